@@ -1,0 +1,117 @@
+/**
+ * What trains and runs a model. Everything behind this door may be replaced (WebAssembly, TensorFlow);
+ * everything in front of it (training loop, traces, influence, trust) knows only these types.
+ *
+ * Arrays are Float32Array, row-major, one sample after the other: [N,T,F] for inputs, [N,T,H] for states.
+ * All numbers are in the units that the model sees (standardized where the data is standardized).
+ */
+import type { LayerShape, LayerWeights, ModelSpec } from '../model/spec.js';
+
+export interface Engine {
+  readonly name: 'wasm' | 'tensorflow';
+  /**
+   * Makes a network with the given weights.
+   * @param spec layers and input shape.
+   * @param weights one entry per layer, in order.
+   * @param batchSize the most samples one pass takes; larger calls are cut into passes of this size.
+   * @throws {ShapeError} where layers do not fit each other; {RangeError} where weights do not fit the layers or the
+   * network does not fit into memory.
+   */
+  createNetwork(spec: ModelSpec, weights: readonly LayerWeights[], batchSize: number): Promise<Network>;
+}
+
+/** The inner values of one recurrent layer for N samples, each [N,T,H]; gates after their activation. */
+export interface LayerTrace {
+  readonly layer: string;
+  readonly units: number;
+  readonly hidden: Float32Array;
+  readonly cell: Float32Array;
+  readonly input: Float32Array;
+  readonly forget: Float32Array;
+  readonly candidate: Float32Array;
+  readonly output: Float32Array;
+}
+
+export interface Forward {
+  /** [N,K], or [N,T,K] where the last layer gives a sequence. */
+  readonly outputs: Float32Array;
+  /** One entry per recurrent layer, in order. */
+  readonly layers: LayerTrace[];
+}
+
+export interface InputGradient {
+  /** As in `Forward`. */
+  readonly outputs: Float32Array;
+  /** dy/dx [N,T,F] of the chosen output. */
+  readonly gradient: Float32Array;
+}
+
+export interface Network {
+  readonly spec: ModelSpec;
+  readonly shapes: readonly LayerShape[];
+  /** Number of values per sample in `outputs`. */
+  readonly outputSize: number;
+  /** A copy of the weights as they are now. */
+  weights(): LayerWeights[];
+  setWeights(weights: readonly LayerWeights[]): void;
+  /** Outputs only. @param inputs [N,T,F] */
+  predict(inputs: Float32Array): Float32Array;
+  /** Outputs and every inner value of the recurrent layers. @param inputs [N,T,F] */
+  trace(inputs: Float32Array): Forward;
+  /**
+   * Exact derivative of one output by every input element, by back-propagation through time.
+   * @param inputs [N,T,F]
+   * @param output which of the `outputSize` values of a sample is explained.
+   */
+  inputGradient(inputs: Float32Array, output: number): InputGradient;
+  /** Puts the data where the kernels can read it and makes ready to train on it. One trainer at a time. */
+  createTrainer(data: TrainingData, training: TrainingSpec): Trainer;
+  /** Frees the network; no call is allowed afterwards. */
+  dispose(): void;
+}
+
+/**
+ * Sequences as windows into one table of rows, so that overlapping windows share their memory.
+ * Sequence n is rows[starts[n]] … rows[starts[n] + length - 1].
+ */
+export interface Sequences {
+  /** [R,F] */
+  readonly rows: Float32Array;
+  /** [N] first row of each sequence. */
+  readonly starts: Uint32Array;
+  readonly length: number;
+  readonly features: number;
+}
+
+export interface TrainingData extends Sequences {
+  /** [N, outputSize] */
+  readonly targets: Float32Array;
+}
+
+/** Adam as in Keras (Kingma & Ba 2015): epsilon is added to the square root of the uncorrected second moment. */
+export interface AdamSpec {
+  readonly type: 'adam';
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+export interface TrainingSpec {
+  readonly optimizer: AdamSpec;
+  readonly loss: 'meanSquaredError';
+}
+
+export interface Trainer {
+  /**
+   * One update of the weights on one batch.
+   * @param batch indices of the sequences, at most the network's batch size.
+   * @returns the batch's mean loss before the update; not finite where training has diverged.
+   */
+  step(batch: Uint32Array): number;
+  /** Gradients of the batch's mean loss by every weight, without an update; for tests and diagnosis. */
+  gradients(batch: Uint32Array): { loss: number; gradients: LayerWeights[] };
+  /** Mean loss of the given sequences; weights stay as they are. */
+  evaluate(indices: Uint32Array): number;
+  dispose(): void;
+}
