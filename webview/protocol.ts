@@ -1,0 +1,72 @@
+/**
+ * The one door between the panel and its host: every message either way, and nothing else.
+ * The host sends nothing before `ready`, and a whole snapshot each time it hears it.
+ */
+import type { Inspection } from '../src/core/analysis/inspection.js';
+
+export const VIEWS = ['overview', 'states', 'influence'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What the user looks at; kept with the page's state so that hiding, reload and restart keep it. */
+export interface Selection {
+  view: View;
+  /** Index into `Inspection.samples`. */
+  sample: number;
+  /** Name of a recurrent layer. */
+  layer: string;
+  /** Which of the layer's values the states view shows. */
+  trace: 'hidden' | 'cell' | 'input' | 'forget' | 'candidate' | 'output';
+}
+
+export interface EpochPoint {
+  epoch: number;
+  loss: number;
+  validationLoss?: number;
+}
+
+export interface Progress {
+  epoch: number;
+  epochs: number;
+  /** Batches done in this epoch and batches of an epoch. */
+  batch: number;
+  batches: number;
+  secondsLeft: number;
+}
+
+/** The state of the experiment that the panel belongs to. */
+export type Status =
+  | { kind: 'empty' }
+  | { kind: 'training'; progress?: Progress }
+  | { kind: 'inspecting' }
+  | { kind: 'ready' }
+  | { kind: 'cancelled'; epochs: number }
+  | { kind: 'failed'; message: string; place?: { file: string; line: number; column: number } };
+
+export interface Snapshot {
+  /** The config file's name and its workspace-relative path. */
+  title: string;
+  config: string;
+  /** Start of the shown run, ISO 8601; undefined where a model was loaded or nothing has run. */
+  run?: string;
+  status: Status;
+  epochs: EpochPoint[];
+  /** Seconds of training, once it has ended. */
+  seconds?: number;
+  /** False in Restricted Mode: nothing can be trained. */
+  trusted: boolean;
+  inspection?: Inspection;
+  /** A selection that the host wants shown (from a lens or a command); wins over the page's own. */
+  select?: Partial<Selection>;
+}
+
+export type HostMessage =
+  | { type: 'snapshot'; snapshot: Snapshot }
+  | { type: 'progress'; progress: Progress }
+  | { type: 'epoch'; point: EpochPoint };
+
+export type PanelMessage =
+  | { type: 'ready' }
+  | { type: 'command'; command: 'train' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' }
+  /** Milliseconds from the page's first script to its first finished plot; kept in the log. */
+  | { type: 'painted'; milliseconds: number }
+  | { type: 'problem'; message: string };
