@@ -1,0 +1,72 @@
+/** A config with every default filled in: what the rest of the program works with. */
+import type { Static } from 'typebox';
+import Value from 'typebox/value';
+import type { InfluenceMethod } from '../analysis/inspection.js';
+import type { TrainingSpec } from '../engine/engine.js';
+import type { Layer } from '../model/spec.js';
+import {
+  AdamSchema,
+  type ExperimentFile,
+  ExperimentSchema,
+  type FileDataSchema,
+  type LayerConfig,
+  type TaskDataSchema,
+} from './schema.js';
+
+type Filled<T> = Required<T> & { split: { validation: number } };
+export type TaskData = Filled<Static<typeof TaskDataSchema>>;
+export type FileData = Static<typeof FileDataSchema> &
+  Pick<Filled<Static<typeof FileDataSchema>>, 'transform' | 'standardize' | 'split'>;
+export type DataConfig = TaskData | FileData;
+
+export interface Experiment {
+  readonly name: string;
+  readonly seed: number;
+  readonly data: DataConfig;
+  readonly model: { readonly layers?: readonly Layer[]; readonly from?: string };
+  readonly train: TrainingSpec & { readonly epochs: number; readonly batchSize: number; readonly shuffle: boolean };
+  readonly inspect: {
+    /** One sample each, [T][F], raw units. */
+    readonly inputs?: readonly (readonly (readonly number[])[])[];
+    readonly influence: readonly InfluenceMethod[];
+  };
+}
+
+/**
+ * Fills in the schema's defaults.
+ * @param file a config that the schema accepts.
+ * @param fallbackName the name where the config gives none.
+ */
+export function resolveExperiment(file: ExperimentFile, fallbackName: string): Experiment {
+  const full = Value.Default(ExperimentSchema, {
+    ...structuredClone(file),
+    data: { split: {}, ...file.data },
+    train: file.train ?? {},
+    inspect: file.inspect ?? {},
+  }) as ExperimentFile;
+  const train = full.train as Required<NonNullable<ExperimentFile['train']>>;
+  const optimizer = Value.Default(
+    AdamSchema,
+    typeof train.optimizer === 'string' ? { type: train.optimizer } : train.optimizer,
+  ) as Required<Static<typeof AdamSchema>>;
+  return {
+    name: full.name ?? fallbackName,
+    seed: full.seed as number,
+    data: full.data as DataConfig,
+    model: { ...full.model, layers: full.model.layers && nameLayers(full.model.layers) },
+    train: { ...train, optimizer },
+    inspect: {
+      influence: full.inspect?.influence as InfluenceMethod[],
+      inputs: full.inspect?.inputs?.map((sample) => sample.map((step) => (typeof step === 'number' ? [step] : step))),
+    },
+  };
+}
+
+/** Gives every layer without a name its type and number among its type: lstm_1, lstm_2, dense_1. */
+function nameLayers(layers: readonly LayerConfig[]): Layer[] {
+  const count: Record<string, number> = {};
+  return layers.map((layer) => {
+    count[layer.type] = (count[layer.type] ?? 0) + 1;
+    return { name: `${layer.type}_${count[layer.type]}`, ...layer } as Layer;
+  });
+}

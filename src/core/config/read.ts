@@ -1,0 +1,82 @@
+/** Reads a config text: all its problems at once, each with its place, or the experiment it defines. */
+import { findNodeAtLocation, type JSONPath, type Node, parseTree } from 'jsonc-parser';
+import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
+import { LineMap, type Problem } from '../problems.js';
+import { checkMeaning } from './check.js';
+import { type Experiment, resolveExperiment } from './experiment.js';
+import { type ExperimentFile, ExperimentSchema } from './schema.js';
+
+/** A config text that has been read; `experiment` is there when there is no problem. */
+export interface ConfigReading {
+  readonly problems: readonly Problem[];
+  readonly experiment?: Experiment;
+  /** The place of a key or element, for problems that are found later (a missing data file, say). */
+  problemAt(path: JSONPath, message: string): Problem;
+}
+
+/** Larger texts are refused unread: a config is written by hand. */
+const LARGEST_TEXT = 4 * 1024 * 1024;
+
+/**
+ * @param file name used in problems.
+ * @param text JSON with comments and trailing commas.
+ */
+export async function readConfig(file: string, text: string): Promise<ConfigReading> {
+  const lines = new LineMap(text);
+  if (text.length > LARGEST_TEXT) {
+    const problem = lines.problem(file, 0, 0, `The config is larger than ${LARGEST_TEXT} characters.`, 'meaning');
+    return { problems: [problem], problemAt: () => problem };
+  }
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  const problemAt = (path: JSONPath, message: string): Problem => {
+    const { offset, length } = nearestNode(tree, path);
+    return lines.problem(file, offset, length, message, 'meaning');
+  };
+  const schemaProblems = await checkSchema(file, text, lines);
+  if (schemaProblems.length > 0) return { problems: schemaProblems, problemAt };
+  const experiment = resolveExperiment(plainValue(tree) as ExperimentFile, experimentName(file));
+  const problems = checkMeaning(experiment).map(({ path, message }) => problemAt(path, message));
+  return problems.length > 0 ? { problems, problemAt } : { problems, experiment, problemAt };
+}
+
+/** The file's name without folder and `.lstm.json`. */
+export function experimentName(file: string): string {
+  return file.replace(/^.*[/\\]/, '').replace(/\.lstm\.json$|\.json$/, '') || 'experiment';
+}
+
+async function checkSchema(file: string, text: string, lines: LineMap): Promise<Problem[]> {
+  const service = getLanguageService({});
+  // The language id "jsonc" would do as much; the name of the document never leaves this function.
+  const document = TextDocument.create('config:', 'jsonc', 1, text);
+  const found = await service.doValidation(
+    document,
+    service.parseJSONDocument(document),
+    { comments: 'ignore', trailingCommas: 'ignore', schemaValidation: 'error' },
+    ExperimentSchema as unknown as JSONSchema,
+  );
+  return found
+    .map(({ range, message }) => {
+      const offset = document.offsetAt(range.start);
+      const said = typeof message === 'string' ? message : message.value;
+      return lines.problem(file, offset, document.offsetAt(range.end) - offset, said, 'schema');
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** The node at the path, or the innermost one on the way to it. */
+function nearestNode(tree: Node | undefined, path: JSONPath): { offset: number; length: number } {
+  for (let depth = path.length; tree && depth >= 0; depth--) {
+    const node = findNodeAtLocation(tree, path.slice(0, depth));
+    if (node) return node;
+  }
+  return { offset: 0, length: 0 };
+}
+
+/** Like jsonc-parser's `getNodeValue`, but a key named `__proto__` stays an ordinary key. */
+function plainValue(node: Node | undefined): unknown {
+  if (node?.type === 'array') return (node.children ?? []).map(plainValue);
+  if (node?.type !== 'object') return node?.value;
+  return Object.fromEntries(
+    (node.children ?? []).map((property) => [property.children?.[0].value, plainValue(property.children?.[1])]),
+  );
+}

@@ -1,0 +1,209 @@
+/**
+ * The experiment file `*.lstm.json`: one schema for static types, for validation, and for the editor's completion
+ * and hovers (it is written to `dist/experiment.schema.json` by the build). Names follow Keras in camelCase.
+ */
+import Type, { type Static } from 'typebox';
+import { INFLUENCE_METHODS } from '../analysis/inspection.js';
+import { ACTIVATIONS } from '../model/spec.js';
+
+const strict = { additionalProperties: false };
+
+const activation = (fallback: (typeof ACTIVATIONS)[number], description: string) =>
+  Type.Optional(Type.Enum([...ACTIVATIONS], { default: fallback, description }));
+
+const layerType = <T extends string>(type: T, description: string) =>
+  Type.Literal(type, { description, errorMessage: 'Unknown layer type. Valid types: "lstm", "dense".' });
+
+const layerName = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 100,
+    pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$',
+    patternErrorMessage: 'A layer name is made of letters, digits, "_", "." and "-".',
+    description: 'Name of the layer in plots and tables. Default: its type and number, as in lstm_1.',
+  }),
+);
+
+const units = Type.Integer({ minimum: 1, maximum: 65536, description: 'Number of units: values that the layer gives for each step.' });
+
+export const LstmSchema = Type.Object(
+  {
+    type: layerType('lstm', 'Long short-term memory (Hochreiter & Schmidhuber 1997), as in Keras.'),
+    name: layerName,
+    units,
+    returnSequences: Type.Optional(
+      Type.Boolean({ default: false, description: 'Give the hidden state of every step, not only of the last.' }),
+    ),
+    activation: activation('tanh', 'Activation of the candidate and of the cell on its way out.'),
+    recurrentActivation: activation('sigmoid', 'Activation of the input, forget and output gates.'),
+    useBias: Type.Optional(Type.Boolean({ default: true, description: 'Add a bias to the gates.' })),
+    unitForgetBias: Type.Optional(
+      Type.Boolean({ default: true, description: 'Start with a forget-gate bias of 1 (Jozefowicz 2015).' }),
+    ),
+  },
+  strict,
+);
+
+export const DenseSchema = Type.Object(
+  {
+    type: layerType('dense', 'Fully connected layer on the last axis.'),
+    name: layerName,
+    units,
+    activation: activation('linear', 'Activation of the output.'),
+    useBias: Type.Optional(Type.Boolean({ default: true, description: 'Add a bias.' })),
+  },
+  strict,
+);
+
+const Split = Type.Object(
+  {
+    validation: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 0.9, default: 0.2, description: 'Share of the sequences kept for validation.' }),
+    ),
+  },
+  { ...strict, default: {}, description: 'Which sequences train and which validate. A series over time is split by time.' },
+);
+
+const standardize = Type.Optional(
+  Type.Boolean({
+    default: true,
+    description: 'Give the model inputs and targets of mean 0 and deviation 1, by the statistics of the training part.',
+  }),
+);
+
+export const TaskDataSchema = Type.Object(
+  {
+    task: Type.Enum(['sum'], { description: 'A made-up task whose rule is known. sum: the sum of uniform numbers.' }),
+    samples: Type.Optional(
+      Type.Integer({ minimum: 2, maximum: 10_000_000, default: 1000, description: 'Number of sequences.' }),
+    ),
+    length: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 5, description: 'Steps of a sequence.' })),
+    features: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096, default: 1, description: 'Numbers a step.' })),
+    standardize,
+    split: Type.Optional(Split),
+  },
+  strict,
+);
+
+const column = (description: string) => Type.String({ minLength: 1, description });
+
+export const FileDataSchema = Type.Object(
+  {
+    file: Type.String({ minLength: 1, description: 'CSV file with a header line, relative to this file.' }),
+    sequence: Type.Optional(column('Column that says which sequence a row belongs to: one row a step.')),
+    time: Type.Optional(column('Column that orders the rows.')),
+    inputs: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, uniqueItems: true, description: 'Columns that the model reads.' }),
+    target: column('Column that the model learns to give.'),
+    window: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100_000, description: 'Rows of a window over one long series.' }),
+    ),
+    horizon: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100_000,
+        description:
+          'How many rows after its window the target lies (default 1); with "transform": "logReturn" the target is the ' +
+          'return over all of these rows.',
+      }),
+    ),
+    transform: Type.Optional(
+      Type.Enum(['none', 'logReturn'], {
+        default: 'none',
+        description: 'logReturn: the logarithm of each value over the one before it.',
+      }),
+    ),
+    standardize,
+    split: Type.Optional(Split),
+  },
+  strict,
+);
+
+export const AdamSchema = Type.Object(
+  {
+    type: Type.Literal('adam', { errorMessage: 'Unknown optimizer. Valid optimizers: "adam".' }),
+    learningRate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000, default: 0.001 })),
+    beta1: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.9 })),
+    beta2: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.999 })),
+    epsilon: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 1e-7 })),
+  },
+  { ...strict, description: 'Adam (Kingma & Ba 2015) with the defaults of Keras.' },
+);
+
+const TrainSchema = Type.Object(
+  {
+    optimizer: Type.Optional(
+      Type.Union([Type.Enum(['adam']), AdamSchema], { default: 'adam', description: 'An optimizer, by name or with its settings.' }),
+    ),
+    loss: Type.Optional(Type.Enum(['meanSquaredError'], { default: 'meanSquaredError' })),
+    epochs: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10, description: 'Passes over the training part.' })),
+    batchSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 65536, default: 32, description: 'Sequences an update.' })),
+    shuffle: Type.Optional(Type.Boolean({ default: true, description: 'Shuffle the training part before each epoch (seeded).' })),
+  },
+  { ...strict, default: {} },
+);
+
+const InspectSchema = Type.Object(
+  {
+    inputs: Type.Optional(
+      Type.Array(Type.Union([Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number()))]), {
+        minItems: 1,
+        maxItems: 1000,
+        description: 'Samples to look at, in raw units: [steps] where there is one feature, else [steps][features].',
+      }),
+    ),
+    influence: Type.Optional(
+      Type.Array(Type.Enum([...INFLUENCE_METHODS]), {
+        minItems: 1,
+        uniqueItems: true,
+        default: [...INFLUENCE_METHODS],
+        description: 'Ways to measure how much each input mattered.',
+      }),
+    ),
+  },
+  { ...strict, default: {} },
+);
+
+export const ExperimentSchema = Type.Object(
+  {
+    name: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        pattern: '^[^/\\\\\\u0000-\\u001f]+$',
+        patternErrorMessage: 'A name has no slashes and no control characters.',
+        description: 'Name of the experiment. Default: the name of the file.',
+      }),
+    ),
+    seed: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 2 ** 31 - 1,
+        default: 0,
+        description: 'Decides all chance: data, initial weights, order of the batches. The same seed gives the same bits.',
+      }),
+    ),
+    data: Type.Union([TaskDataSchema, FileDataSchema], { description: 'What the model learns from: a task or a file.' }),
+    model: Type.Object(
+      {
+        layers: Type.Optional(
+          Type.Array(Type.Union([LstmSchema, DenseSchema]), { minItems: 1, maxItems: 100, description: 'The layers, from input to output.' }),
+        ),
+        from: Type.Optional(
+          Type.String({ minLength: 1, description: 'Model file to load the weights from, relative to this file: a TensorFlow.js model.json.' }),
+        ),
+      },
+      { ...strict, description: 'The network: its layers, or a file to load it from.' },
+    ),
+    train: Type.Optional(TrainSchema),
+    inspect: Type.Optional(InspectSchema),
+  },
+  {
+    ...strict,
+    title: 'LSTM Lens experiment',
+    description: 'An experiment with a recurrent model: its data, layers, training, and what to look at.',
+  },
+);
+
+/** A config as it is written: optional keys may be missing. */
+export type ExperimentFile = Static<typeof ExperimentSchema>;
+export type LayerConfig = Static<typeof LstmSchema> | Static<typeof DenseSchema>;

@@ -1,0 +1,28 @@
+/** Files as the core sees them: given from outside, so that it runs in Node and in a browser's worker alike. */
+export interface Files {
+  /** Size in bytes; undefined where there is no such file. */
+  size(path: string): Promise<number | undefined>;
+  read(path: string): Promise<Uint8Array>;
+  /** Writes the whole file or nothing: a crash leaves either the old file or the new one. */
+  write(path: string, bytes: Uint8Array | string): Promise<void>;
+  /** Adds to the end of a file, which is made where there is none. */
+  append(path: string, text: string): Promise<void>;
+  /** Names in a folder; empty where there is none. */
+  list(folder: string): Promise<string[]>;
+  makeFolder(path: string): Promise<void>;
+}
+
+/** Joins a folder and a path below it; an absolute path stays as it is. */
+export function join(folder: string, path: string): string {
+  return isAbsolute(path) || folder === '' ? path : `${folder.replace(/[/\\]+$/, '')}/${path}`;
+}
+
+export function isAbsolute(path: string): boolean {
+  return /^([/\\]|[A-Za-z]:[/\\])/.test(path);
+}
+
+/** The folder of a path; "." where it names none. */
+export function folderOf(path: string): string {
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return at < 0 ? '.' : path.slice(0, at) || '/';
+}

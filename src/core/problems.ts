@@ -1,0 +1,53 @@
+/** Bad input, with the place it comes from. */
+
+/** A fault in a text file. Lines and columns count from 1, the end is exclusive. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+  /** `schema`: the editor's JSON support finds it too, from the same schema. `meaning`: only this program does. */
+  readonly source: 'schema' | 'meaning';
+}
+
+/** Input that cannot be used; carries every problem found, never only the first. */
+export class BadInputError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.name = 'BadInputError';
+  }
+}
+
+/** `file:line:column: message`, the form that terminals and editors make clickable. */
+export function formatProblem(problem: Problem): string {
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+
+/** Turns character offsets of one text into lines and columns. */
+export class LineMap {
+  private readonly starts: number[] = [0];
+
+  constructor(text: string) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+  }
+
+  /** Line and column, from 1, of the character at `offset`. */
+  position(offset: number): { line: number; column: number } {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - this.starts[low] + 1 };
+  }
+
+  problem(file: string, offset: number, length: number, message: string, source: Problem['source']): Problem {
+    const start = this.position(offset);
+    const end = this.position(offset + length);
+    return { file, ...start, endLine: end.line, endColumn: end.column, message, source };
+  }
+}

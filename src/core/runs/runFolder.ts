@@ -1,0 +1,172 @@
+/**
+ * A run on disk: `.lstm-lens/runs/<time>-<name>/` beside its config.
+ *
+ *   config.lstm.json   the config as it was
+ *   manifest.json      what ran, when, with what, how it ended; rewritten as a whole at each change of status
+ *   metrics.jsonl      one line an epoch
+ *   checkpoints/       weights after an epoch, laid out as weights.bin
+ *   model.json, weights.bin   the model as a TensorFlow.js LayersModel
+ *   analysis.json      the document of `inspect --json`
+ */
+import { type Files, join } from '../files.js';
+import { type LoadedModel, readLayersModel, type Scaling, WEIGHTS_FILE, weightBytes, writeLayersModel } from '../formats/layersModel.js';
+import type { LayerWeights, ModelSpec } from '../model/spec.js';
+import type { EpochDone } from '../training/fit.js';
+import type { Metrics } from '../training/metrics.js';
+
+export const RUNS_FOLDER = '.lstm-lens/runs';
+/** Version of the folder's layout; a reader refuses a later one. */
+const LAYOUT = 1;
+
+export type RunStatus = 'running' | 'done' | 'cancelled' | 'failed';
+
+export interface Manifest {
+  readonly layout: number;
+  readonly name: string;
+  readonly status: RunStatus;
+  /** ISO 8601. */
+  readonly started: string;
+  /** Version of the program that wrote it. */
+  readonly version: string;
+  readonly engine: string;
+  readonly seed: number;
+  /** SHA-256 of the data in raw units and its split, hexadecimal. */
+  readonly dataHash: string;
+  /** File name of the config the run was started from. */
+  readonly config: string;
+  /** Process that writes the run; tells a run that still goes on from one that was interrupted. */
+  readonly process: number;
+  readonly epochs: number;
+  readonly seconds?: number;
+  /** Of the validation part (of the training part where there is none), target units. */
+  readonly metrics?: Metrics;
+  readonly message?: string;
+}
+
+export interface EpochMetrics {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly validationLoss?: number;
+}
+
+/** Writes one run. Every file is written whole; the manifest says last that the run is done. */
+export class RunWriter {
+  private constructor(
+    private readonly files: Files,
+    readonly folder: string,
+    private manifest: Manifest,
+  ) {}
+
+  /** Makes the folder with its config and a manifest that says `running`. */
+  static async start(files: Files, folder: string, configText: string, about: Omit<Manifest, 'layout' | 'status'>): Promise<RunWriter> {
+    await files.makeFolder(join(folder, 'checkpoints'));
+    const writer = new RunWriter(files, folder, { layout: LAYOUT, status: 'running', ...about });
+    await files.write(join(folder, 'config.lstm.json'), configText);
+    await writer.writeManifest({});
+    return writer;
+  }
+
+  async epoch({ epoch, loss, validationLoss }: EpochDone, weights: readonly LayerWeights[]): Promise<void> {
+    const checkpoint = `epoch-${String(epoch).padStart(4, '0')}.bin`;
+    await this.files.write(join(this.folder, `checkpoints/${checkpoint}`), weightBytes(weights));
+    const line: EpochMetrics = { epoch, loss, validationLoss };
+    await this.files.append(join(this.folder, 'metrics.jsonl'), `${JSON.stringify(line)}\n`);
+  }
+
+  async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {
+    const written = writeLayersModel(spec, weights, this.manifest.name, scaling);
+    await this.files.write(join(this.folder, WEIGHTS_FILE), written.weights);
+    await this.files.write(join(this.folder, 'model.json'), written.json);
+  }
+
+  async analysis(document: unknown): Promise<void> {
+    await this.files.write(join(this.folder, 'analysis.json'), JSON.stringify(document));
+  }
+
+  async end(ending: Pick<Manifest, 'status' | 'epochs'> & Partial<Pick<Manifest, 'seconds' | 'metrics' | 'message'>>): Promise<void> {
+    await this.writeManifest(ending);
+  }
+
+  private async writeManifest(change: Partial<Manifest>): Promise<void> {
+    this.manifest = { ...this.manifest, ...change };
+    await this.files.write(join(this.folder, 'manifest.json'), JSON.stringify(this.manifest, null, 2));
+  }
+}
+
+/** A run folder that cannot be read; says which file and why. */
+export class RunError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RunError';
+  }
+}
+
+/** @throws {RunError} where there is no run, or one that a later version wrote. */
+export async function readManifest(files: Files, folder: string): Promise<Manifest> {
+  const path = join(folder, 'manifest.json');
+  if ((await files.size(path)) === undefined) throw new RunError(`${folder} is not a run: it has no manifest.json.`);
+  const manifest = await readJson<Manifest>(files, path);
+  if (typeof manifest !== 'object' || manifest === null || typeof manifest.layout !== 'number') {
+    throw new RunError(`${path} is damaged.`);
+  }
+  if (manifest.layout > LAYOUT) {
+    throw new RunError(`${folder} was written by LSTM Lens ${manifest.version}; this version is too old to read it.`);
+  }
+  return manifest;
+}
+
+export async function readEpochs(files: Files, folder: string): Promise<EpochMetrics[]> {
+  const path = join(folder, 'metrics.jsonl');
+  if ((await files.size(path)) === undefined) return [];
+  const lines = text(await files.read(path)).split('\n');
+  // A crash can cut the last line short; every line before it is whole.
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as EpochMetrics);
+}
+
+export async function readRunConfig(files: Files, folder: string): Promise<string> {
+  return text(await files.read(join(folder, 'config.lstm.json')));
+}
+
+/** Reads the model that `path` (a `model.json`) describes, with the weight files beside it. */
+export async function readModel(files: Files, path: string): Promise<LoadedModel> {
+  const folder = path.replace(/[^/\\]*$/, '');
+  return readLayersModel(text(await files.read(path)), (name) => files.read(folder + name));
+}
+
+export interface RunSummary extends Manifest {
+  readonly folder: string;
+}
+
+/** All readable runs beside a config, newest first; what cannot be read is left out. */
+export async function listRuns(files: Files, configFolder: string): Promise<RunSummary[]> {
+  const root = join(configFolder, RUNS_FOLDER);
+  const runs = await Promise.all(
+    (await files.list(root)).map(async (name): Promise<RunSummary[]> => {
+      const folder = join(root, name);
+      try {
+        return [{ ...(await readManifest(files, folder)), folder }];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return runs.flat().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
+}
+
+/** The newest finished (or cancelled, but usable) run of a config file. */
+export async function newestRun(files: Files, configFolder: string, configName: string): Promise<RunSummary | undefined> {
+  const runs = await listRuns(files, configFolder);
+  return runs.find(({ config, status, epochs }) => config === configName && (status === 'done' || (status === 'cancelled' && epochs > 0)));
+}
+
+async function readJson<T>(files: Files, path: string): Promise<T> {
+  try {
+    return JSON.parse(text(await files.read(path))) as T;
+  } catch (error) {
+    throw new RunError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
