@@ -26,3 +26,8 @@ export function folderOf(path: string): string {
   const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
   return at < 0 ? '.' : path.slice(0, at) || '/';
 }
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.replace(/^.*[/\\]/, '');
+}

@@ -12,11 +12,12 @@ import { Table } from './table.js';
 export type ProblemAt = (path: JSONPath, message: string) => Problem;
 
 /**
+ * @param path of the CSV file, for problems.
  * @param text the CSV file's text.
  * @throws {BadInputError} with places in the config (a column that is not there) or in the CSV file (a wrong cell).
  */
-export function readFileData(data: FileData, text: string, random: Random, problemAt: ProblemAt): Dataset {
-  const table = Table.parse(data.file, text);
+export function readFileData(data: FileData, path: string, text: string, random: Random, problemAt: ProblemAt): Dataset {
+  const table = Table.parse(path, text);
   const columns = findColumns(data, table, problemAt);
   const order = rowOrder(table, columns.time, columns.sequence);
   return data.window === undefined

@@ -32,7 +32,7 @@ export async function loadData(
     const message = `${data.file} has ${size} bytes; at most ${LARGEST_FILE} are read.`;
     throw new BadInputError([problemAt(['data', 'file'], message)]);
   }
-  return readFileData(data, new TextDecoder().decode(await files.read(path)), random, problemAt);
+  return readFileData(data, path, new TextDecoder().decode(await files.read(path)), random, problemAt);
 }
 
 function taskData(data: TaskData, seed: number, random: Random, problemAt: ProblemAt): Dataset {

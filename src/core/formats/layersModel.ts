@@ -130,7 +130,7 @@ export async function readLayersModel(
   if (!Array.isArray(layerList)) throw new ModelFormatError('It has no list of layers.');
   const { layers, inputShape } = readLayers(layerList);
   const [length, features] = inputShape;
-  if (features === undefined) throw new ModelFormatError('Its input shape [steps, features] is not stated.');
+  if (features === undefined || features === null) throw new ModelFormatError('Its input shape [steps, features] is not stated.');
   const tensors = await readManifest(model.weightsManifest, readWeights);
   const weights = layerShapes({ length: length ?? 1, features, layers }).map((shape) => ({
     layer: shape.layer.name,

@@ -11,7 +11,6 @@
 import { type Files, join } from '../files.js';
 import { type LoadedModel, readLayersModel, type Scaling, WEIGHTS_FILE, weightBytes, writeLayersModel } from '../formats/layersModel.js';
 import type { LayerWeights, ModelSpec } from '../model/spec.js';
-import type { EpochDone } from '../training/fit.js';
 import type { Metrics } from '../training/metrics.js';
 
 export const RUNS_FOLDER = '.lstm-lens/runs';
@@ -34,6 +33,8 @@ export interface Manifest {
   readonly dataHash: string;
   /** File name of the config the run was started from. */
   readonly config: string;
+  /** Folder of that config, for a run that does not stand in its usual place beside it. */
+  readonly configFolder: string;
   /** Process that writes the run; tells a run that still goes on from one that was interrupted. */
   readonly process: number;
   readonly epochs: number;
@@ -66,11 +67,13 @@ export class RunWriter {
     return writer;
   }
 
-  async epoch({ epoch, loss, validationLoss }: EpochDone, weights: readonly LayerWeights[]): Promise<void> {
-    const checkpoint = `epoch-${String(epoch).padStart(4, '0')}.bin`;
-    await this.files.write(join(this.folder, `checkpoints/${checkpoint}`), weightBytes(weights));
-    const line: EpochMetrics = { epoch, loss, validationLoss };
-    await this.files.append(join(this.folder, 'metrics.jsonl'), `${JSON.stringify(line)}\n`);
+  /** @param weights the weights after the epoch, where it is to have a checkpoint. */
+  async epoch(metrics: EpochMetrics, weights: readonly LayerWeights[] | undefined): Promise<void> {
+    if (weights) {
+      const name = `epoch-${String(metrics.epoch).padStart(4, '0')}.bin`;
+      await this.files.write(join(this.folder, `checkpoints/${name}`), weightBytes(weights));
+    }
+    await this.files.append(join(this.folder, 'metrics.jsonl'), `${JSON.stringify(metrics)}\n`);
   }
 
   async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {

@@ -1,0 +1,60 @@
+/** The command line: the same worker and the same core as the extension. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { BadInputError } from '../core/problems.js';
+import { check } from './check.js';
+import { inspect } from './inspect.js';
+import { describeProblem } from './paths.js';
+import { report } from './report.js';
+import { train } from './train.js';
+
+/** 0 done, 1 failed, 2 bad input. */
+const FAILED = 1;
+const BAD_INPUT = 2;
+
+const program = new Command('lstm-lens')
+  .description('Train recurrent models from *.lstm.json files and see what they do with their inputs.')
+  .version(version)
+  .exitOverride();
+
+program
+  .command('train')
+  .description('train the model that a config defines, and write the run')
+  .argument('<config>', 'a *.lstm.json file')
+  .option('--out <dir>', 'run folder to write (default: one of its own beside the config)')
+  .option('--json', 'print one JSON document')
+  .action(train);
+
+program
+  .command('inspect')
+  .description('states, gates, influence and trust of a model')
+  .argument('<config|run>', 'a run folder, or a config: the model it loads, else its newest run')
+  .option('--json', 'print one JSON document')
+  .action(inspect);
+
+program
+  .command('report')
+  .description('write the views of a run as one HTML file that needs nothing else')
+  .argument('<run>', 'a run folder, or a config: the model it loads, else its newest run')
+  .requiredOption('--out <file>', 'HTML file to write')
+  .action(report);
+
+program
+  .command('check')
+  .description('check a config and its data')
+  .argument('<config>', 'a *.lstm.json file')
+  .action(check);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT;
+  } else if (error instanceof BadInputError) {
+    process.exitCode = BAD_INPUT;
+    process.stderr.write(`${error.problems.map(describeProblem).join('\n')}\n`);
+  } else {
+    process.exitCode = FAILED;
+    process.stderr.write(`lstm-lens: ${(error as Error).message}\n`);
+  }
+}

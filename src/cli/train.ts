@@ -1,0 +1,28 @@
+import path from 'node:path';
+import type { TrainResult } from '../worker/protocol.js';
+import { fromHere, readConfigFile } from './paths.js';
+import { progressShower } from './progress.js';
+import { withWorker } from './session.js';
+import { number } from './text.js';
+
+/** `lstm-lens train CONFIG [--out DIR] [--json]`. */
+export async function train(file: string, options: { out?: string; json?: boolean }): Promise<void> {
+  const config = await readConfigFile(file);
+  const shower = progressShower(process.stderr);
+  const out = options.out === undefined ? undefined : path.resolve(options.out);
+  const result = await withWorker((worker, token) =>
+    worker.train({ config, out, dataSamples: 5 }, (progress) => shower.show(progress), token).finally(() => shower.end()),
+  );
+  process.stdout.write(options.json ? `${JSON.stringify(trainDocument(result))}\n` : `${summary(result)}\n`);
+  if (result.status === 'cancelled') throw new Error(`cancelled after ${result.epochs.length} epochs`);
+}
+
+/** The document that `train --json` prints: a contract that scripts rely on. */
+function trainDocument({ run, engine, epochs, seconds, metrics }: TrainResult) {
+  return { run, engine, epochs, seconds, metrics };
+}
+
+function summary({ run, engine, epochs, seconds, metrics }: TrainResult): string {
+  const fit = metrics ? `, R² ${number(metrics.r2)}, MSE ${number(metrics.mse)}` : '';
+  return `${epochs.length} epochs in ${number(seconds, 3)} s (${engine})${fit}\nrun ${fromHere(run)}`;
+}

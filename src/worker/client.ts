@@ -1,0 +1,71 @@
+/** Starts a worker and speaks to it: the only way in for the extension and the command line. */
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import { BadInputError } from '../core/problems.js';
+import {
+  BAD_INPUT,
+  type FailureData,
+  type InspectParams,
+  type InspectResult,
+  inspectRequest,
+  type TrainParams,
+  type TrainProgress,
+  type TrainResult,
+  trainProgress,
+  trainRequest,
+} from './protocol.js';
+import { connect } from './transport.js';
+
+export class WorkerClient {
+  private readonly worker: Worker;
+  private readonly connection;
+  /** Fails every open request when the worker dies, so that none waits for ever. */
+  private readonly died: Promise<never>;
+
+  /** @param script path of the bundled `worker/main.ts`. */
+  constructor(script: string) {
+    this.worker = new Worker(script, { stdout: false, stderr: false });
+    this.connection = connect(this.worker);
+    this.died = new Promise((_, reject) => {
+      this.worker.once('error', (error) => reject(new Error(`The worker failed: ${error.message}`)));
+      this.worker.once('exit', (code) => reject(new Error(`The worker ended with code ${code}.`)));
+    });
+    this.died.catch(() => {});
+  }
+
+  /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
+  async train(
+    params: Omit<TrainParams, 'progress'>,
+    onProgress: (progress: TrainProgress) => void,
+    token: CancellationToken,
+  ): Promise<TrainResult> {
+    const progress = randomUUID();
+    const listening = this.connection.onProgress(trainProgress, progress, onProgress);
+    try {
+      return await this.settle(this.connection.sendRequest(trainRequest, { ...params, progress }, token));
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
+  inspect(params: InspectParams, token: CancellationToken): Promise<InspectResult> {
+    return this.settle(this.connection.sendRequest(inspectRequest, params, token));
+  }
+
+  async dispose(): Promise<void> {
+    this.connection.dispose();
+    await this.worker.terminate();
+  }
+
+  private async settle<T>(request: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([request, this.died]);
+    } catch (error) {
+      if (!(error instanceof ResponseError)) throw error;
+      if (error.code === BAD_INPUT) throw new BadInputError((error.data as FailureData).problems);
+      throw new Error(error.message);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** What the worker needs from the place it runs in. */
+import type { Engine } from '../core/engine/engine.js';
+import type { Files } from '../core/files.js';
+
+export interface WorkerHost {
+  readonly files: Files;
+  /** Made at the first use. */
+  engine(): Promise<Engine>;
+  /** Lets waiting messages in, a cancel among them. */
+  yieldTurn(): Promise<void>;
+  /** Seconds from some fixed moment. */
+  seconds(): number;
+  now(): Date;
+  readonly version: string;
+  readonly processId: number;
+}
+
+/** Thrown inside the worker when a request was cancelled. */
+export class CancelledError extends Error {
+  constructor() {
+    super('Cancelled.');
+    this.name = 'CancelledError';
+  }
+}
+
+/** Work goes on at most this long before waiting messages are let in. */
+const TURN_SECONDS = 0.02;
+
+/** A `pause` for long work: yields now and then, and throws once `cancelled` says so. */
+export function pauser(host: WorkerHost, cancelled: () => boolean): () => Promise<void> {
+  let turn = host.seconds();
+  return async () => {
+    if (host.seconds() - turn < TURN_SECONDS) return;
+    await host.yieldTurn();
+    turn = host.seconds();
+    if (cancelled()) throw new CancelledError();
+  };
+}

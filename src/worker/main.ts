@@ -1,0 +1,54 @@
+/** Entry of the worker thread in Node: answers the requests of `protocol.ts`. */
+import { parentPort } from 'node:worker_threads';
+import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import kernels from '../../dist/kernels.wasm';
+import { version } from '../../package.json';
+import type { Engine } from '../core/engine/engine.js';
+import { createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
+import { BadInputError } from '../core/problems.js';
+import type { WorkerHost } from './host.js';
+import { inspectModel } from './inspect.js';
+import { nodeFiles } from './nodeFiles.js';
+import { BAD_INPUT, FAILED, type FailureData, inspectRequest, trainProgress, trainRequest } from './protocol.js';
+import { requireFree, train } from './train.js';
+import { connect } from './transport.js';
+
+if (!parentPort) throw new Error('This file runs in a worker thread.');
+const connection = connect(parentPort);
+let engine: Promise<Engine> | undefined;
+
+const host: WorkerHost = {
+  files: nodeFiles,
+  engine() {
+    engine ??= createWasmEngine(kernels);
+    return engine;
+  },
+  yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
+  seconds: () => performance.now() / 1000,
+  now: () => new Date(),
+  version,
+  processId: process.pid,
+};
+
+connection.onRequest(trainRequest, (params, token) =>
+  answer(async () => {
+    if (params.out !== undefined) await requireFree(nodeFiles, params.out);
+    return train(host, params, (progress) => void connection.sendProgress(trainProgress, params.progress, progress), cancelledBy(token));
+  }),
+);
+connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));
+
+function cancelledBy(token: CancellationToken): () => boolean {
+  return () => token.isCancellationRequested;
+}
+
+/** Errors cross the port as codes and data: their classes do not. */
+async function answer<T>(work: () => Promise<T>): Promise<T | ResponseError<FailureData>> {
+  try {
+    return await work();
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof BadInputError) return new ResponseError(BAD_INPUT, message, { problems: error.problems });
+    return new ResponseError(FAILED, message, { problems: [] });
+  }
+}

@@ -1,0 +1,89 @@
+/** From a config text to its data and its model. */
+import { BadInputError, type Problem } from '../core/problems.js';
+import { type ConfigReading, readConfig } from '../core/config/read.js';
+import type { Experiment } from '../core/config/experiment.js';
+import type { Dataset } from '../core/data/dataset.js';
+import { loadData } from '../core/data/load.js';
+import { Random } from '../core/data/random.js';
+import { type Files, folderOf, join } from '../core/files.js';
+import { type LoadedModel, ModelFormatError, type Scaling } from '../core/formats/layersModel.js';
+import { initialWeights } from '../core/model/initialize.js';
+import { type LayerWeights, layerShapes, type ModelSpec } from '../core/model/spec.js';
+import { readModel } from '../core/runs/runFolder.js';
+import type { ConfigText } from './protocol.js';
+
+export interface Prepared {
+  readonly experiment: Experiment;
+  readonly data: Dataset;
+  readonly problemAt: ConfigReading['problemAt'];
+}
+
+/**
+ * Reads and checks a config and its data.
+ * @param folder where relative data files are looked for; by default the config's own folder.
+ * @throws {BadInputError} with all problems.
+ */
+export async function prepare(config: ConfigText, files: Files, folder = folderOf(config.path)): Promise<Prepared> {
+  const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
+  if (!experiment) throw new BadInputError(problems);
+  const data = await loadData(experiment.data, experiment.seed, folder, files, problemAt);
+  checkInputs(experiment, data, problemAt);
+  return { experiment, data, problemAt };
+}
+
+/** The model's layers and first weights: drawn, or loaded where the config names a file. */
+export async function startingModel(
+  { experiment, data, problemAt }: Prepared,
+  files: Files,
+  folder: string,
+): Promise<{ spec: ModelSpec; weights: readonly LayerWeights[]; scaling: Scaling }> {
+  const { layers, from } = experiment.model;
+  const shape = { length: data.length, features: data.features.length };
+  const scaling: Scaling = { input: data.inputScaler, target: data.targetScaler };
+  if (from === undefined) {
+    const spec: ModelSpec = { ...shape, layers: layers ?? [] };
+    return { spec, weights: initialWeights(spec, Random.for(experiment.seed, 'weights')), scaling };
+  }
+  const fault = (message: string) => new BadInputError([problemAt(['model', 'from'], message)]);
+  const model = await loadModel(join(folder, from), from, files, fault);
+  const spec: ModelSpec = { ...shape, layers: model.layers };
+  checkFit(model, spec, experiment, data, fault);
+  return { spec, weights: model.weights, scaling: model.scaling ?? scaling };
+}
+
+async function loadModel(path: string, from: string, files: Files, fault: (message: string) => Error): Promise<LoadedModel> {
+  if ((await files.size(path)) === undefined) throw fault(`There is no file ${from}.`);
+  if (!from.endsWith('.json')) throw fault(`${from} is not a TensorFlow.js model.json, the one format that can be loaded.`);
+  try {
+    return await readModel(files, path);
+  } catch (error) {
+    if (error instanceof ModelFormatError) throw fault(`${from}: ${error.message}`);
+    throw fault(`${from} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function checkFit(model: LoadedModel, spec: ModelSpec, { model: configured }: Experiment, data: Dataset, fault: (message: string) => Error): void {
+  if (model.features !== spec.features) throw fault(`The model reads ${model.features} features, but the data has ${spec.features}.`);
+  if (model.length !== undefined && model.length !== spec.length) {
+    throw fault(`The model reads ${model.length} steps, but the data has ${spec.length}.`);
+  }
+  const shapes = layerShapes(spec);
+  const last = shapes[shapes.length - 1];
+  if (!last || last.outputSteps !== undefined || last.outputUnits !== data.targetNames.length) {
+    throw fault(`The model does not end in ${data.targetNames.length} value(s) a sequence, as the target needs.`);
+  }
+  const described = (layers: readonly { type: string; units: number }[]) => layers.map(({ type, units }) => `${type} ${units}`).join(', ');
+  if (configured.layers && described(configured.layers) !== described(model.layers)) {
+    throw fault(`The file holds ${described(model.layers)}, but "layers" says ${described(configured.layers)}.`);
+  }
+}
+
+/** Where a data file decides on the length of a sequence, `inspect.inputs` can be checked only here. */
+function checkInputs({ inspect }: Experiment, data: Dataset, problemAt: ConfigReading['problemAt']): void {
+  const problems = (inspect.inputs ?? []).flatMap((sample, index): Problem[] => {
+    if (sample.length === data.length && sample.every((step) => step.length === data.features.length)) return [];
+    const wanted = `${data.length} steps of ${data.features.length} features`;
+    return [problemAt(['inspect', 'inputs', index], `The sample must have ${wanted}, as the data.`)];
+  });
+  if (problems.length > 0) throw new BadInputError(problems);
+}

@@ -1,0 +1,75 @@
+/** The door of the worker: requests, their answers, and the progress they report. */
+import { ProgressType, RequestType } from 'vscode-jsonrpc';
+import type { Inspection } from '../core/analysis/inspection.js';
+import type { Problem } from '../core/problems.js';
+import type { EpochMetrics } from '../core/runs/runFolder.js';
+import type { Metrics } from '../core/training/metrics.js';
+
+/** A config as the caller has it: perhaps not saved yet. */
+export interface ConfigText {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface TrainParams {
+  readonly config: ConfigText;
+  /** Run folder to write; by default one of its own beside the config. */
+  readonly out?: string;
+  /** Samples of the data to inspect afterwards, besides `inspect.inputs`. */
+  readonly dataSamples: number;
+  readonly progress: string;
+}
+
+export interface TrainResult {
+  readonly run: string;
+  readonly engine: string;
+  readonly status: 'done' | 'cancelled';
+  readonly started: string;
+  readonly epochs: readonly EpochMetrics[];
+  /** Time in the training loop. */
+  readonly seconds: number;
+  /** Missing where a cancelled run has no whole epoch. */
+  readonly metrics?: Metrics;
+  readonly inspection?: Inspection;
+}
+
+export type TrainProgress =
+  | { readonly kind: 'started'; readonly run: string; readonly started: string; readonly epochs: number }
+  | {
+      readonly kind: 'batch';
+      readonly epoch: number;
+      readonly epochs: number;
+      readonly batch: number;
+      readonly batches: number;
+      readonly secondsLeft: number;
+    }
+  | ({ readonly kind: 'epoch' } & EpochMetrics);
+
+export interface InspectParams {
+  /**
+   * Either a run folder, or a config; of a config the model that it loads is inspected, else its newest run. With both,
+   * the run's model and data are inspected as the config's `inspect` says.
+   */
+  readonly run?: string;
+  readonly config?: ConfigText;
+  readonly dataSamples: number;
+}
+
+export interface InspectResult {
+  readonly inspection: Inspection;
+  /** Where a run was inspected: its folder, its epochs and what its manifest says. */
+  readonly run?: { readonly folder: string; readonly started: string; readonly epochs: readonly EpochMetrics[]; readonly seconds?: number };
+}
+
+export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>('train');
+export const trainProgress = new ProgressType<TrainProgress>();
+export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
+
+/** Error code of bad input; its data lists the problems. */
+export const BAD_INPUT = 1;
+/** Error code of anything else that went wrong and that the user can read about. */
+export const FAILED = 2;
+
+export interface FailureData {
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,145 @@
+/** Trains a config's model and writes the run. */
+import { inspectionDocument } from '../core/analysis/document.js';
+import { inspect } from '../core/analysis/inspect.js';
+import { type Dataset, trainingData } from '../core/data/dataset.js';
+import { Random } from '../core/data/random.js';
+import { baseName, type Files, folderOf, join } from '../core/files.js';
+import type { Network } from '../core/engine/engine.js';
+import type { Scaling } from '../core/formats/layersModel.js';
+import { BadInputError } from '../core/problems.js';
+import { RUNS_FOLDER, RunWriter } from '../core/runs/runFolder.js';
+import { fit } from '../core/training/fit.js';
+import { CancelledError, pauser, type WorkerHost } from './host.js';
+import { type Prepared, prepare, startingModel } from './prepare.js';
+import type { TrainParams, TrainProgress, TrainResult } from './protocol.js';
+import { Recorder } from './recorder.js';
+
+/**
+ * @param report called with progress at human rates.
+ * @param cancelled asked between batches; a cancelled run keeps what its last whole epoch learned.
+ * @throws {BadInputError} before anything is written; {DivergedError} after the run was written as failed.
+ */
+export async function train(
+  host: WorkerHost,
+  params: TrainParams,
+  report: (progress: TrainProgress) => void,
+  cancelled: () => boolean,
+): Promise<TrainResult> {
+  const prepared = await prepare(params.config, host.files);
+  const { experiment, data } = prepared;
+  const { spec, weights, scaling } = await startingModel(prepared, host.files, folderOf(params.config.path));
+  const engine = await host.engine();
+  const { epochs, batchSize, shuffle } = experiment.train;
+  const network = await engine.createNetwork(spec, weights, batchSize);
+  const trainer = network.createTrainer(trainingData(data), experiment.train);
+  try {
+    const started = host.now().toISOString();
+    const writer = await startRun(host, params, prepared, engine.name, started);
+    report({ kind: 'started', run: writer.folder, started, epochs });
+    const recorder = new Recorder(network, writer, epochs, report, host.seconds);
+    const ended = (status: 'done' | 'cancelled') =>
+      finish(host, params, prepared, { network, scaling, writer, recorder, status, started, engine: engine.name });
+    try {
+      const pause = pauser(host, cancelled);
+      const plan = { epochs, batchSize, shuffle, training: data.training, validation: data.validation };
+      for (const event of fit(trainer, plan, Random.for(experiment.seed, 'shuffle'))) {
+        recorder.take(event);
+        await pause();
+      }
+      return await ended('done');
+    } catch (error) {
+      if (error instanceof CancelledError) return await ended('cancelled');
+      await writeFailure(writer, recorder, network, scaling, error as Error);
+      throw error;
+    }
+  } finally {
+    trainer.dispose();
+    network.dispose();
+  }
+}
+
+async function startRun(
+  host: WorkerHost,
+  params: TrainParams,
+  { experiment, data }: Prepared,
+  engine: string,
+  started: string,
+): Promise<RunWriter> {
+  const folder = folderOf(params.config.path);
+  const out = params.out ?? (await freeFolder(host.files, join(folder, RUNS_FOLDER), started, experiment.name));
+  return RunWriter.start(host.files, out, params.config.text, {
+    name: experiment.name,
+    started,
+    version: host.version,
+    engine,
+    seed: experiment.seed,
+    dataHash: await dataHash(data),
+    config: baseName(params.config.path),
+    configFolder: folder,
+    process: host.processId,
+    epochs: 0,
+  });
+}
+
+/** `<time>-<name>`, with a number behind it where two runs begin within the same millisecond. */
+async function freeFolder(files: Files, root: string, started: string, name: string): Promise<string> {
+  const taken = new Set(await files.list(root));
+  const wanted = `${started.replace(/[:.]/g, '-')}-${name.replace(/[^\p{L}\p{N}._-]+/gu, '_')}`;
+  let folder = wanted;
+  for (let number = 2; taken.has(folder); number++) folder = `${wanted}-${number}`;
+  return join(root, folder);
+}
+
+interface Ending {
+  readonly network: Network;
+  readonly scaling: Scaling;
+  readonly writer: RunWriter;
+  readonly recorder: Recorder;
+  readonly status: 'done' | 'cancelled';
+  readonly started: string;
+  readonly engine: string;
+}
+
+/** Writes the model of the last whole epoch and its inspection; the manifest says last how the run ended. */
+async function finish(host: WorkerHost, params: TrainParams, { experiment, data }: Prepared, ending: Ending): Promise<TrainResult> {
+  const { network, scaling, writer, recorder, status, started, engine } = ending;
+  const { epochs, seconds, lastGood } = recorder;
+  const result = { run: writer.folder, engine, status, started, epochs, seconds };
+  await recorder.flush();
+  if (!lastGood) {
+    await writer.end({ status, epochs: 0, seconds });
+    return result;
+  }
+  network.setWeights(lastGood);
+  await writer.model(network.spec, lastGood, scaling);
+  const pause = pauser(host, () => false);
+  const { dataSamples } = params;
+  const inspection = await inspect({ experiment, data, network, scaling, source: writer.folder, dataSamples, pause });
+  const { mse, r2 } = inspection.fit;
+  await writer.analysis(inspectionDocument(inspection));
+  await writer.end({ status, epochs: epochs.length, seconds, metrics: { mse, r2 } });
+  return { ...result, metrics: { mse, r2 }, inspection };
+}
+
+/** Keeps what was learned before the failure, and says why the run failed. */
+async function writeFailure(writer: RunWriter, recorder: Recorder, network: Network, scaling: Scaling, error: Error): Promise<void> {
+  const { lastGood, epochs, seconds } = recorder;
+  await recorder.flush().catch(() => {});
+  if (lastGood) await writer.model(network.spec, lastGood, scaling);
+  await writer.end({ status: 'failed', epochs: epochs.length, seconds, message: error.message });
+}
+
+/** SHA-256 over rows, targets and split, so that two runs can tell whether they saw the same data. */
+async function dataHash({ rows, targets, starts, training, validation }: Dataset): Promise<string> {
+  const parts = [rows, targets, starts, training, validation];
+  const digests = await Promise.all(parts.map((part) => crypto.subtle.digest('SHA-256', part.slice().buffer)));
+  const whole = await crypto.subtle.digest('SHA-256', await new Blob(digests).arrayBuffer());
+  return Array.from(new Uint8Array(whole), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** `--out` names a folder for one run: what stands there already is never touched. */
+export async function requireFree(files: Files, folder: string): Promise<void> {
+  if ((await files.list(folder)).length === 0) return;
+  const message = 'The output folder is not empty; name a new one.';
+  throw new BadInputError([{ file: folder, line: 1, column: 1, endLine: 1, endColumn: 1, message, source: 'meaning' }]);
+}
