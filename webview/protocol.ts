@@ -46,6 +46,8 @@ export interface Snapshot {
   /** The config file's name and its workspace-relative path. */
   title: string;
   config: string;
+  /** The config's full URI; the page keeps it with its state, so that a reload knows whose panel it was. */
+  uri: string;
   /** Start of the shown run, ISO 8601; undefined where a model was loaded or nothing has run. */
   run?: string;
   status: Status;

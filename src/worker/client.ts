@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
-import { BadInputError } from '../core/problems.js';
+import { BadInputError, type Problem } from '../core/problems.js';
 import {
   BAD_INPUT,
+  type ConfigText,
+  checkRequest,
   type FailureData,
   type InspectParams,
   type InspectResult,
@@ -22,6 +24,7 @@ export class WorkerClient {
   private readonly connection;
   /** Fails every open request when the worker dies, so that none waits for ever. */
   private readonly died: Promise<never>;
+  private ended = false;
 
   /** @param script path of the bundled `worker/main.ts`. */
   constructor(script: string) {
@@ -31,7 +34,13 @@ export class WorkerClient {
       this.worker.once('error', (error) => reject(new Error(`The worker failed: ${error.message}`)));
       this.worker.once('exit', (code) => reject(new Error(`The worker ended with code ${code}.`)));
     });
-    this.died.catch(() => {});
+    this.died.catch(() => {
+      this.ended = true;
+    });
+  }
+
+  get alive(): boolean {
+    return !this.ended;
   }
 
   /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
@@ -52,6 +61,11 @@ export class WorkerClient {
   /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
   inspect(params: InspectParams, token: CancellationToken): Promise<InspectResult> {
     return this.settle(this.connection.sendRequest(inspectRequest, params, token));
+  }
+
+  /** Problems of a config and its data; empty where all is well. */
+  check(config: ConfigText): Promise<readonly Problem[]> {
+    return this.settle(this.connection.sendRequest(checkRequest, config));
   }
 
   async dispose(): Promise<void> {

@@ -5,11 +5,12 @@ import kernels from '../../dist/kernels.wasm';
 import { version } from '../../package.json';
 import type { Engine } from '../core/engine/engine.js';
 import { createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
-import { BadInputError } from '../core/problems.js';
+import { BadInputError, type Problem } from '../core/problems.js';
 import type { WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { nodeFiles } from './nodeFiles.js';
-import { BAD_INPUT, FAILED, type FailureData, inspectRequest, trainProgress, trainRequest } from './protocol.js';
+import { prepare } from './prepare.js';
+import { BAD_INPUT, type ConfigText, checkRequest, FAILED, type FailureData, inspectRequest, trainProgress, trainRequest } from './protocol.js';
 import { requireFree, train } from './train.js';
 import { connect } from './transport.js';
 
@@ -37,6 +38,17 @@ connection.onRequest(trainRequest, (params, token) =>
   }),
 );
 connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));
+connection.onRequest(checkRequest, (config) => answer(() => check(config)));
+
+async function check(config: ConfigText): Promise<readonly Problem[]> {
+  try {
+    await prepare(config, nodeFiles);
+    return [];
+  } catch (error) {
+    if (error instanceof BadInputError) return error.problems;
+    throw error;
+  }
+}
 
 function cancelledBy(token: CancellationToken): () => boolean {
   return () => token.isCancellationRequested;

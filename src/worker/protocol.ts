@@ -65,6 +65,9 @@ export const trainRequest = new RequestType<TrainParams, TrainResult, FailureDat
 export const trainProgress = new ProgressType<TrainProgress>();
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 
+/** All problems of a config and its data. */
+export const checkRequest = new RequestType<ConfigText, readonly Problem[], FailureData>('check');
+
 /** Error code of bad input; its data lists the problems. */
 export const BAD_INPUT = 1;
 /** Error code of anything else that went wrong and that the user can read about. */

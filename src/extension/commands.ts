@@ -1,0 +1,74 @@
+/** The commands of the palette, the lenses, the views and the panel. */
+import * as vscode from 'vscode';
+import { activeOrPickedConfig, isConfig } from './configs.js';
+import type { Experiments } from './experiments.js';
+import { nameModelFile } from './loadModel.js';
+import { newExperiment } from './newExperiment.js';
+import type { Panels } from './panels.js';
+import { openReport } from './report.js';
+import type { RunNode } from './runsView.js';
+
+/** A lens and the panel give the config, the list gives a node, the palette gives nothing. */
+type Target = vscode.Uri | RunNode | undefined;
+
+export function registerCommands(experiments: Experiments, panels: Panels, extensionUri: vscode.Uri): vscode.Disposable[] {
+  const configOf = async (target: Target): Promise<vscode.Uri | undefined> => {
+    const uri = target instanceof vscode.Uri ? target : target?.config;
+    return uri && isConfig(uri) ? uri : activeOrPickedConfig(panels.active);
+  };
+  /** Runs an action on the config meant, once the workspace is trusted. */
+  const withConfig = (action: (uri: vscode.Uri, target: Target) => Promise<void>) => async (target?: Target) => {
+    if (!(await requireTrust())) return;
+    const uri = await configOf(target);
+    if (uri) await action(uri, target);
+  };
+  const commands: Record<string, (target?: Target) => Promise<unknown>> = {
+    train: withConfig(async (uri) => {
+      panels.open(uri);
+      await experiments.train(uri);
+    }),
+    load: withConfig(async (uri) => {
+      if (!(await nameModelFile(uri))) return;
+      panels.open(uri);
+      await experiments.inspect(uri);
+    }),
+    inspect: withConfig(async (uri, target) => {
+      panels.open(uri);
+      await experiments.inspect(uri, target instanceof vscode.Uri ? undefined : target?.run?.folder);
+    }),
+    cancel: async (target) => {
+      const running = experiments.runningConfigs();
+      const uri = target instanceof vscode.Uri ? target : running.length === 1 ? running[0] : await configOf(target);
+      if (uri) experiments.cancel(uri);
+    },
+    openReport: withConfig(async (uri) => {
+      if (!experiments.get(uri).inspection) await experiments.inspect(uri);
+      const state = experiments.get(uri);
+      if (state.inspection) await openReport(state, extensionUri);
+      else panels.open(uri);
+    }),
+    newExperiment,
+  };
+  return Object.entries(commands).map(([name, run]) =>
+    vscode.commands.registerCommand(`lstmLens.${name}`, (target?: Target) => showingErrors(() => run(target))),
+  );
+}
+
+async function requireTrust(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const message = vscode.l10n.t('Nothing is trained, loaded or written in Restricted Mode.');
+  if ((await vscode.window.showWarningMessage(message, manage)) === manage) {
+    await vscode.commands.executeCommand('workbench.trust.manage');
+  }
+  return false;
+}
+
+async function showingErrors(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    void vscode.window.showErrorMessage((error as Error).message);
+    return undefined;
+  }
+}

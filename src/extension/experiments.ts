@@ -1,0 +1,175 @@
+/** The experiments that are open, what each is doing, and its last inspection: the one state that all views show. */
+import * as vscode from 'vscode';
+import type { EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
+import type { Inspection } from '../core/analysis/inspection.js';
+import { BadInputError, type Problem } from '../core/problems.js';
+import type { ConfigText, InspectResult, TrainProgress } from '../worker/protocol.js';
+import type { Runs } from './runs.js';
+import type { WorkerPool } from './workerPool.js';
+
+export interface ExperimentState {
+  readonly uri: vscode.Uri;
+  readonly status: Status;
+  readonly epochs: readonly EpochPoint[];
+  readonly seconds?: number;
+  readonly run?: { readonly folder: string; readonly started: string };
+  readonly inspection?: Inspection;
+}
+
+/** Samples of the data that the panel lets one walk through, besides `inspect.inputs`. */
+const DATA_SAMPLES = 50;
+
+export class Experiments implements vscode.Disposable {
+  private readonly states = new Map<string, ExperimentState>();
+  private readonly running = new Map<string, vscode.CancellationTokenSource>();
+  private readonly changed = new vscode.EventEmitter<ExperimentState>();
+  private readonly streamed = new vscode.EventEmitter<{ uri: vscode.Uri; message: HostMessage }>();
+  private readonly foundProblems = new vscode.EventEmitter<{ uri: vscode.Uri; problems: readonly Problem[] }>();
+  private readonly trained = new vscode.EventEmitter<ExperimentState>();
+
+  /** The whole state of one experiment is another one now. */
+  readonly onDidChange = this.changed.event;
+  /** A small step of a training that goes on; the state already contains it. */
+  readonly onDidStream = this.streamed.event;
+  /** What the worker found wrong with a config or its files; an empty list takes earlier ones back. */
+  readonly onDidFindProblems = this.foundProblems.event;
+  /** A training has begun or ended, however it ended. */
+  readonly onDidTrain = this.trained.event;
+
+  constructor(
+    private readonly workers: WorkerPool,
+    private readonly runs: Runs,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  get(uri: vscode.Uri): ExperimentState {
+    return this.states.get(uri.toString()) ?? { uri, status: { kind: 'empty' }, epochs: [] };
+  }
+
+  /** Trains what the editor shows of the config, saved or not. Ends when the run has ended, and never throws. */
+  async train(uri: vscode.Uri): Promise<void> {
+    await this.work(uri, { kind: 'training' }, async (config, token) => {
+      this.update(uri, { epochs: [], inspection: undefined, run: undefined, seconds: undefined });
+      const result = await this.workers.use((worker) =>
+        worker.train({ config, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress), token),
+      );
+      const { run, started, epochs, seconds, inspection, status } = result;
+      this.log.info(`${config.path}: ${status} after ${epochs.length} epochs in ${seconds.toFixed(3)} s, run ${run}`);
+      this.update(uri, {
+        status: status === 'done' ? { kind: 'ready' } : { kind: 'cancelled', epochs: epochs.length },
+        run: { folder: run, started },
+        epochs,
+        seconds,
+        inspection,
+      });
+    });
+    this.trained.fire(this.get(uri));
+  }
+
+  /** Inspects a run, or what the config names: the model it loads, else its newest run. Never throws. */
+  async inspect(uri: vscode.Uri, run?: string): Promise<void> {
+    await this.work(uri, { kind: 'inspecting' }, async (config, token) => {
+      const params = { config, run, dataSamples: DATA_SAMPLES };
+      this.show(uri, await this.workers.use((worker) => worker.inspect(params, token)));
+    });
+  }
+
+  /** Fills an experiment that this window has not seen yet with its newest usable run, where there is one. */
+  async restore(uri: vscode.Uri): Promise<void> {
+    const untouched = this.get(uri).status.kind === 'empty';
+    if (untouched && (await this.runs.of(uri)).some(({ epochs }) => epochs > 0)) await this.inspect(uri);
+  }
+
+  /** Looks for problems that only the data shows, without any effect on the state. */
+  async check(config: ConfigText, uri: vscode.Uri): Promise<void> {
+    const problems = await this.workers.use((worker) => worker.check(config));
+    this.foundProblems.fire({ uri, problems });
+  }
+
+  runningConfigs(): vscode.Uri[] {
+    return [...this.running.keys()].map((key) => vscode.Uri.parse(key, true));
+  }
+
+  cancel(uri: vscode.Uri): void {
+    this.running.get(uri.toString())?.cancel();
+  }
+
+  dispose(): void {
+    for (const source of this.running.values()) source.cancel();
+    for (const emitter of [this.changed, this.streamed, this.foundProblems, this.trained]) emitter.dispose();
+  }
+
+  /** One piece of work at a time on each experiment; whatever goes wrong becomes its status. */
+  private async work(
+    uri: vscode.Uri,
+    status: Status,
+    task: (config: ConfigText, token: vscode.CancellationToken) => Promise<void>,
+  ): Promise<void> {
+    const key = uri.toString();
+    if (this.running.has(key)) return;
+    const before = this.get(uri).status;
+    const source = new vscode.CancellationTokenSource();
+    this.running.set(key, source);
+    this.update(uri, { status });
+    if (status.kind === 'training') this.trained.fire(this.get(uri));
+    try {
+      const document = await vscode.workspace.openTextDocument(uri);
+      await task({ path: uri.fsPath, text: document.getText() }, source.token);
+      this.foundProblems.fire({ uri, problems: [] });
+    } catch (error) {
+      if (source.token.isCancellationRequested) this.update(uri, { status: before });
+      else this.fail(uri, error as Error);
+    } finally {
+      this.running.delete(key);
+      source.dispose();
+      this.changed.fire(this.get(uri));
+    }
+  }
+
+  private fail(uri: vscode.Uri, error: Error): void {
+    this.log.error(`${uri.fsPath}: ${error.message}`);
+    if (!(error instanceof BadInputError)) {
+      this.update(uri, { status: { kind: 'failed', message: error.message } });
+      return;
+    }
+    const [{ message, file, line, column }] = error.problems;
+    const more = error.problems.length > 1 ? ` (and ${error.problems.length - 1} more, see the Problems panel)` : '';
+    this.foundProblems.fire({ uri, problems: error.problems });
+    this.update(uri, { status: { kind: 'failed', message: message + more, place: { file, line, column } } });
+  }
+
+  private show(uri: vscode.Uri, { inspection, run }: InspectResult): void {
+    const { folder, started, epochs, seconds } = run ?? { epochs: [] };
+    this.update(uri, {
+      status: { kind: 'ready' },
+      inspection,
+      epochs,
+      seconds,
+      run: folder !== undefined && started !== undefined ? { folder, started } : undefined,
+    });
+  }
+
+  private take(uri: vscode.Uri, progress: TrainProgress): void {
+    const state = this.get(uri);
+    if (progress.kind === 'started') {
+      this.update(uri, { run: { folder: progress.run, started: progress.started } });
+    } else if (progress.kind === 'epoch') {
+      const { kind: _, ...point } = progress;
+      this.keep(uri, { epochs: [...state.epochs, point] });
+      this.streamed.fire({ uri, message: { type: 'epoch', point } });
+    } else {
+      const { kind: _, ...shown }: Progress & { kind: 'batch' } = progress;
+      this.keep(uri, { status: { kind: 'training', progress: shown } });
+      this.streamed.fire({ uri, message: { type: 'progress', progress: shown } });
+    }
+  }
+
+  private keep(uri: vscode.Uri, change: Partial<ExperimentState>): void {
+    this.states.set(uri.toString(), { ...this.get(uri), ...change });
+  }
+
+  private update(uri: vscode.Uri, change: Partial<ExperimentState>): void {
+    this.keep(uri, change);
+    this.changed.fire(this.get(uri));
+  }
+}

@@ -1,0 +1,40 @@
+/** Wires the parts together; each part owns what it makes. */
+import * as vscode from 'vscode';
+import { registerCommands } from './commands.js';
+import { CONFIG_SELECTOR } from './configs.js';
+import { Diagnostics } from './diagnostics.js';
+import { Experiments } from './experiments.js';
+import { LensProvider } from './lenses.js';
+import { Panels } from './panels.js';
+import { Runs } from './runs.js';
+import { RunsView } from './runsView.js';
+import { StatusBar } from './statusBar.js';
+import { WorkerPool } from './workerPool.js';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const begin = performance.now();
+  const { extensionUri } = context;
+  const log = vscode.window.createOutputChannel('LSTM Lens', { log: true });
+  const workers = new WorkerPool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.cjs').fsPath);
+  const runs = new Runs();
+  const experiments = new Experiments(workers, runs, log);
+  const panels = new Panels(extensionUri, experiments, log);
+  const runsView = new RunsView(runs);
+  const lenses = new LensProvider(experiments, runs);
+  context.subscriptions.push(
+    log,
+    runs,
+    experiments,
+    panels,
+    runsView,
+    lenses,
+    { dispose: () => void workers.dispose() },
+    new StatusBar(experiments),
+    new Diagnostics(experiments, log),
+    experiments.onDidTrain(() => runs.refresh()),
+    vscode.window.registerTreeDataProvider('lstmLens.runs', runsView),
+    vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
+    ...registerCommands(experiments, panels, extensionUri),
+  );
+  log.info(`activated in ${(performance.now() - begin).toFixed(1)} ms`);
+}
