@@ -78,7 +78,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const dir = realpathSync(mkdtempSync(path.join(tmpdir(), 'lstm-lens-host-')));
   const dataDir = path.join(dir, 'data');
   const workspace = options.inPlace ? path.resolve(options.workspace) : path.join(dir, 'workspace');
-  if (!options.inPlace) cpSync(options.workspace, workspace, { recursive: true });
+  if (!options.inPlace) copyWorkspace(options.workspace, workspace);
 
   const settingsFile = (scope: string) => path.join(dataDir, scope, 'settings.json');
   const write = (file: string, settings: Settings) => {
@@ -109,16 +109,20 @@ export async function startHost(options: HostOptions): Promise<Host> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // the leader of a process group, so that the extension hosts end with it
   });
-  const kill = () => signalGroup(child, 'SIGKILL');
-  process.once('exit', kill);
+  const cleanUp = () => {
+    signalGroup(child, 'SIGKILL');
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  };
+  // A program that ends, or is told to, before it has stopped its host: a detached child would outlive it.
+  const quit = () => process.exit(1);
+  process.once('exit', cleanUp).once('SIGINT', quit).once('SIGTERM', quit);
 
   let log = '';
   const stop = async () => {
     signalGroup(child, 'SIGTERM');
     await Promise.race([exited(child), new Promise((resolve) => setTimeout(resolve, 3000))]);
-    kill();
-    process.off('exit', kill);
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    cleanUp();
+    process.off('exit', cleanUp).off('SIGINT', quit).off('SIGTERM', quit);
   };
 
   try {
@@ -160,6 +164,11 @@ export function openBrowser(): Promise<Browser> {
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });
+}
+
+/** Copies a folder of experiments, without the runs that somebody has left in it: tests start from none. */
+export function copyWorkspace(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: (file) => path.basename(file) !== '.lstm-lens' });
 }
 
 /** This process's environment without what would make the server believe that it runs inside another VS Code. */
