@@ -34,6 +34,8 @@ export async function readConfig(file: string, text: string): Promise<ConfigRead
   };
   const schemaProblems = await checkSchema(file, text, lines);
   if (schemaProblems.length > 0) return { problems: schemaProblems, problemAt };
+  // The JSON support finds nothing wrong with a text that has no value at all.
+  if (!tree) return { problems: [problemAt([], 'The config is empty; it needs "data" and "model".')], problemAt };
   const experiment = resolveExperiment(plainValue(tree) as ExperimentFile, experimentName(file));
   const problems = checkMeaning(experiment).map(({ path, message }) => problemAt(path, message));
   return problems.length > 0 ? { problems, problemAt } : { problems, experiment, problemAt };

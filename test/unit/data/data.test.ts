@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FileData } from '../../../src/core/config/experiment.js';
+import { scale, sequenceInputs, sequenceTargets, unscale } from '../../../src/core/data/dataset.js';
+import { readFileData } from '../../../src/core/data/fileData.js';
+import { loadData } from '../../../src/core/data/load.js';
+import { Random } from '../../../src/core/data/random.js';
+import { splitInTime } from '../../../src/core/data/split.js';
+import { BadInputError, formatProblem, type Problem } from '../../../src/core/problems.js';
+import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+
+const problemAt = (path: (string | number)[], message: string): Problem => ({
+  file: 'a.lstm.json',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  message: `${path.join('.')}: ${message}`,
+  source: 'meaning',
+});
+
+const base = { file: 'a.csv', inputs: ['x'], target: 'y', transform: 'none', standardize: false, split: { validation: 0 } } as const;
+const read = (text: string, data: Partial<FileData>) =>
+  readFileData({ ...base, ...data } as FileData, 'a.csv', text, Random.for(1, 'split'), problemAt);
+const problemsOf = (work: () => unknown): string[] => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof BadInputError) return error.problems.map(formatProblem);
+    throw error;
+  }
+  return [];
+};
+
+describe('the sum task', () => {
+  const data = { task: 'sum', samples: 500, length: 4, features: 3, standardize: true, split: { validation: 0.2 } } as const;
+  const load = () => loadData(data, 3, '.', nodeFiles, problemAt);
+
+  it('gives the sum of each sequence as its target', async () => {
+    const set = await load();
+    const all = Uint32Array.from({ length: 500 }, (_, n) => n);
+    const inputs = sequenceInputs(set, all);
+    const targets = sequenceTargets(set, all);
+    for (const n of all) {
+      const sum = inputs.subarray(n * 12, (n + 1) * 12).reduce((total, value) => total + value, 0);
+      expect(targets[n]).toBeCloseTo(sum, 12);
+    }
+    expect([set.training.length, set.validation.length]).toEqual([400, 100]);
+    expect(new Set([...set.training, ...set.validation]).size).toBe(500);
+  });
+
+  it('standardizes by the training part', async () => {
+    const set = await load();
+    const inputs = scale(sequenceInputs(set, set.training), set.inputScaler);
+    for (let f = 0; f < 3; f++) {
+      const column = Array.from(inputs).filter((_, i) => i % 3 === f);
+      const mean = column.reduce((sum, x) => sum + x, 0) / column.length;
+      const variance = column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / column.length;
+      expect(mean).toBeCloseTo(0, 5);
+      expect(variance).toBeCloseTo(1, 5);
+    }
+  });
+
+  it('comes back from the model’s units', async () => {
+    const { inputScaler } = await load();
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 3, maxLength: 3 }), (raw) => {
+        const back = unscale(scale(raw, inputScaler), inputScaler);
+        for (const [i, value] of raw.entries()) expect(back[i]).toBeCloseTo(value, 3);
+      }),
+    );
+  });
+});
+
+describe('one row a step', () => {
+  const text = 'id,t,x,y\nb,2,20,7\na,1,1,\na,2,2,5\nb,1,10,7\n';
+
+  it('orders rows by sequence and time and takes the target of the last row', () => {
+    const set = read(text, { sequence: 'id', time: 't' });
+    expect(set.length).toBe(2);
+    expect([...sequenceInputs(set, [0, 1])]).toEqual([10, 20, 1, 2]);
+    expect([...set.targets]).toEqual([7, 5]);
+  });
+
+  it('names sequences of unequal length, missing targets and wrong cells with their place', () => {
+    expect(problemsOf(() => read(`${text}c,1,3,1\n`, { sequence: 'id', time: 't' }))).toEqual([
+      'a.csv:6:1: Sequence "c" has 1 steps, but "b" has 2; all must have the same.',
+    ]);
+    expect(problemsOf(() => read('id,x,y\na,1,\n', { sequence: 'id' }))).toEqual([
+      'a.csv:2:5: The last row of a sequence has no target; a finite number is needed.',
+    ]);
+    expect(problemsOf(() => read('id,x,y\na,"one, two",1\nb,NaN,1\nc,,1\n', { sequence: 'id' }))).toEqual([
+      'a.csv:2:3: Column "x" is "one, two", not a finite number.',
+      'a.csv:3:3: Column "x" is "NaN", not a finite number.',
+      'a.csv:4:3: Column "x" is empty, not a finite number.',
+    ]);
+  });
+});
+
+describe('windows over one series', () => {
+  const prices = [100, 110, 99, 120, 132, 125, 130, 140];
+  const text = `day,x\n${prices.map((price, day) => `${day},${price}`).join('\n')}\n`;
+
+  it('takes the value a horizon ahead as the target', () => {
+    const set = read(text, { target: 'x', window: 3, horizon: 2, time: 'day' });
+    expect([...sequenceInputs(set, [0])]).toEqual([100, 110, 99]);
+    expect([...set.targets]).toEqual([132, 125, 130, 140]);
+    expect([...sequenceInputs(set, [3])]).toEqual([120, 132, 125]);
+  });
+
+  it('with log returns takes the return over the whole horizon', () => {
+    const set = read(text, { target: 'x', window: 3, horizon: 2, transform: 'logReturn' });
+    expect(set.starts).toHaveLength(3);
+    const log = (from: number, to: number) => Math.log(prices[to] / prices[from]);
+    for (const [i, value] of [log(0, 1), log(1, 2), log(2, 3)].entries()) expect(sequenceInputs(set, [0])[i]).toBeCloseTo(value, 14);
+    for (const [n, value] of [log(3, 5), log(4, 6), log(5, 7)].entries()) expect(set.targets[n]).toBeCloseTo(value, 14);
+  });
+
+  it('sees nothing of the future: another future leaves the training part as it is', () => {
+    const data = { target: 'x', window: 3, horizon: 2, transform: 'logReturn', standardize: true, split: { validation: 0.4 } } as const;
+    const long = Array.from({ length: 40 }, (_, i) => 100 + ((i * 37) % 17));
+    const csv = (values: number[]) => `x\n${values.join('\n')}\n`;
+    const now = read(csv(long), data);
+    // The last row that a training target reads: log returns lose one row, windows have 3, the horizon is 2.
+    const known = (now.training.at(-1) as number) + 3 + 2 + 1;
+    expect(now.validation[0]).toBeGreaterThan(now.training.at(-1) as number);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 40 - known, maxLength: 40 - known }), (future) => {
+        const then = read(csv([...long.slice(0, known), ...future]), data);
+        expect(then.inputScaler).toEqual(now.inputScaler);
+        expect(then.targetScaler).toEqual(now.targetScaler);
+        expect(sequenceInputs(then, then.training)).toEqual(sequenceInputs(now, now.training));
+        expect(sequenceTargets(then, then.training)).toEqual(sequenceTargets(now, now.training));
+      }),
+    );
+  });
+
+  it('lets no training target reach into the validation targets', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 300 }), fc.double({ min: 0.01, max: 0.9, noNaN: true }), fc.integer({ min: 1, max: 20 }), (windows, share, horizon) => {
+        const { training, validation } = splitInTime(windows, share, horizon);
+        if (training.length === 0 || validation.length === 0) return;
+        // Window n ends before row n + length; its target spans the `horizon` rows after that.
+        expect((training.at(-1) as number) + horizon).toBeLessThanOrEqual(validation[0]);
+      }),
+    );
+  });
+
+  it('says when the series is shorter than a window needs, or a price is not positive', () => {
+    expect(problemsOf(() => read(text, { target: 'x', window: 8 }))).toEqual([
+      'a.lstm.json:1:1: data.window: a.csv has 8 rows; a window of 8 and a horizon of 1 need 9.',
+    ]);
+    expect(problemsOf(() => read('x\n1\n0\n2\n3\n', { target: 'x', window: 1, transform: 'logReturn' }))).toEqual([
+      'a.csv:3:1: A log return needs positive values; column "x" has 0.',
+    ]);
+  });
+});
+
+describe('a CSV file that cannot be used', () => {
+  it.each([
+    ['', 'a.csv:1:1: The file is empty; a header line is needed.'],
+    ['x,y\n', 'a.csv:1:1: The file has a header but no rows.'],
+    ['x,x\n1,2\n', 'a.csv:1:1: Two columns are named "x".'],
+    ['x,y\n1,2\n3\n', 'a.csv:3:1: The row has 1 values, the header 2.'],
+    ['x,y\n1,"2\n', expect.stringMatching(/^a\.csv:2:1: Quote Not Closed/)],
+  ])('%j', (text, problem) => {
+    expect(problemsOf(() => read(text, { window: 1 }))).toEqual([problem]);
+  });
+
+  it('names every missing column and those there are', () => {
+    expect(problemsOf(() => read('x,z\n1,2\n', { inputs: ['q'], window: 1 }))).toEqual([
+      'a.lstm.json:1:1: data.inputs.0: a.csv has no column "q". Its columns: "x", "z".',
+      'a.lstm.json:1:1: data.target: a.csv has no column "y". Its columns: "x", "z".',
+    ]);
+  });
+});
