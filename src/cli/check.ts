@@ -7,5 +7,7 @@ export async function check(file: string): Promise<void> {
   const config = await readConfigFile(file);
   const { data } = await prepare(config, nodeFiles);
   const sequences = `${data.training.length} training and ${data.validation.length} validation sequences`;
-  process.stdout.write(`${fromHere(config.path)}: ${sequences} of ${data.length} steps × ${data.features.length} features\n`);
+  process.stdout.write(
+    `${fromHere(config.path)}: ${sequences} of ${data.length} steps × ${data.features.length} features\n`,
+  );
 }

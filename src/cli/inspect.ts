@@ -10,7 +10,9 @@ const DATA_SAMPLES = 5;
 /** `lstm-lens inspect CONFIG|RUN [--json]`. */
 export async function inspect(source: string, options: { json?: boolean }): Promise<void> {
   const target = await readSource(source);
-  const { inspection } = await withWorker((worker, token) => worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token));
+  const { inspection } = await withWorker((worker, token) =>
+    worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token),
+  );
   // The contract: the samples of the document are those that the config asks for, where it asks for any.
   const asked = inspection.samples.filter(({ label }) => label.startsWith('inspect.'));
   const shown = { ...inspection, samples: asked.length > 0 ? asked : inspection.samples };
@@ -19,7 +21,9 @@ export async function inspect(source: string, options: { json?: boolean }): Prom
 
 function describe(inspection: Inspection): string {
   const { mse, r2, part } = inspection.fit;
-  const layers = inspection.layers.map(({ name, units, parameters }) => `${name} (${units} units, ${parameters} parameters)`);
+  const layers = inspection.layers.map(
+    ({ name, units, parameters }) => `${name} (${units} units, ${parameters} parameters)`,
+  );
   return [
     `${inspection.name}: ${layers.join(' → ')}`,
     `${part} R² ${number(r2)}, MSE ${number(mse)}`,

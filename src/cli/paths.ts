@@ -15,7 +15,10 @@ export async function readConfigFile(file: string): Promise<ConfigText> {
   try {
     return { path: path.resolve(file), text: await readFile(file, 'utf8') };
   } catch (error) {
-    throw unreadable(file, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'There is no such file.' : (error as Error).message);
+    throw unreadable(
+      file,
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'There is no such file.' : (error as Error).message,
+    );
   }
 }
 

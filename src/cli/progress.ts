@@ -18,7 +18,10 @@ class Bar implements ProgressShower {
 
   constructor(stream: NodeJS.WriteStream) {
     const format = 'epoch {epoch}/{epochs} {bar} {percentage}%  {loss}  {left} left';
-    this.bar = new SingleBar({ format, stream, barsize: 24, hideCursor: true, clearOnComplete: false }, Presets.shades_classic);
+    this.bar = new SingleBar(
+      { format, stream, barsize: 24, hideCursor: true, clearOnComplete: false },
+      Presets.shades_classic,
+    );
   }
 
   show(progress: TrainProgress): void {
@@ -47,7 +50,8 @@ class Lines implements ProgressShower {
   show(progress: TrainProgress): void {
     if (progress.kind === 'started') this.epochs = progress.epochs;
     if (progress.kind !== 'epoch') return;
-    const validation = progress.validationLoss === undefined ? '' : `  validation loss ${number(progress.validationLoss)}`;
+    const validation =
+      progress.validationLoss === undefined ? '' : `  validation loss ${number(progress.validationLoss)}`;
     this.stream.write(`epoch ${progress.epoch}/${this.epochs}  loss ${number(progress.loss)}${validation}\n`);
   }
 

@@ -11,7 +11,9 @@ const DATA_SAMPLES = 20;
 /** `lstm-lens report RUN --out FILE.html`. */
 export async function report(source: string, { out }: { out: string }): Promise<void> {
   const target = await readSource(source);
-  const { inspection, run } = await withWorker((worker, token) => worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token));
+  const { inspection, run } = await withWorker((worker, token) =>
+    worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token),
+  );
   const asset = (name: string) => readFile(builtFile(`webview/${name}`), 'utf8');
   const snapshot = {
     title: inspection.name,

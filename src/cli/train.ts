@@ -11,7 +11,9 @@ export async function train(file: string, options: { out?: string; json?: boolea
   const shower = progressShower(process.stderr);
   const out = options.out === undefined ? undefined : path.resolve(options.out);
   const result = await withWorker((worker, token) =>
-    worker.train({ config, out, dataSamples: 5 }, (progress) => shower.show(progress), token).finally(() => shower.end()),
+    worker
+      .train({ config, out, dataSamples: 5 }, (progress) => shower.show(progress), token)
+      .finally(() => shower.end()),
   );
   process.stdout.write(options.json ? `${JSON.stringify(trainDocument(result))}\n` : `${summary(result)}\n`);
   if (result.status === 'cancelled') throw new Error(`cancelled after ${result.epochs.length} epochs`);

@@ -11,7 +11,11 @@ import type { RunNode } from './runsView.js';
 /** A lens and the panel give the config, the list gives a node, the palette gives nothing. */
 type Target = vscode.Uri | RunNode | undefined;
 
-export function registerCommands(experiments: Experiments, panels: Panels, extensionUri: vscode.Uri): vscode.Disposable[] {
+export function registerCommands(
+  experiments: Experiments,
+  panels: Panels,
+  extensionUri: vscode.Uri,
+): vscode.Disposable[] {
   const configOf = async (target: Target): Promise<vscode.Uri | undefined> => {
     const uri = target instanceof vscode.Uri ? target : target?.config;
     return uri && isConfig(uri) ? uri : activeOrPickedConfig(panels.active);

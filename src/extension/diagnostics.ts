@@ -78,7 +78,10 @@ export class Diagnostics implements vscode.Disposable {
     for (const uri of this.dataFiles.get(config.toString()) ?? []) this.collection.delete(uri);
     const files = [...byFile].map(([file, list]): [vscode.Uri, vscode.Diagnostic[]] => [vscode.Uri.file(file), list]);
     for (const [uri, list] of files) this.collection.set(uri, list);
-    this.dataFiles.set(config.toString(), files.map(([uri]) => uri));
+    this.dataFiles.set(
+      config.toString(),
+      files.map(([uri]) => uri),
+    );
   }
 }
 

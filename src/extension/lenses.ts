@@ -20,7 +20,9 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       experiments.onDidStream(({ message }) => message.type === 'epoch' && refresh()),
       runs.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
-      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('lstmLens.codeLens') && refresh()),
+      vscode.workspace.onDidChangeConfiguration(
+        (change) => change.affectsConfiguration('lstmLens.codeLens') && refresh(),
+      ),
     ];
   }
 
@@ -35,18 +37,26 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     const { status, epochs } = this.experiments.get(uri);
     if (status.kind === 'training') {
       const title = vscode.l10n.t('$(loading~spin) Training, {0} epochs done: Cancel', epochs.length);
-      return [lens(title, 'lstmLens.cancel', vscode.l10n.t('Stop after this batch and keep the last whole epoch'), uri)];
+      return [
+        lens(title, 'lstmLens.cancel', vscode.l10n.t('Stop after this batch and keep the last whole epoch'), uri),
+      ];
     }
     const lenses = [
       lens(vscode.l10n.t('$(play) Train'), 'lstmLens.train', vscode.l10n.t('Train this model and watch it'), uri),
-      lens(vscode.l10n.t('$(folder-opened) Load'), 'lstmLens.load', vscode.l10n.t('Load the weights from a model file'), uri),
+      lens(
+        vscode.l10n.t('$(folder-opened) Load'),
+        'lstmLens.load',
+        vscode.l10n.t('Load the weights from a model file'),
+        uri,
+      ),
       lens(vscode.l10n.t('$(eye) Inspect'), 'lstmLens.inspect', vscode.l10n.t('States, influence and trust'), uri),
     ];
     const newest = (await this.runs.of(uri)).find(({ metrics }) => metrics);
     if (newest?.metrics) {
       const { metrics, seconds, started } = newest;
       const loss = epochs.at(-1)?.loss;
-      const shownLoss = loss === undefined ? `MSE ${significant(metrics.mse)}` : `${vscode.l10n.t('loss')} ${significant(loss)}`;
+      const shownLoss =
+        loss === undefined ? `MSE ${significant(metrics.mse)}` : `${vscode.l10n.t('loss')} ${significant(loss)}`;
       const tooltip = vscode.l10n.t('The run of {0}', new Date(started).toLocaleString());
       const title = `R² ${significant(metrics.r2)} · ${shownLoss} · ${duration(seconds)}`;
       lenses.push(lens(title, 'lstmLens.inspect', tooltip, { config: uri, run: newest }));

@@ -20,7 +20,10 @@ export async function nameModelFile(uri: vscode.Uri): Promise<boolean> {
   });
   if (!picked) return false;
   const from = relativePath(folderOf(uri.fsPath), picked[0].fsPath);
-  const edits = modify(text, ['model', 'from'], from, { formattingOptions: { insertSpaces: true, tabSize: 2 }, getInsertionIndex: () => 0 });
+  const edits = modify(text, ['model', 'from'], from, {
+    formattingOptions: { insertSpaces: true, tabSize: 2 },
+    getInsertionIndex: () => 0,
+  });
   const edit = new vscode.WorkspaceEdit();
   edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), applyEdits(text, edits));
   return vscode.workspace.applyEdit(edit);

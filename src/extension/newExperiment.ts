@@ -61,7 +61,8 @@ async function csvConfig(): Promise<string | undefined> {
   const items = files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   const file = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('New Experiment'),
-    placeHolder: items.length > 0 ? vscode.l10n.t('Which file?') : vscode.l10n.t('There is no CSV file in this workspace'),
+    placeHolder:
+      items.length > 0 ? vscode.l10n.t('Which file?') : vscode.l10n.t('There is no CSV file in this workspace'),
   });
   if (!file) return undefined;
   const { Table } = await import('../core/data/table.js');

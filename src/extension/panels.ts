@@ -5,7 +5,7 @@ import { panelHtml } from '../../webview/page.js';
 import type { HostMessage, PanelMessage, Selection, Snapshot } from '../../webview/protocol.js';
 import { baseName } from '../core/files.js';
 import { isConfig } from './configs.js';
-import type { Experiments, ExperimentState } from './experiments.js';
+import type { ExperimentState, Experiments } from './experiments.js';
 
 export const PANEL_TYPE = 'lstmLens.panel';
 
@@ -140,7 +140,8 @@ class ExperimentPanel {
   }
 
   private run(command: Extract<PanelMessage, { type: 'command' }>['command']): void {
-    if (command === 'revealConfig') void vscode.window.showTextDocument(this.uri, { viewColumn: vscode.ViewColumn.One });
+    if (command === 'revealConfig')
+      void vscode.window.showTextDocument(this.uri, { viewColumn: vscode.ViewColumn.One });
     else if (['train', 'cancel', 'inspect', 'openReport'].includes(command)) {
       void vscode.commands.executeCommand(`lstmLens.${command}`, this.uri);
     }

@@ -55,7 +55,9 @@ function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
   item.tooltip = [
     `${run.name}: ${status}`,
     vscode.l10n.t('{0} epochs, {1}, seed {2}', run.epochs, run.engine, run.seed),
-    ...(run.metrics ? [`R² ${significant(run.metrics.r2)}, MSE ${significant(run.metrics.mse)}, ${duration(run.seconds)}`] : []),
+    ...(run.metrics
+      ? [`R² ${significant(run.metrics.r2)}, MSE ${significant(run.metrics.mse)}, ${duration(run.seconds)}`]
+      : []),
     ...(run.message ? [run.message] : []),
   ].join('\n');
   item.contextValue = run.epochs > 0 ? 'run.usable' : 'run';

@@ -3,13 +3,25 @@ import { inspect } from '../core/analysis/inspect.js';
 import { readConfig } from '../core/config/read.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import { BadInputError } from '../core/problems.js';
-import { type Manifest, newestRun, readEpochs, readManifest, readModel, readRunConfig, RUNS_FOLDER } from '../core/runs/runFolder.js';
+import {
+  type Manifest,
+  newestRun,
+  RUNS_FOLDER,
+  readEpochs,
+  readManifest,
+  readModel,
+  readRunConfig,
+} from '../core/runs/runFolder.js';
 import { pauser, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { ConfigText, InspectParams, InspectResult } from './protocol.js';
 
 /** @throws {BadInputError}, {RunError}, {CancelledError}. */
-export async function inspectModel(host: WorkerHost, params: InspectParams, cancelled: () => boolean): Promise<InspectResult> {
+export async function inspectModel(
+  host: WorkerHost,
+  params: InspectParams,
+  cancelled: () => boolean,
+): Promise<InspectResult> {
   const { files } = host;
   const { run, config } = params;
   if (run !== undefined) return inspectRun(host, run, config, params.dataSamples, cancelled);
@@ -20,12 +32,16 @@ export async function inspectModel(host: WorkerHost, params: InspectParams, canc
   if (experiment.model.from === undefined) {
     const newest = await newestRun(files, folder, baseName(config.path));
     if (newest) return inspectRun(host, newest.folder, config, params.dataSamples, cancelled);
-    throw new BadInputError([problemAt(['model'], 'There is no run of this config yet, and it loads no model: train it first.')]);
+    throw new BadInputError([
+      problemAt(['model'], 'There is no run of this config yet, and it loads no model: train it first.'),
+    ]);
   }
   const prepared = await prepare(config, files);
   const { spec, weights, scaling } = await startingModel(prepared, files, folder);
   const source = join(folder, experiment.model.from);
-  return { inspection: await inspectWith(host, prepared, { spec, weights, scaling, source }, params.dataSamples, cancelled) };
+  return {
+    inspection: await inspectWith(host, prepared, { spec, weights, scaling, source }, params.dataSamples, cancelled),
+  };
 }
 
 type Model = Awaited<ReturnType<typeof startingModel>> & { source: string };
@@ -43,7 +59,12 @@ async function inspectRun(
   const { layers, weights, scaling } = await readModel(files, join(folder, 'model.json'));
   const { data } = prepared;
   const spec = { length: data.length, features: data.features.length, layers };
-  const model = { spec, weights, scaling: scaling ?? { input: data.inputScaler, target: data.targetScaler }, source: folder };
+  const model = {
+    spec,
+    weights,
+    scaling: scaling ?? { input: data.inputScaler, target: data.targetScaler },
+    source: folder,
+  };
   return {
     inspection: await inspectWith(host, prepared, model, dataSamples, cancelled),
     run: { folder, started: manifest.started, epochs: await readEpochs(files, folder), seconds: manifest.seconds },
@@ -51,7 +72,12 @@ async function inspectRun(
 }
 
 /** The run's own data and model, looked at as the config of today says where there is one. */
-async function prepareRun(files: Files, folder: string, manifest: Manifest, today: ConfigText | undefined): Promise<Prepared> {
+async function prepareRun(
+  files: Files,
+  folder: string,
+  manifest: Manifest,
+  today: ConfigText | undefined,
+): Promise<Prepared> {
   const own: ConfigText = { path: join(folder, 'config.lstm.json'), text: await readRunConfig(files, folder) };
   const prepared = await prepare(own, files, dataFolder(folder, manifest));
   if (!today) return prepared;
@@ -67,7 +93,13 @@ function dataFolder(folder: string, manifest: Manifest): string {
   return at < 0 ? manifest.configFolder : folder.slice(0, at) || '/';
 }
 
-async function inspectWith(host: WorkerHost, { experiment, data }: Prepared, model: Model, dataSamples: number, cancelled: () => boolean) {
+async function inspectWith(
+  host: WorkerHost,
+  { experiment, data }: Prepared,
+  model: Model,
+  dataSamples: number,
+  cancelled: () => boolean,
+) {
   const { spec, weights, scaling, source } = model;
   const engine = await host.engine();
   const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);

@@ -10,7 +10,16 @@ import type { WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { nodeFiles } from './nodeFiles.js';
 import { prepare } from './prepare.js';
-import { BAD_INPUT, type ConfigText, checkRequest, FAILED, type FailureData, inspectRequest, trainProgress, trainRequest } from './protocol.js';
+import {
+  BAD_INPUT,
+  type ConfigText,
+  checkRequest,
+  FAILED,
+  type FailureData,
+  inspectRequest,
+  trainProgress,
+  trainRequest,
+} from './protocol.js';
 import { requireFree, train } from './train.js';
 import { connect } from './transport.js';
 
@@ -34,7 +43,12 @@ const host: WorkerHost = {
 connection.onRequest(trainRequest, (params, token) =>
   answer(async () => {
     if (params.out !== undefined) await requireFree(nodeFiles, params.out);
-    return train(host, params, (progress) => void connection.sendProgress(trainProgress, params.progress, progress), cancelledBy(token));
+    return train(
+      host,
+      params,
+      (progress) => void connection.sendProgress(trainProgress, params.progress, progress),
+      cancelledBy(token),
+    );
   }),
 );
 connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));

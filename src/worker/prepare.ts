@@ -1,7 +1,7 @@
 /** From a config text to its data and its model. */
-import { BadInputError, type Problem } from '../core/problems.js';
-import { type ConfigReading, readConfig } from '../core/config/read.js';
+
 import type { Experiment } from '../core/config/experiment.js';
+import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { loadData } from '../core/data/load.js';
 import { Random } from '../core/data/random.js';
@@ -9,6 +9,7 @@ import { type Files, folderOf, join } from '../core/files.js';
 import { type LoadedModel, ModelFormatError, type Scaling } from '../core/formats/layersModel.js';
 import { initialWeights } from '../core/model/initialize.js';
 import { type LayerWeights, layerShapes, type ModelSpec } from '../core/model/spec.js';
+import { BadInputError, type Problem } from '../core/problems.js';
 import { readModel } from '../core/runs/runFolder.js';
 import type { ConfigText } from './protocol.js';
 
@@ -51,9 +52,15 @@ export async function startingModel(
   return { spec, weights: model.weights, scaling: model.scaling ?? scaling };
 }
 
-async function loadModel(path: string, from: string, files: Files, fault: (message: string) => Error): Promise<LoadedModel> {
+async function loadModel(
+  path: string,
+  from: string,
+  files: Files,
+  fault: (message: string) => Error,
+): Promise<LoadedModel> {
   if ((await files.size(path)) === undefined) throw fault(`There is no file ${from}.`);
-  if (!from.endsWith('.json')) throw fault(`${from} is not a TensorFlow.js model.json, the one format that can be loaded.`);
+  if (!from.endsWith('.json'))
+    throw fault(`${from} is not a TensorFlow.js model.json, the one format that can be loaded.`);
   try {
     return await readModel(files, path);
   } catch (error) {
@@ -62,8 +69,15 @@ async function loadModel(path: string, from: string, files: Files, fault: (messa
   }
 }
 
-function checkFit(model: LoadedModel, spec: ModelSpec, { model: configured }: Experiment, data: Dataset, fault: (message: string) => Error): void {
-  if (model.features !== spec.features) throw fault(`The model reads ${model.features} features, but the data has ${spec.features}.`);
+function checkFit(
+  model: LoadedModel,
+  spec: ModelSpec,
+  { model: configured }: Experiment,
+  data: Dataset,
+  fault: (message: string) => Error,
+): void {
+  if (model.features !== spec.features)
+    throw fault(`The model reads ${model.features} features, but the data has ${spec.features}.`);
   if (model.length !== undefined && model.length !== spec.length) {
     throw fault(`The model reads ${model.length} steps, but the data has ${spec.length}.`);
   }
@@ -72,7 +86,8 @@ function checkFit(model: LoadedModel, spec: ModelSpec, { model: configured }: Ex
   if (!last || last.outputSteps !== undefined || last.outputUnits !== data.targetNames.length) {
     throw fault(`The model does not end in ${data.targetNames.length} value(s) a sequence, as the target needs.`);
   }
-  const described = (layers: readonly { type: string; units: number }[]) => layers.map(({ type, units }) => `${type} ${units}`).join(', ');
+  const described = (layers: readonly { type: string; units: number }[]) =>
+    layers.map(({ type, units }) => `${type} ${units}`).join(', ');
   if (configured.layers && described(configured.layers) !== described(model.layers)) {
     throw fault(`The file holds ${described(model.layers)}, but "layers" says ${described(configured.layers)}.`);
   }

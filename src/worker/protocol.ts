@@ -58,7 +58,12 @@ export interface InspectParams {
 export interface InspectResult {
   readonly inspection: Inspection;
   /** Where a run was inspected: its folder, its epochs and what its manifest says. */
-  readonly run?: { readonly folder: string; readonly started: string; readonly epochs: readonly EpochMetrics[]; readonly seconds?: number };
+  readonly run?: {
+    readonly folder: string;
+    readonly started: string;
+    readonly epochs: readonly EpochMetrics[];
+    readonly seconds?: number;
+  };
 }
 
 export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>('train');

@@ -3,8 +3,8 @@ import { inspectionDocument } from '../core/analysis/document.js';
 import { inspect } from '../core/analysis/inspect.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
 import { Random } from '../core/data/random.js';
-import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Network } from '../core/engine/engine.js';
+import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/layersModel.js';
 import { BadInputError } from '../core/problems.js';
 import { RUNS_FOLDER, RunWriter } from '../core/runs/runFolder.js';
@@ -101,7 +101,12 @@ interface Ending {
 }
 
 /** Writes the model of the last whole epoch and its inspection; the manifest says last how the run ended. */
-async function finish(host: WorkerHost, params: TrainParams, { experiment, data }: Prepared, ending: Ending): Promise<TrainResult> {
+async function finish(
+  host: WorkerHost,
+  params: TrainParams,
+  { experiment, data }: Prepared,
+  ending: Ending,
+): Promise<TrainResult> {
   const { network, scaling, writer, recorder, status, started, engine } = ending;
   const { epochs, seconds, lastGood } = recorder;
   const result = { run: writer.folder, engine, status, started, epochs, seconds };
@@ -122,7 +127,13 @@ async function finish(host: WorkerHost, params: TrainParams, { experiment, data 
 }
 
 /** Keeps what was learned before the failure, and says why the run failed. */
-async function writeFailure(writer: RunWriter, recorder: Recorder, network: Network, scaling: Scaling, error: Error): Promise<void> {
+async function writeFailure(
+  writer: RunWriter,
+  recorder: Recorder,
+  network: Network,
+  scaling: Scaling,
+  error: Error,
+): Promise<void> {
   const { lastGood, epochs, seconds } = recorder;
   await recorder.flush().catch(() => {});
   if (lastGood) await writer.model(network.spec, lastGood, scaling);

@@ -1,6 +1,12 @@
 /** JSON-RPC over a worker's port, with typed arrays moved instead of copied. */
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { AbstractMessageWriter, createMessageConnection, type Message, type MessageConnection, PortMessageReader } from 'vscode-jsonrpc/node';
+import {
+  AbstractMessageWriter,
+  createMessageConnection,
+  type Message,
+  type MessageConnection,
+  PortMessageReader,
+} from 'vscode-jsonrpc/node';
 
 class MovingWriter extends AbstractMessageWriter {
   constructor(private readonly port: MessagePort | Worker) {

@@ -73,11 +73,14 @@ function chooseSamples({ experiment, data, dataSamples }: InspectRequest): Chose
     (input, index): ChosenSample => ({ label: `inspect.inputs[${index}]`, input: Float64Array.from(input.flat()) }),
   );
   const [part, name] = data.validation.length > 0 ? [data.validation, 'validation'] : [data.training, 'training'];
-  const fromData = Array.from(part.subarray(0, dataSamples), (sequence, index): ChosenSample => ({
-    label: `${name} ${index + 1}`,
-    input: sequenceInputs(data, [sequence]),
-    target: sequenceTargets(data, [sequence]),
-  }));
+  const fromData = Array.from(
+    part.subarray(0, dataSamples),
+    (sequence, index): ChosenSample => ({
+      label: `${name} ${index + 1}`,
+      input: sequenceInputs(data, [sequence]),
+      target: sequenceTargets(data, [sequence]),
+    }),
+  );
   return [...given, ...fromData];
 }
 
@@ -90,7 +93,13 @@ async function inspectSamples(
   const size = baseline.length;
   const raw = new Float64Array(chosen.length * size);
   for (const [n, { input }] of chosen.entries()) raw.set(input, n * size);
-  const analysed = await analyse(network, scale(raw, scaling.input), experiment.inspect.influence, scaling.target, pause);
+  const analysed = await analyse(
+    network,
+    scale(raw, scaling.input),
+    experiment.inspect.influence,
+    scaling.target,
+    pause,
+  );
   return chosen.map(({ label, input, target }, n) => ({
     label,
     input,
@@ -98,7 +107,10 @@ async function inspectSamples(
     prediction: unscale(rowOf(analysed.outputs, n, network.outputSize), scaling.target),
     layers: analysed.layers.map((trace) => sampleTrace(trace, n, data.length)),
     influence: Object.fromEntries(
-      Object.entries(analysed.influence).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
+      Object.entries(analysed.influence).map(([method, result]) => [
+        method,
+        sampleInfluence(result, n, size, data.length),
+      ]),
     ),
     contribution: task?.contribution(input, baseline),
   }));
@@ -152,7 +164,8 @@ async function trustTable(
   const { inputs } = task.draw(TRUST_SAMPLES, Random.for(experiment.seed, 'trust'));
   const size = baseline.length;
   const truth = new Float64Array(TRUST_SAMPLES * data.length);
-  for (let n = 0; n < TRUST_SAMPLES; n++) truth.set(task.contribution(rowOf(inputs, n, size), baseline), n * data.length);
+  for (let n = 0; n < TRUST_SAMPLES; n++)
+    truth.set(task.contribution(rowOf(inputs, n, size), baseline), n * data.length);
   const scaled = scale(inputs, scaling.input);
   const { influence } = await analyse(network, scaled, experiment.inspect.influence, scaling.target, pause);
   return experiment.inspect.influence

@@ -57,7 +57,8 @@ function checkModel({ model, data }: Experiment): Finding[] {
   const findings: Finding[] = [];
   const names = new Set<string>();
   for (const [index, { name }] of model.layers.entries()) {
-    if (names.has(name)) findings.push({ path: ['model', 'layers', index, 'name'], message: `Two layers are named "${name}".` });
+    if (names.has(name))
+      findings.push({ path: ['model', 'layers', index, 'name'], message: `Two layers are named "${name}".` });
     names.add(name);
   }
   const { length = 1, features } = inputShape(data);
@@ -71,7 +72,12 @@ function checkChain(spec: ModelSpec): Finding[] {
     const path = ['model', 'layers', last];
     const parameters = shapes.reduce((sum, shape) => sum + shape.parameters, 0);
     if (parameters > MOST_PARAMETERS) {
-      return [{ path: ['model', 'layers'], message: `The model has ${parameters} parameters; at most ${MOST_PARAMETERS} are allowed.` }];
+      return [
+        {
+          path: ['model', 'layers'],
+          message: `The model has ${parameters} parameters; at most ${MOST_PARAMETERS} are allowed.`,
+        },
+      ];
     }
     if (shapes[last].outputSteps !== undefined) {
       const message = `${shapes[last].layer.name} gives a value for every step, but the target is one value a sequence: remove "returnSequences" from the last recurrent layer.`;
@@ -97,9 +103,16 @@ function checkInputs({ inspect, data }: Experiment): Finding[] {
     }
     return sample.flatMap((step, t): Finding[] => {
       if (step.length !== features) {
-        return [{ path: [...path, t], message: `Step ${t + 1} has ${step.length} values, but the data has ${features} features.` }];
+        return [
+          {
+            path: [...path, t],
+            message: `Step ${t + 1} has ${step.length} values, but the data has ${features} features.`,
+          },
+        ];
       }
-      return step.some((value) => !Number.isFinite(value)) ? [{ path: [...path, t], message: 'Not a finite number.' }] : [];
+      return step.some((value) => !Number.isFinite(value))
+        ? [{ path: [...path, t], message: 'Not a finite number.' }]
+        : [];
     });
   });
 }

@@ -24,7 +24,11 @@ const layerName = Type.Optional(
   }),
 );
 
-const units = Type.Integer({ minimum: 1, maximum: 65536, description: 'Number of units: values that the layer gives for each step.' });
+const units = Type.Integer({
+  minimum: 1,
+  maximum: 65536,
+  description: 'Number of units: values that the layer gives for each step.',
+});
 
 export const LstmSchema = Type.Object(
   {
@@ -58,10 +62,19 @@ export const DenseSchema = Type.Object(
 const Split = Type.Object(
   {
     validation: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 0.9, default: 0.2, description: 'Share of the sequences kept for validation.' }),
+      Type.Number({
+        minimum: 0,
+        maximum: 0.9,
+        default: 0.2,
+        description: 'Share of the sequences kept for validation.',
+      }),
     ),
   },
-  { ...strict, default: {}, description: 'Which sequences train and which validate. A series over time is split by time.' },
+  {
+    ...strict,
+    default: {},
+    description: 'Which sequences train and which validate. A series over time is split by time.',
+  },
 );
 
 const standardize = Type.Optional(
@@ -77,7 +90,9 @@ export const TaskDataSchema = Type.Object(
     samples: Type.Optional(
       Type.Integer({ minimum: 2, maximum: 10_000_000, default: 1000, description: 'Number of sequences.' }),
     ),
-    length: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 5, description: 'Steps of a sequence.' })),
+    length: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100_000, default: 5, description: 'Steps of a sequence.' }),
+    ),
     features: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096, default: 1, description: 'Numbers a step.' })),
     standardize,
     split: Type.Optional(Split),
@@ -92,7 +107,11 @@ export const FileDataSchema = Type.Object(
     file: Type.String({ minLength: 1, description: 'CSV file with a header line, relative to this file.' }),
     sequence: Type.Optional(column('Column that says which sequence a row belongs to: one row a step.')),
     time: Type.Optional(column('Column that orders the rows.')),
-    inputs: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, uniqueItems: true, description: 'Columns that the model reads.' }),
+    inputs: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Columns that the model reads.',
+    }),
     target: column('Column that the model learns to give.'),
     window: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100_000, description: 'Rows of a window over one long series.' }),
@@ -132,12 +151,21 @@ export const AdamSchema = Type.Object(
 const TrainSchema = Type.Object(
   {
     optimizer: Type.Optional(
-      Type.Union([Type.Enum(['adam']), AdamSchema], { default: 'adam', description: 'An optimizer, by name or with its settings.' }),
+      Type.Union([Type.Enum(['adam']), AdamSchema], {
+        default: 'adam',
+        description: 'An optimizer, by name or with its settings.',
+      }),
     ),
     loss: Type.Optional(Type.Enum(['meanSquaredError'], { default: 'meanSquaredError' })),
-    epochs: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10, description: 'Passes over the training part.' })),
-    batchSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 65536, default: 32, description: 'Sequences an update.' })),
-    shuffle: Type.Optional(Type.Boolean({ default: true, description: 'Shuffle the training part before each epoch (seeded).' })),
+    epochs: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10, description: 'Passes over the training part.' }),
+    ),
+    batchSize: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 65536, default: 32, description: 'Sequences an update.' }),
+    ),
+    shuffle: Type.Optional(
+      Type.Boolean({ default: true, description: 'Shuffle the training part before each epoch (seeded).' }),
+    ),
   },
   { ...strict, default: {} },
 );
@@ -179,17 +207,27 @@ export const ExperimentSchema = Type.Object(
         minimum: 0,
         maximum: 2 ** 31 - 1,
         default: 0,
-        description: 'Decides all chance: data, initial weights, order of the batches. The same seed gives the same bits.',
+        description:
+          'Decides all chance: data, initial weights, order of the batches. The same seed gives the same bits.',
       }),
     ),
-    data: Type.Union([TaskDataSchema, FileDataSchema], { description: 'What the model learns from: a task or a file.' }),
+    data: Type.Union([TaskDataSchema, FileDataSchema], {
+      description: 'What the model learns from: a task or a file.',
+    }),
     model: Type.Object(
       {
         layers: Type.Optional(
-          Type.Array(Type.Union([LstmSchema, DenseSchema]), { minItems: 1, maxItems: 100, description: 'The layers, from input to output.' }),
+          Type.Array(Type.Union([LstmSchema, DenseSchema]), {
+            minItems: 1,
+            maxItems: 100,
+            description: 'The layers, from input to output.',
+          }),
         ),
         from: Type.Optional(
-          Type.String({ minLength: 1, description: 'Model file to load the weights from, relative to this file: a TensorFlow.js model.json.' }),
+          Type.String({
+            minLength: 1,
+            description: 'Model file to load the weights from, relative to this file: a TensorFlow.js model.json.',
+          }),
         ),
       },
       { ...strict, description: 'The network: its layers, or a file to load it from.' },

@@ -40,7 +40,8 @@ export function fitScaler(values: Float64Array, columns: number, rows: Iterable<
   const deviation = new Array<number>(columns).fill(0);
   for (const row of counted) for (let c = 0; c < columns; c++) mean[c] += values[row * columns + c];
   for (let c = 0; c < columns; c++) mean[c] /= counted.length;
-  for (const row of counted) for (let c = 0; c < columns; c++) deviation[c] += (values[row * columns + c] - mean[c]) ** 2;
+  for (const row of counted)
+    for (let c = 0; c < columns; c++) deviation[c] += (values[row * columns + c] - mean[c]) ** 2;
   for (let c = 0; c < columns; c++) {
     const root = Math.sqrt(deviation[c] / counted.length);
     // Rounding leaves a constant column with a deviation of some ulps of its mean.

@@ -16,7 +16,13 @@ export type ProblemAt = (path: JSONPath, message: string) => Problem;
  * @param text the CSV file's text.
  * @throws {BadInputError} with places in the config (a column that is not there) or in the CSV file (a wrong cell).
  */
-export function readFileData(data: FileData, path: string, text: string, random: Random, problemAt: ProblemAt): Dataset {
+export function readFileData(
+  data: FileData,
+  path: string,
+  text: string,
+  random: Random,
+  problemAt: ProblemAt,
+): Dataset {
   const table = Table.parse(path, text);
   const columns = findColumns(data, table, problemAt);
   const order = rowOrder(table, columns.time, columns.sequence);
@@ -37,7 +43,10 @@ function findColumns(data: FileData, table: Table, problemAt: ProblemAt): Column
   const find = (name: string, path: JSONPath): number => {
     const index = table.columnIndex(name);
     if (index === undefined) {
-      const known = table.header.slice(0, 20).map((column) => `"${column}"`).join(', ');
+      const known = table.header
+        .slice(0, 20)
+        .map((column) => `"${column}"`)
+        .join(', ');
       problems.push(problemAt(['data', ...path], `${data.file} has no column "${name}". Its columns: ${known}.`));
     }
     return index ?? 0;
@@ -111,7 +120,13 @@ function steps(
 }
 
 /** Only the last row of each sequence must hold a target: others may be empty or repeat it. */
-function targetNumbers(table: Table, column: number, order: Uint32Array, starts: Uint32Array, length: number): Float64Array {
+function targetNumbers(
+  table: Table,
+  column: number,
+  order: Uint32Array,
+  starts: Uint32Array,
+  length: number,
+): Float64Array {
   const problems: Problem[] = [];
   const targets = Float64Array.from(starts, (start) => {
     const row = order[start + length - 1];
@@ -119,7 +134,9 @@ function targetNumbers(table: Table, column: number, order: Uint32Array, starts:
     const value = cell === '' ? Number.NaN : Number(cell);
     if (!Number.isFinite(value)) {
       const what = cell === '' ? 'no target' : `the target "${cell.slice(0, 40)}"`;
-      problems.push(table.cellProblem(row, column, `The last row of a sequence has ${what}; a finite number is needed.`));
+      problems.push(
+        table.cellProblem(row, column, `The last row of a sequence has ${what}; a finite number is needed.`),
+      );
     }
     return value;
   });

@@ -39,7 +39,9 @@ function taskData(data: TaskData, seed: number, random: Random, problemAt: Probl
   const { length, samples } = data;
   const split = splitAtRandom(samples, data.split.validation, random);
   if (split.training.length === 0) {
-    throw new BadInputError([problemAt(['data', 'split', 'validation'], `Of ${samples} samples none is left for training.`)]);
+    throw new BadInputError([
+      problemAt(['data', 'split', 'validation'], `Of ${samples} samples none is left for training.`),
+    ]);
   }
   const { inputs, targets } = taskOf(data).draw(samples, Random.for(seed, 'data'));
   const trainingRows = Array.from(split.training).flatMap((n) => Array.from({ length }, (_, t) => n * length + t));

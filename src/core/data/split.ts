@@ -10,7 +10,10 @@ export interface Split {
 export function splitAtRandom(samples: number, validationShare: number, random: Random): Split {
   const order = random.permutation(samples);
   const validating = Math.round(samples * validationShare);
-  return { training: order.subarray(validating).slice().sort(), validation: order.subarray(0, validating).slice().sort() };
+  return {
+    training: order.subarray(validating).slice().sort(),
+    validation: order.subarray(0, validating).slice().sort(),
+  };
 }
 
 /**

@@ -28,7 +28,13 @@ export class Table {
     const records = parseRecords(file, text);
     if (records.length === 0) throw fault(file, text, 1, 'The file is empty; a header line is needed.');
     const [header, ...rows] = records;
-    const table = new Table(file, header.record, rows.map((row) => row.record), rows.map((row) => row.line), text);
+    const table = new Table(
+      file,
+      header.record,
+      rows.map((row) => row.record),
+      rows.map((row) => row.line),
+      text,
+    );
     const twice = header.record.find((name, index) => header.record.indexOf(name) !== index);
     if (twice !== undefined) throw fault(file, text, header.line, `Two columns are named "${twice}".`);
     if (rows.length === 0) throw fault(file, text, header.line, 'The file has a header but no rows.');
@@ -99,7 +105,8 @@ function throwIfAny<T>(wrong: readonly T[], problemOf: (item: T) => Problem): vo
   if (wrong.length === 0) return;
   const problems = wrong.slice(0, MOST_PROBLEMS).map(problemOf);
   const more = wrong.length - problems.length;
-  if (more > 0) problems.push({ ...problemOf(wrong[MOST_PROBLEMS]), message: `… and ${more} more problems of this kind.` });
+  if (more > 0)
+    problems.push({ ...problemOf(wrong[MOST_PROBLEMS]), message: `… and ${more} more problems of this kind.` });
   throw new BadInputError(problems);
 }
 

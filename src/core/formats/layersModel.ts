@@ -3,7 +3,15 @@
  * (https://github.com/tensorflow/tfjs: tfjs-core/src/io/types.ts gives the format).
  */
 import type { Scaler } from '../data/dataset.js';
-import { type Activation, ACTIVATIONS, type Layer, type LayerWeights, layerShapes, type ModelSpec, type Tensor } from '../model/spec.js';
+import {
+  ACTIVATIONS,
+  type Activation,
+  type Layer,
+  type LayerWeights,
+  layerShapes,
+  type ModelSpec,
+  type Tensor,
+} from '../model/spec.js';
 
 /** A model file that cannot be read; says which part. */
 export class ModelFormatError extends Error {
@@ -67,7 +75,11 @@ export function writeLayersModel(
       {
         paths: [WEIGHTS_FILE],
         weights: weights.flatMap(({ layer, tensors }) =>
-          tensors.map((tensor) => ({ name: `${layer}/${KERAS_NAMES[tensor.name]}`, shape: tensor.shape, dtype: 'float32' })),
+          tensors.map((tensor) => ({
+            name: `${layer}/${KERAS_NAMES[tensor.name]}`,
+            shape: tensor.shape,
+            dtype: 'float32',
+          })),
         ),
       },
     ],
@@ -130,13 +142,20 @@ export async function readLayersModel(
   if (!Array.isArray(layerList)) throw new ModelFormatError('It has no list of layers.');
   const { layers, inputShape } = readLayers(layerList);
   const [length, features] = inputShape;
-  if (features === undefined || features === null) throw new ModelFormatError('Its input shape [steps, features] is not stated.');
+  if (features === undefined || features === null)
+    throw new ModelFormatError('Its input shape [steps, features] is not stated.');
   const tensors = await readManifest(model.weightsManifest, readWeights);
   const weights = layerShapes({ length: length ?? 1, features, layers }).map((shape) => ({
     layer: shape.layer.name,
     tensors: shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer.name, name, wanted)),
   }));
-  return { layers, weights, length: length ?? undefined, features, scaling: readScaling(model.userDefinedMetadata, features) };
+  return {
+    layers,
+    weights,
+    length: length ?? undefined,
+    features,
+    scaling: readScaling(model.userDefinedMetadata, features),
+  };
 }
 
 function readLayers(list: readonly unknown[]): { layers: Layer[]; inputShape: (number | null)[] } {
@@ -156,12 +175,19 @@ function readLayers(list: readonly unknown[]): { layers: Layer[]; inputShape: (n
 function readLayer(type: string, config: Record<string, unknown>, index: number): Layer {
   const name = typeof config.name === 'string' ? config.name : `layer_${index + 1}`;
   const { units } = config;
-  if (type !== 'LSTM' && type !== 'Dense') throw new ModelFormatError(`Layer "${name}" is a ${type}, which is not supported.`);
+  if (type !== 'LSTM' && type !== 'Dense')
+    throw new ModelFormatError(`Layer "${name}" is a ${type}, which is not supported.`);
   if (typeof units !== 'number' || !Number.isInteger(units) || units < 1 || units > 65536) {
     throw new ModelFormatError(`Layer "${name}" has no usable number of units.`);
   }
   if (type === 'Dense') {
-    return { type: 'dense', name, units, activation: activationOf(config.activation, 'linear', name), useBias: config.use_bias !== false };
+    return {
+      type: 'dense',
+      name,
+      units,
+      activation: activationOf(config.activation, 'linear', name),
+      useBias: config.use_bias !== false,
+    };
   }
   for (const key of ['go_backwards', 'stateful']) {
     if (config[key] === true) throw new ModelFormatError(`Layer "${name}" sets ${key}, which is not supported.`);
@@ -182,13 +208,17 @@ function readLayer(type: string, config: Record<string, unknown>, index: number)
 function activationOf(value: unknown, fallback: Activation, layer: string): Activation {
   if (value === undefined || value === null) return fallback;
   const known = ACTIVATIONS.find((name) => name === value || KERAS_ACTIVATIONS[name] === value);
-  if (!known) throw new ModelFormatError(`Layer "${layer}" has the activation ${JSON.stringify(value)}, which is not supported.`);
+  if (!known)
+    throw new ModelFormatError(`Layer "${layer}" has the activation ${JSON.stringify(value)}, which is not supported.`);
   return known;
 }
 
 type NamedTensors = Map<string, { shape: readonly number[]; values: Float32Array }>;
 
-async function readManifest(manifest: unknown, readWeights: (name: string) => Promise<Uint8Array>): Promise<NamedTensors> {
+async function readManifest(
+  manifest: unknown,
+  readWeights: (name: string) => Promise<Uint8Array>,
+): Promise<NamedTensors> {
   if (!Array.isArray(manifest)) throw new ModelFormatError('It has no weightsManifest.');
   const tensors: NamedTensors = new Map();
   for (const [index, unchecked] of manifest.entries()) {
@@ -206,7 +236,9 @@ async function readManifest(manifest: unknown, readWeights: (name: string) => Pr
         throw new ModelFormatError(`Weight "${name}" is not plain float32.`);
       }
       if (offset + 4 * values > bytes.length) {
-        throw new ModelFormatError(`Weight "${name}" ends at byte ${offset + 4 * values}, but the weight files have ${bytes.length}.`);
+        throw new ModelFormatError(
+          `Weight "${name}" ends at byte ${offset + 4 * values}, but the weight files have ${bytes.length}.`,
+        );
       }
       const view = new DataView(bytes.buffer, bytes.byteOffset + offset, 4 * values);
       tensors.set(String(name), {
@@ -231,7 +263,9 @@ function takeTensor(tensors: NamedTensors, layer: string, name: Tensor['name'], 
   if (!found) throw new ModelFormatError(`Layer "${layer}" has no weight "${KERAS_NAMES[name]}".`);
   const [, { shape, values }] = found;
   if (shape.join() !== wanted.join()) {
-    throw new ModelFormatError(`Layer "${layer}": ${KERAS_NAMES[name]} has the shape [${shape}], but [${wanted}] is needed.`);
+    throw new ModelFormatError(
+      `Layer "${layer}": ${KERAS_NAMES[name]} has the shape [${shape}], but [${wanted}] is needed.`,
+    );
   }
   return { name, shape, values };
 }
@@ -241,7 +275,8 @@ function readScaling(metadata: unknown, features: number): Scaling | undefined {
   if (scaling === undefined) return undefined;
   const usable = (scaler: Scaler | undefined, columns?: number) =>
     [scaler?.mean, scaler?.deviation].every(
-      (numbers) => Array.isArray(numbers) && numbers.every(Number.isFinite) && numbers.length === (columns ?? numbers.length),
+      (numbers) =>
+        Array.isArray(numbers) && numbers.every(Number.isFinite) && numbers.length === (columns ?? numbers.length),
     );
   if (!usable(scaling.input, features) || !usable(scaling.target)) {
     throw new ModelFormatError('The scaling in its metadata is damaged.');

@@ -1,6 +1,6 @@
 /** First weights as Keras draws them: kernel Glorot uniform, recurrent kernel orthogonal, bias zero. */
 import type { Random } from '../data/random.js';
-import { type LayerWeights, layerShapes, type LstmLayer, type ModelSpec, type Tensor } from './spec.js';
+import { type LayerWeights, type LstmLayer, layerShapes, type ModelSpec, type Tensor } from './spec.js';
 
 /**
  * Draws the weights of every layer, in order.

@@ -9,7 +9,14 @@
  *   analysis.json      the document of `inspect --json`
  */
 import { type Files, join } from '../files.js';
-import { type LoadedModel, readLayersModel, type Scaling, WEIGHTS_FILE, weightBytes, writeLayersModel } from '../formats/layersModel.js';
+import {
+  type LoadedModel,
+  readLayersModel,
+  type Scaling,
+  WEIGHTS_FILE,
+  weightBytes,
+  writeLayersModel,
+} from '../formats/layersModel.js';
 import type { LayerWeights, ModelSpec } from '../model/spec.js';
 import type { Metrics } from '../training/metrics.js';
 
@@ -59,7 +66,12 @@ export class RunWriter {
   ) {}
 
   /** Makes the folder with its config and a manifest that says `running`. */
-  static async start(files: Files, folder: string, configText: string, about: Omit<Manifest, 'layout' | 'status'>): Promise<RunWriter> {
+  static async start(
+    files: Files,
+    folder: string,
+    configText: string,
+    about: Omit<Manifest, 'layout' | 'status'>,
+  ): Promise<RunWriter> {
     await files.makeFolder(join(folder, 'checkpoints'));
     const writer = new RunWriter(files, folder, { layout: LAYOUT, status: 'running', ...about });
     await files.write(join(folder, 'config.lstm.json'), configText);
@@ -86,7 +98,9 @@ export class RunWriter {
     await this.files.write(join(this.folder, 'analysis.json'), JSON.stringify(document));
   }
 
-  async end(ending: Pick<Manifest, 'status' | 'epochs'> & Partial<Pick<Manifest, 'seconds' | 'metrics' | 'message'>>): Promise<void> {
+  async end(
+    ending: Pick<Manifest, 'status' | 'epochs'> & Partial<Pick<Manifest, 'seconds' | 'metrics' | 'message'>>,
+  ): Promise<void> {
     await this.writeManifest(ending);
   }
 
@@ -157,9 +171,16 @@ export async function listRuns(files: Files, configFolder: string): Promise<RunS
 }
 
 /** The newest finished (or cancelled, but usable) run of a config file. */
-export async function newestRun(files: Files, configFolder: string, configName: string): Promise<RunSummary | undefined> {
+export async function newestRun(
+  files: Files,
+  configFolder: string,
+  configName: string,
+): Promise<RunSummary | undefined> {
   const runs = await listRuns(files, configFolder);
-  return runs.find(({ config, status, epochs }) => config === configName && (status === 'done' || (status === 'cancelled' && epochs > 0)));
+  return runs.find(
+    ({ config, status, epochs }) =>
+      config === configName && (status === 'done' || (status === 'cancelled' && epochs > 0)),
+  );
 }
 
 async function readJson<T>(files: Files, path: string): Promise<T> {

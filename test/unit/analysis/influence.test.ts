@@ -6,7 +6,12 @@ import { FunctionNetwork } from '../support/functionNetwork.js';
 
 const relu = (x: number) => Math.max(0, x);
 
-function explain(method: 'gradientInput' | 'integratedGradients' | 'occlusion', network: FunctionNetwork, inputs: number[], baseline?: number[]) {
+function explain(
+  method: 'gradientInput' | 'integratedGradients' | 'occlusion',
+  network: FunctionNetwork,
+  inputs: number[],
+  baseline?: number[],
+) {
   const x = Float32Array.from(inputs);
   const size = network.spec.length * network.spec.features;
   return influenceMethods[method]({
@@ -34,12 +39,23 @@ describe('Gauss–Legendre quadrature', () => {
 describe('on a linear function every method gives weight times input', () => {
   it.each(['gradientInput', 'integratedGradients', 'occlusion'] as const)('%s', (method) => {
     fc.assert(
-      fc.property(fc.array(small, { minLength: 6, maxLength: 6 }), fc.array(small, { minLength: 12, maxLength: 12 }), fc.array(small, { minLength: 6, maxLength: 6 }), (w, inputs, baseline) => {
-        const linear = new FunctionNetwork(3, 2, (x) => x.reduce((sum, value, i) => sum + w[i] * value, 0.5), () => w);
-        const { values, perStep } = explain(method, linear, inputs, baseline);
-        for (let i = 0; i < 12; i++) expect(values?.[i]).toBeCloseTo(w[i % 6] * (inputs[i] - baseline[i % 6]), 4);
-        for (let t = 0; t < 6; t++) expect(perStep[t]).toBeCloseTo((values?.[2 * t] ?? 0) + (values?.[2 * t + 1] ?? 0), 4);
-      }),
+      fc.property(
+        fc.array(small, { minLength: 6, maxLength: 6 }),
+        fc.array(small, { minLength: 12, maxLength: 12 }),
+        fc.array(small, { minLength: 6, maxLength: 6 }),
+        (w, inputs, baseline) => {
+          const linear = new FunctionNetwork(
+            3,
+            2,
+            (x) => x.reduce((sum, value, i) => sum + w[i] * value, 0.5),
+            () => w,
+          );
+          const { values, perStep } = explain(method, linear, inputs, baseline);
+          for (let i = 0; i < 12; i++) expect(values?.[i]).toBeCloseTo(w[i % 6] * (inputs[i] - baseline[i % 6]), 4);
+          for (let t = 0; t < 6; t++)
+            expect(perStep[t]).toBeCloseTo((values?.[2 * t] ?? 0) + (values?.[2 * t + 1] ?? 0), 4);
+        },
+      ),
     );
   });
 });
@@ -63,12 +79,22 @@ describe('known answers', () => {
 
   it('occlusion of a kinked sum', () => {
     const sum = (x: Float32Array) => x.reduce((total, value) => total + value, 0);
-    const kinked = new FunctionNetwork(3, 1, (x) => relu(sum(x) - 10) + 3 * (sum(x) + 1) - 1, () => [4, 4, 4]);
+    const kinked = new FunctionNetwork(
+      3,
+      1,
+      (x) => relu(sum(x) - 10) + 3 * (sum(x) + 1) - 1,
+      () => [4, 4, 4],
+    );
     expect([...explain('occlusion', kinked, [20, 50, 30]).perStep]).toEqual([80, 200, 120]);
   });
 
   it('occlusion of a whole step is not the sum over its features where they act together', () => {
-    const product = new FunctionNetwork(1, 2, ([a, b]) => a * b, ([a, b]) => [b, a]);
+    const product = new FunctionNetwork(
+      1,
+      2,
+      ([a, b]) => a * b,
+      ([a, b]) => [b, a],
+    );
     const { values, perStep } = explain('occlusion', product, [2, 3]);
     expect([...(values ?? [])]).toEqual([6, 6]);
     expect([...perStep]).toEqual([6]);
@@ -87,20 +113,34 @@ describe('integrated gradients', () => {
       },
     );
     fc.assert(
-      fc.property(fc.array(small, { minLength: 4, maxLength: 4 }), fc.array(small, { minLength: 4, maxLength: 4 }), (x, baseline) => {
-        const { completenessError } = explain('integratedGradients', smooth, x, baseline);
-        expect(completenessError?.[0]).toBeLessThan(1e-5);
-      }),
+      fc.property(
+        fc.array(small, { minLength: 4, maxLength: 4 }),
+        fc.array(small, { minLength: 4, maxLength: 4 }),
+        (x, baseline) => {
+          const { completenessError } = explain('integratedGradients', smooth, x, baseline);
+          expect(completenessError?.[0]).toBeLessThan(1e-5);
+        },
+      ),
     );
   });
 
   it('own up to a completeness error where the given gradient is wrong', () => {
-    const wrong = new FunctionNetwork(2, 1, ([a, b]) => a + b, () => [2, 1]);
+    const wrong = new FunctionNetwork(
+      2,
+      1,
+      ([a, b]) => a + b,
+      () => [2, 1],
+    );
     expect(explain('integratedGradients', wrong, [1, 1]).completenessError?.[0]).toBeCloseTo(1, 5);
   });
 
   it('give nothing to an input that the function ignores', () => {
-    const ignoring = new FunctionNetwork(2, 1, ([a]) => a * a, ([a]) => [2 * a, 0]);
+    const ignoring = new FunctionNetwork(
+      2,
+      1,
+      ([a]) => a * a,
+      ([a]) => [2 * a, 0],
+    );
     const { values } = explain('integratedGradients', ignoring, [3, 5]);
     expect(values?.[0]).toBeCloseTo(9, 5);
     expect(values?.[1]).toBe(0);
@@ -111,7 +151,16 @@ describe('stateChange', () => {
   it('is the norm of the change of h, from zero before the first step, sample by sample', () => {
     const hidden = Float32Array.from([3, 4, 3, 4, 6, 8, /* next sample */ 0, 5, 0, 5, 12, 0]);
     const empty = new Float32Array(12);
-    const trace = { layer: 'l', units: 2, hidden, cell: empty, input: empty, forget: empty, candidate: empty, output: empty };
+    const trace = {
+      layer: 'l',
+      units: 2,
+      hidden,
+      cell: empty,
+      input: empty,
+      forget: empty,
+      candidate: empty,
+      output: empty,
+    };
     expect([...stateChangeOf(trace, 3)]).toEqual([5, 0, 5, 5, 0, 13]);
   });
 });

@@ -18,7 +18,12 @@ describe('pearson', () => {
       fc.property(numbers, fc.double({ min: 0.1, max: 10, noNaN: true }), (x, factor) => {
         fc.pre(Math.max(...x) - Math.min(...x) > 1e-3);
         expect(pearson(x, x)).toBeCloseTo(1, 9);
-        expect(pearson(x, x.map((value) => -factor * value + 3))).toBeCloseTo(-1, 9);
+        expect(
+          pearson(
+            x,
+            x.map((value) => -factor * value + 3),
+          ),
+        ).toBeCloseTo(-1, 9);
         const y = x.map((value, i) => value + i);
         expect(pearson(x, y)).toBeCloseTo(pearson(y, x), 12);
       }),
@@ -44,7 +49,12 @@ describe('spearman', () => {
   it('sees only the order', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 20 }), (x) => {
-        expect(spearman(x, x.map((value) => value ** 3 + 2 * value))).toBeCloseTo(1, 12);
+        expect(
+          spearman(
+            x,
+            x.map((value) => value ** 3 + 2 * value),
+          ),
+        ).toBeCloseTo(1, 12);
       }),
     );
   });

@@ -15,7 +15,8 @@ const good = {
   },
 };
 
-const read = (config: unknown) => readConfig('a.lstm.json', typeof config === 'string' ? config : JSON.stringify(config, null, 1));
+const read = (config: unknown) =>
+  readConfig('a.lstm.json', typeof config === 'string' ? config : JSON.stringify(config, null, 1));
 const messages = async (config: unknown) => (await read(config)).problems.map(({ message }) => message);
 
 describe('readConfig', () => {
@@ -39,16 +40,28 @@ describe('readConfig', () => {
       split: { validation: 0.2 },
     });
     expect(experiment?.model.layers?.map(({ name }) => name)).toEqual(['lstm_1', 'lstm_2', 'dense_1']);
-    expect(experiment?.model.layers?.[0]).toMatchObject({ activation: 'tanh', recurrentActivation: 'sigmoid', unitForgetBias: true });
+    expect(experiment?.model.layers?.[0]).toMatchObject({
+      activation: 'tanh',
+      recurrentActivation: 'sigmoid',
+      unitForgetBias: true,
+    });
   });
 
   it('keeps what an optimizer object says and fills in the rest', async () => {
     const { experiment } = await read({ ...good, train: { optimizer: { type: 'adam', learningRate: 0.01 } } });
-    expect(experiment?.train.optimizer).toEqual({ type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
+    expect(experiment?.train.optimizer).toEqual({
+      type: 'adam',
+      learningRate: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+    });
   });
 
   it('reads comments and trailing commas', async () => {
-    const { problems } = await read('{ // data\n "data": {"task": "sum",}, "model": {"layers": [{"type": "lstm", "units": 2,}, {"type": "dense", "units": 1}]}, }');
+    const { problems } = await read(
+      '{ // data\n "data": {"task": "sum",}, "model": {"layers": [{"type": "lstm", "units": 2,}, {"type": "dense", "units": 1}]}, }',
+    );
     expect(problems).toEqual([]);
   });
 
@@ -82,7 +95,11 @@ describe('readConfig', () => {
   });
 
   it('finds layers that do not fit each other', async () => {
-    const layers = [{ type: 'lstm', units: 8 }, { type: 'lstm', units: 4 }, { type: 'dense', units: 1 }];
+    const layers = [
+      { type: 'lstm', units: 8 },
+      { type: 'lstm', units: 4 },
+      { type: 'dense', units: 1 },
+    ];
     const { problems } = await read({ ...good, model: { layers } });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ line: 11, message: expect.stringContaining('lstm_2 needs a sequence') });
@@ -90,13 +107,26 @@ describe('readConfig', () => {
 
   it('finds an end that does not fit the target', async () => {
     const lstm = { type: 'lstm', units: 8 };
-    expect(await messages({ ...good, model: { layers: [lstm] } })).toEqual([expect.stringContaining('lstm_1 gives 8 values')]);
-    const sequence = { model: { layers: [{ ...lstm, returnSequences: true }, { type: 'dense', units: 1 }] } };
+    expect(await messages({ ...good, model: { layers: [lstm] } })).toEqual([
+      expect.stringContaining('lstm_1 gives 8 values'),
+    ]);
+    const sequence = {
+      model: {
+        layers: [
+          { ...lstm, returnSequences: true },
+          { type: 'dense', units: 1 },
+        ],
+      },
+    };
     expect(await messages({ ...good, ...sequence })).toEqual([expect.stringContaining('a value for every step')]);
   });
 
   it('finds samples that do not fit the data', async () => {
-    const inputs = [[1, 2, 3], [[1], [2], [3], [4], [5, 6]], [1, 2, 3, 4, 5]];
+    const inputs = [
+      [1, 2, 3],
+      [[1], [2], [3], [4], [5, 6]],
+      [1, 2, 3, 4, 5],
+    ];
     expect(await messages({ ...good, inspect: { inputs } })).toEqual([
       'The sample has 3 steps, but the data has 5.',
       'Step 5 has 2 values, but the data has 1 features.',
@@ -104,7 +134,8 @@ describe('readConfig', () => {
   });
 
   it('refuses NaN, infinity and numbers too large for a double', async () => {
-    const withInput = (value: string) => JSON.stringify({ ...good, inspect: { inputs: [[1, 2, 3, 4, 'X']] } }).replace('"X"', value);
+    const withInput = (value: string) =>
+      JSON.stringify({ ...good, inspect: { inputs: [[1, 2, 3, 4, 'X']] } }).replace('"X"', value);
     expect((await read(withInput('NaN'))).problems).not.toEqual([]);
     expect(await messages(withInput('1e999'))).toEqual(['Not a finite number.']);
   });
@@ -113,23 +144,37 @@ describe('readConfig', () => {
     expect(await messages({ ...good, model: {} })).toEqual([expect.stringContaining('"from"')]);
     const file = { file: 'a.csv', inputs: ['x'], target: 'y' };
     expect(await messages({ ...good, data: file })).toEqual([expect.stringContaining('"sequence"')]);
-    expect(await messages({ ...good, data: { ...file, window: 2, sequence: 'id' } })).toEqual([expect.stringContaining('not both')]);
-    expect(await messages({ ...good, data: { ...file, sequence: 'id', horizon: 2 } })).toEqual(['"horizon" needs "window".']);
+    expect(await messages({ ...good, data: { ...file, window: 2, sequence: 'id' } })).toEqual([
+      expect.stringContaining('not both'),
+    ]);
+    expect(await messages({ ...good, data: { ...file, sequence: 'id', horizon: 2 } })).toEqual([
+      '"horizon" needs "window".',
+    ]);
   });
 
   it('refuses sizes that no machine has before it makes anything', async () => {
     const data = { task: 'sum', samples: 10_000_000, length: 100_000 };
     expect(await messages({ ...good, data })).toEqual([expect.stringContaining('at most 100000000')]);
-    const layers = [{ type: 'lstm', units: 60000 }, { type: 'dense', units: 1 }];
+    const layers = [
+      { type: 'lstm', units: 60000 },
+      { type: 'dense', units: 1 },
+    ];
     expect(await messages({ ...good, model: { layers } })).toEqual([expect.stringContaining('parameters')]);
   });
 
   it('gives problems or an experiment for any text, never an exception', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.json(), fc.string(), fc.json().map((json) => `{"data":${json},"model":${json}}`)), async (text) => {
-        const { problems, experiment } = await read(text);
-        expect(problems.length > 0).toBe(experiment === undefined);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.json().map((json) => `{"data":${json},"model":${json}}`),
+        ),
+        async (text) => {
+          const { problems, experiment } = await read(text);
+          expect(problems.length > 0).toBe(experiment === undefined);
+        },
+      ),
       { numRuns: 300 },
     );
   });

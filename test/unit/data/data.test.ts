@@ -19,7 +19,14 @@ const problemAt = (path: (string | number)[], message: string): Problem => ({
   source: 'meaning',
 });
 
-const base = { file: 'a.csv', inputs: ['x'], target: 'y', transform: 'none', standardize: false, split: { validation: 0 } } as const;
+const base = {
+  file: 'a.csv',
+  inputs: ['x'],
+  target: 'y',
+  transform: 'none',
+  standardize: false,
+  split: { validation: 0 },
+} as const;
 const read = (text: string, data: Partial<FileData>) =>
   readFileData({ ...base, ...data } as FileData, 'a.csv', text, Random.for(1, 'split'), problemAt);
 const problemsOf = (work: () => unknown): string[] => {
@@ -33,7 +40,14 @@ const problemsOf = (work: () => unknown): string[] => {
 };
 
 describe('the sum task', () => {
-  const data = { task: 'sum', samples: 500, length: 4, features: 3, standardize: true, split: { validation: 0.2 } } as const;
+  const data = {
+    task: 'sum',
+    samples: 500,
+    length: 4,
+    features: 3,
+    standardize: true,
+    split: { validation: 0.2 },
+  } as const;
   const load = () => loadData(data, 3, '.', nodeFiles, problemAt);
 
   it('gives the sum of each sequence as its target', async () => {
@@ -112,12 +126,20 @@ describe('windows over one series', () => {
     const set = read(text, { target: 'x', window: 3, horizon: 2, transform: 'logReturn' });
     expect(set.starts).toHaveLength(3);
     const log = (from: number, to: number) => Math.log(prices[to] / prices[from]);
-    for (const [i, value] of [log(0, 1), log(1, 2), log(2, 3)].entries()) expect(sequenceInputs(set, [0])[i]).toBeCloseTo(value, 14);
+    for (const [i, value] of [log(0, 1), log(1, 2), log(2, 3)].entries())
+      expect(sequenceInputs(set, [0])[i]).toBeCloseTo(value, 14);
     for (const [n, value] of [log(3, 5), log(4, 6), log(5, 7)].entries()) expect(set.targets[n]).toBeCloseTo(value, 14);
   });
 
   it('sees nothing of the future: another future leaves the training part as it is', () => {
-    const data = { target: 'x', window: 3, horizon: 2, transform: 'logReturn', standardize: true, split: { validation: 0.4 } } as const;
+    const data = {
+      target: 'x',
+      window: 3,
+      horizon: 2,
+      transform: 'logReturn',
+      standardize: true,
+      split: { validation: 0.4 },
+    } as const;
     const long = Array.from({ length: 40 }, (_, i) => 100 + ((i * 37) % 17));
     const csv = (values: number[]) => `x\n${values.join('\n')}\n`;
     const now = read(csv(long), data);
@@ -125,24 +147,32 @@ describe('windows over one series', () => {
     const known = (now.training.at(-1) as number) + 3 + 2 + 1;
     expect(now.validation[0]).toBeGreaterThan(now.training.at(-1) as number);
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 40 - known, maxLength: 40 - known }), (future) => {
-        const then = read(csv([...long.slice(0, known), ...future]), data);
-        expect(then.inputScaler).toEqual(now.inputScaler);
-        expect(then.targetScaler).toEqual(now.targetScaler);
-        expect(sequenceInputs(then, then.training)).toEqual(sequenceInputs(now, now.training));
-        expect(sequenceTargets(then, then.training)).toEqual(sequenceTargets(now, now.training));
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 40 - known, maxLength: 40 - known }),
+        (future) => {
+          const then = read(csv([...long.slice(0, known), ...future]), data);
+          expect(then.inputScaler).toEqual(now.inputScaler);
+          expect(then.targetScaler).toEqual(now.targetScaler);
+          expect(sequenceInputs(then, then.training)).toEqual(sequenceInputs(now, now.training));
+          expect(sequenceTargets(then, then.training)).toEqual(sequenceTargets(now, now.training));
+        },
+      ),
     );
   });
 
   it('lets no training target reach into the validation targets', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 300 }), fc.double({ min: 0.01, max: 0.9, noNaN: true }), fc.integer({ min: 1, max: 20 }), (windows, share, horizon) => {
-        const { training, validation } = splitInTime(windows, share, horizon);
-        if (training.length === 0 || validation.length === 0) return;
-        // Window n ends before row n + length; its target spans the `horizon` rows after that.
-        expect((training.at(-1) as number) + horizon).toBeLessThanOrEqual(validation[0]);
-      }),
+      fc.property(
+        fc.integer({ min: 2, max: 300 }),
+        fc.double({ min: 0.01, max: 0.9, noNaN: true }),
+        fc.integer({ min: 1, max: 20 }),
+        (windows, share, horizon) => {
+          const { training, validation } = splitInTime(windows, share, horizon);
+          if (training.length === 0 || validation.length === 0) return;
+          // Window n ends before row n + length; its target spans the `horizon` rows after that.
+          expect((training.at(-1) as number) + horizon).toBeLessThanOrEqual(validation[0]);
+        },
+      ),
     );
   });
 

@@ -28,7 +28,10 @@ export class FunctionNetwork implements Network {
   }
 
   inputGradient(inputs: Float32Array): InputGradient {
-    return { outputs: this.predict(inputs), gradient: Float32Array.from(this.samples(inputs).flatMap((x) => [...this.slope(x)])) };
+    return {
+      outputs: this.predict(inputs),
+      gradient: Float32Array.from(this.samples(inputs).flatMap((x) => [...this.slope(x)])),
+    };
   }
 
   weights(): LayerWeights[] {

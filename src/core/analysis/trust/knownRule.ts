@@ -7,7 +7,12 @@ import { pearson, spearman } from './statistics.js';
  * @param truth [N,T] true contributions.
  * @param length T
  */
-export function trustRow(method: InfluenceMethod, influence: Float64Array, truth: Float64Array, length: number): TrustRow {
+export function trustRow(
+  method: InfluenceMethod,
+  influence: Float64Array,
+  truth: Float64Array,
+  length: number,
+): TrustRow {
   const samples = truth.length / length;
   let [within, counted, agreeing] = [0, 0, 0];
   for (let n = 0; n < samples; n++) {

@@ -1,0 +1,172 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../src/core/data/random.js';
+import { ModelFormatError, readLayersModel, writeLayersModel } from '../../../src/core/formats/layersModel.js';
+import { initialWeights } from '../../../src/core/model/initialize.js';
+import type { ModelSpec } from '../../../src/core/model/spec.js';
+import { dense, lstm, seedSpec } from '../support/specs.js';
+
+const specs: ModelSpec[] = [
+  seedSpec,
+  {
+    length: 3,
+    features: 2,
+    layers: [
+      lstm('odd', 3, { recurrentActivation: 'hardSigmoid', useBias: false }),
+      dense('out', 2, { activation: 'sigmoid' }),
+    ],
+  },
+  {
+    length: 4,
+    features: 1,
+    layers: [
+      dense('before', 5, { activation: 'relu' }),
+      lstm('last', 2, { activation: 'relu', unitForgetBias: false }),
+    ],
+  },
+];
+
+const scaling = { input: { mean: [0.5], deviation: [0.3] }, target: { mean: [2.5], deviation: [0.6] } };
+const write = (spec: ModelSpec) =>
+  writeLayersModel(spec, initialWeights(spec, Random.for(1, 'weights')), 'a model/name');
+
+describe('a written LayersModel', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  it.each(specs)('is read back as it was', async (spec) => {
+    const weights = initialWeights(spec, Random.for(1, 'weights'));
+    const written = writeLayersModel(spec, weights, 'name', spec === seedSpec ? scaling : undefined);
+    const back = await readLayersModel(written.json, async () => written.weights);
+    expect(back.layers).toEqual(spec.layers);
+    expect([back.length, back.features]).toEqual([spec.length, spec.features]);
+    expect(back.weights).toEqual(weights);
+    expect(back.scaling).toEqual(spec === seedSpec ? scaling : undefined);
+  });
+
+  it('reads what TensorFlow.js itself writes, with its own defaults', async () => {
+    const model = tf.sequential();
+    model.add(tf.layers.lstm({ units: 3, returnSequences: true, inputShape: [4, 2], name: 'first' }));
+    model.add(tf.layers.lstm({ units: 2, name: 'second', recurrentActivation: 'sigmoid' }));
+    model.add(tf.layers.dense({ units: 1, name: 'answer' }));
+    const saved: { json?: string; weights?: Uint8Array } = {};
+    await model.save({
+      save: async (artifacts) => {
+        saved.weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
+        saved.json = JSON.stringify({
+          format: artifacts.format,
+          modelTopology: artifacts.modelTopology,
+          weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
+        });
+        return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+      },
+    });
+    const read = await readLayersModel(saved.json as string, async () => saved.weights as Uint8Array);
+    expect(read.layers).toEqual([
+      lstm('first', 3, { returnSequences: true, recurrentActivation: 'hardSigmoid' }),
+      lstm('second', 2),
+      dense('answer', 1),
+    ]);
+    const own = await Promise.all(model.getWeights().map((tensor) => tensor.data()));
+    expect(read.weights.flatMap(({ tensors }) => tensors.map(({ values }) => values))).toEqual(own);
+  });
+});
+
+describe('a model file that cannot be read', () => {
+  const good = write(specs[1]);
+  const changed = (change: (model: ReturnType<typeof JSON.parse>) => void) => {
+    const model = JSON.parse(good.json);
+    change(model);
+    return readLayersModel(JSON.stringify(model), async () => good.weights);
+  };
+
+  it.each<[string, RegExp, (model: ReturnType<typeof JSON.parse>) => void]>([
+    [
+      'a layer of another kind',
+      /Layer "odd" is a GRU, which is not supported/,
+      (m) => {
+        m.modelTopology.config.layers[0].class_name = 'GRU';
+      },
+    ],
+    [
+      'a foreign activation',
+      /Layer "out" has the activation "softplus"/,
+      (m) => {
+        m.modelTopology.config.layers[1].config.activation = 'softplus';
+      },
+    ],
+    [
+      'a functional model',
+      /class is "Model"/,
+      (m) => {
+        m.modelTopology.class_name = 'Model';
+      },
+    ],
+    [
+      'a weight file elsewhere',
+      /does not stand beside/,
+      (m) => {
+        m.weightsManifest[0].paths = ['../secret'];
+      },
+    ],
+    [
+      'an absolute weight file',
+      /does not stand beside/,
+      (m) => {
+        m.weightsManifest[0].paths = ['/etc/passwd'];
+      },
+    ],
+    [
+      'weights that are too many for the file',
+      /ends at byte 4000000000096/,
+      (m) => {
+        m.weightsManifest[0].weights[1].shape = [1e6, 1e6];
+      },
+    ],
+    [
+      'a weight of the wrong shape',
+      /kernel has the shape \[12,2\], but \[2,12\]/,
+      (m) => {
+        m.weightsManifest[0].weights[0].shape = [12, 2];
+      },
+    ],
+    [
+      'a missing weight',
+      /Layer "odd" has no weight "recurrent_kernel"/,
+      (m) => {
+        m.weightsManifest[0].weights[1].name = 'x';
+      },
+    ],
+    [
+      'units beyond all measure',
+      /no usable number of units/,
+      (m) => {
+        m.modelTopology.config.layers[0].config.units = 1e9;
+      },
+    ],
+    [
+      'a graph model',
+      /only "layers-model"/,
+      (m) => {
+        m.format = 'graph-model';
+      },
+    ],
+  ])('%s', async (_, message, change) => {
+    await expect(changed(change)).rejects.toThrow(message);
+    await expect(changed(change)).rejects.toBeInstanceOf(ModelFormatError);
+  });
+
+  it('a text that is no JSON', async () => {
+    await expect(readLayersModel('{', async () => good.weights)).rejects.toThrow(/It is no JSON/);
+  });
+
+  it('a topology of any shape fails with a ModelFormatError or a ShapeError', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), fc.json(), async (topology, manifest) => {
+        const json = `{"format":"layers-model","modelTopology":${topology},"weightsManifest":${manifest}}`;
+        await expect(readLayersModel(json, async () => new Uint8Array())).rejects.toBeInstanceOf(ModelFormatError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
