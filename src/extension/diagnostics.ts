@@ -45,8 +45,8 @@ export class Diagnostics implements vscode.Disposable {
   /** Config and data, in the worker; in Restricted Mode the config alone. */
   private checkData(document: vscode.TextDocument): void {
     const { uri } = document;
-    if (!isConfig(uri)) return;
-    if (!vscode.workspace.isTrusted) return this.checkSoon(document);
+    if (!vscode.workspace.isTrusted) this.checkSoon(document);
+    if (!vscode.workspace.isTrusted || !isConfig(uri)) return;
     this.experiments
       .check({ path: uri.fsPath, text: document.getText() }, uri)
       .catch((error: Error) => this.log.warn(`${uri.fsPath}: ${error.message}`));
