@@ -4,12 +4,12 @@ import type { Experiment } from '../core/config/experiment.js';
 import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { loadData } from '../core/data/load.js';
-import { Random } from '../core/data/random.js';
 import { type Files, folderOf, join } from '../core/files.js';
 import { type LoadedModel, ModelFormatError, type Scaling } from '../core/formats/layersModel.js';
 import { initialWeights } from '../core/model/initialize.js';
 import { type LayerWeights, layerShapes, type ModelSpec } from '../core/model/spec.js';
 import { BadInputError, type Problem } from '../core/problems.js';
+import { Random } from '../core/random.js';
 import { readModel } from '../core/runs/runFolder.js';
 import type { ConfigText } from './protocol.js';
 

@@ -2,11 +2,11 @@
 import { inspectionDocument } from '../core/analysis/document.js';
 import { inspect } from '../core/analysis/inspect.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
-import { Random } from '../core/data/random.js';
 import type { Network } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/layersModel.js';
 import { BadInputError } from '../core/problems.js';
+import { Random } from '../core/random.js';
 import { RUNS_FOLDER, RunWriter } from '../core/runs/runFolder.js';
 import { fit } from '../core/training/fit.js';
 import { CancelledError, pauser, type WorkerHost } from './host.js';

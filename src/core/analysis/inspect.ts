@@ -1,13 +1,14 @@
 /** Runs a model on samples and gathers all that the views show. */
 import type { Experiment } from '../config/experiment.js';
+import type { InfluenceMethod } from '../config/schema.js';
 import { type Dataset, type Scaler, scale, sequenceInputs, sequenceTargets, unscale } from '../data/dataset.js';
-import { Random } from '../data/random.js';
 import { type Task, taskOf } from '../data/tasks.js';
 import type { LayerTrace, Network } from '../engine/engine.js';
 import type { Scaling } from '../formats/layersModel.js';
+import { Random } from '../random.js';
 import { regressionMetrics } from '../training/metrics.js';
 import { type InfluenceResult, influenceMethods } from './influence/methods.js';
-import type { Fit, Influence, InfluenceMethod, Inspection, SampleInspection, TrustRow } from './inspection.js';
+import type { Fit, Influence, Inspection, SampleInspection, TrustRow } from './inspection.js';
 import { trustRow } from './trust/knownRule.js';
 
 /** Fresh samples on which the trust table is measured. */

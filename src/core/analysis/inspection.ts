@@ -4,11 +4,8 @@
  * Arrays are row-major: T steps, F features, H units, K outputs. `input`, `baseline` and `target` are in raw units;
  * states and gates are of the input as the model sees it; `prediction` and influence are in the target's own units.
  */
+import type { InfluenceMethod } from '../config/schema.js';
 import type { LayerTrace } from '../engine/engine.js';
-
-/** Influence methods; formulas and sources are in `influence/methods.ts`. */
-export const INFLUENCE_METHODS = ['stateChange', 'gradientInput', 'integratedGradients', 'occlusion'] as const;
-export type InfluenceMethod = (typeof INFLUENCE_METHODS)[number];
 
 export interface Inspection {
   /** What the experiment calls itself. */

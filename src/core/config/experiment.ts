@@ -1,7 +1,6 @@
 /** A config with every default filled in: what the rest of the program works with. */
 import type { Static } from 'typebox';
 import Value from 'typebox/value';
-import type { InfluenceMethod } from '../analysis/inspection.js';
 import type { TrainingSpec } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
 import {
@@ -9,6 +8,7 @@ import {
   type ExperimentFile,
   ExperimentSchema,
   type FileDataSchema,
+  type InfluenceMethod,
   type LayerConfig,
   type TaskDataSchema,
 } from './schema.js';

@@ -3,8 +3,11 @@
  * and hovers (it is written to `dist/experiment.schema.json` by the build). Names follow Keras in camelCase.
  */
 import Type, { type Static } from 'typebox';
-import { INFLUENCE_METHODS } from '../analysis/inspection.js';
 import { ACTIVATIONS } from '../model/spec.js';
+
+/** Influence methods; formulas and sources are in `analysis/influence/methods.ts`. */
+export const INFLUENCE_METHODS = ['stateChange', 'gradientInput', 'integratedGradients', 'occlusion'] as const;
+export type InfluenceMethod = (typeof INFLUENCE_METHODS)[number];
 
 const strict = { additionalProperties: false };
 

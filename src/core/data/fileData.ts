@@ -2,9 +2,8 @@
 import type { JSONPath } from 'jsonc-parser';
 import type { FileData } from '../config/experiment.js';
 import { BadInputError, type Problem } from '../problems.js';
+import { naturalLog, type Random } from '../random.js';
 import { type Dataset, fitScaler, identityScaler, type Scaler } from './dataset.js';
-
-import { naturalLog, type Random } from './random.js';
 import { type Split, splitAtRandom, splitInTime } from './split.js';
 import { Table } from './table.js';
 

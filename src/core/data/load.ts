@@ -3,9 +3,9 @@ import type { DataConfig, TaskData } from '../config/experiment.js';
 import type { Files } from '../files.js';
 import { join } from '../files.js';
 import { BadInputError } from '../problems.js';
+import { Random } from '../random.js';
 import { type Dataset, fitScaler, identityScaler } from './dataset.js';
 import { type ProblemAt, readFileData } from './fileData.js';
-import { Random } from './random.js';
 import { splitAtRandom } from './split.js';
 import { taskOf } from './tasks.js';
 

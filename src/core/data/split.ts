@@ -1,5 +1,5 @@
 /** Which sequences train and which validate. */
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 
 export interface Split {
   readonly training: Uint32Array;

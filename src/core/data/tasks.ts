@@ -1,6 +1,6 @@
 /** Made-up tasks whose rule is known, so that the true contribution of every step is known too. */
 import type { TaskData } from '../config/experiment.js';
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 
 export interface Task {
   /** Raw inputs [N,T,F] and targets [N,K] of `samples` new sequences. */

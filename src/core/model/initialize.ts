@@ -1,5 +1,5 @@
 /** First weights as Keras draws them: kernel Glorot uniform, recurrent kernel orthogonal, bias zero. */
-import type { Random } from '../data/random.js';
+import type { Random } from '../random.js';
 import { type LayerWeights, type LstmLayer, layerShapes, type ModelSpec, type Tensor } from './spec.js';
 
 /**

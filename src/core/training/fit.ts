@@ -1,6 +1,7 @@
 /** The training loop: epochs of seeded, shuffled batches. */
-import type { Random } from '../data/random.js';
+
 import type { Trainer } from '../engine/engine.js';
+import type { Random } from '../random.js';
 
 export interface FitPlan {
   readonly epochs: number;

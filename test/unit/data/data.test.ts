@@ -4,9 +4,9 @@ import type { FileData } from '../../../src/core/config/experiment.js';
 import { scale, sequenceInputs, sequenceTargets, unscale } from '../../../src/core/data/dataset.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
 import { loadData } from '../../../src/core/data/load.js';
-import { Random } from '../../../src/core/data/random.js';
 import { splitInTime } from '../../../src/core/data/split.js';
 import { BadInputError, formatProblem, type Problem } from '../../../src/core/problems.js';
+import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 
 const problemAt = (path: (string | number)[], message: string): Problem => ({

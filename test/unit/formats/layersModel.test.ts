@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../../../src/core/data/random.js';
 import { ModelFormatError, readLayersModel, writeLayersModel } from '../../../src/core/formats/layersModel.js';
 import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { ModelSpec } from '../../../src/core/model/spec.js';
+import { Random } from '../../../src/core/random.js';
 import { dense, lstm, seedSpec } from '../support/specs.js';
 
 const specs: ModelSpec[] = [

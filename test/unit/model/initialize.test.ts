@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../src/core/data/random.js';
 import { glorotUniform, initialWeights, orthogonal } from '../../../src/core/model/initialize.js';
 import { layerShapes } from '../../../src/core/model/spec.js';
+import { Random } from '../../../src/core/random.js';
 import { seedSpec } from '../support/specs.js';
 
 describe('initialWeights', () => {

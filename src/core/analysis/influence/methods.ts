@@ -3,8 +3,9 @@
  * many samples at once, in the model's units: inputs and baseline standardized, results per unit of the model's
  * output. `inspect.ts` brings the results into the target's units.
  */
+import type { InfluenceMethod } from '../../config/schema.js';
 import type { LayerTrace, Network } from '../../engine/engine.js';
-import type { InfluenceMethod } from '../inspection.js';
+
 import { gaussLegendre } from './gaussLegendre.js';
 
 export interface InfluenceInput {

@@ -1,5 +1,6 @@
 /** How far an influence agrees with contributions that are known from the task's rule. */
-import type { InfluenceMethod, TrustRow } from '../inspection.js';
+import type { InfluenceMethod } from '../../config/schema.js';
+import type { TrustRow } from '../inspection.js';
 import { pearson, spearman } from './statistics.js';
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { naturalLog, Random } from '../../../src/core/data/random.js';
+import { naturalLog, Random } from '../../src/core/random.js';
 
 describe('naturalLog', () => {
   it('agrees with Math.log', () => {
