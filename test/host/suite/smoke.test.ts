@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './support';
 
 const commandIds = ['train', 'load', 'inspect', 'cancel', 'newExperiment', 'openReport'].map(
   (name) => `lstmLens.${name}`,
@@ -20,8 +21,3 @@ suite('extension', () => {
     assert.deepEqual(missing, []);
   });
 });
-
-/** Waits for VS Code, which activates on its own time; mocha's timeout ends a wait in vain. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
-}

@@ -1,0 +1,166 @@
+import * as assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { lensTitles, openExperiment, panelTabs, runsOf, until, workspace } from './support';
+
+const json = (folder: string, file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+
+suite('training', () => {
+  test('the seed experiment learns to add, and its run folder holds everything', async () => {
+    const config = vscode.Uri.joinPath(workspace(), 'sequence-addition/sequence-addition.lstm.json');
+    await vscode.window.showTextDocument(config);
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const [run] = runsOf(config);
+    assert.deepEqual(readdirSync(run).sort(), [
+      'analysis.json',
+      'checkpoints',
+      'config.lstm.json',
+      'manifest.json',
+      'metrics.jsonl',
+      'model.json',
+      'weights.bin',
+    ]);
+    const manifest = json(run, 'manifest.json');
+    assert.equal(manifest.status, 'done');
+    assert.ok(manifest.metrics.r2 >= 0.99, `R² is ${manifest.metrics.r2}`);
+    assert.equal(readFileSync(path.join(run, 'metrics.jsonl'), 'utf8').trim().split('\n').length, 10);
+    assert.equal(readdirSync(path.join(run, 'checkpoints')).length, 10);
+    const pearson = Object.fromEntries(
+      json(run, 'analysis.json').trust.map((row: { method: string; pearson: number }) => [row.method, row.pearson]),
+    );
+    assert.ok(pearson.integratedGradients >= 0.99, `integrated gradients: r = ${pearson.integratedGradients}`);
+    assert.ok(pearson.occlusion >= 0.99, `occlusion: r = ${pearson.occlusion}`);
+  });
+
+  test('lenses offer actions before a run and tell its result afterwards', async () => {
+    const config = await openExperiment('lenses');
+    assert.deepEqual(await lensTitles(config), ['Train', 'Load', 'Inspect']);
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const titles = await until(async () => {
+      const now = await lensTitles(config);
+      return now.length === 4 ? now : undefined;
+    });
+    assert.match(titles[3], /^R² -?[\d.]+ · loss [\d.]+ · [\d.]+ s$/);
+  });
+
+  test('lenses can be turned off, and a run’s own copy of the config has none', async () => {
+    const config = await openExperiment('no-lenses', { train: { epochs: 1 } });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const copy = vscode.Uri.file(path.join(runsOf(config)[0], 'config.lstm.json'));
+    await vscode.workspace.openTextDocument(copy);
+    assert.deepEqual(await lensTitles(copy), []);
+    const settings = vscode.workspace.getConfiguration('lstmLens');
+    await settings.update('codeLens', false, vscode.ConfigurationTarget.Workspace);
+    try {
+      assert.deepEqual(await lensTitles(config), []);
+    } finally {
+      await settings.update('codeLens', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  test('a panel opens beside the editor, one for each experiment, and the editor keeps the focus', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const config = await openExperiment('panel');
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    await vscode.commands.executeCommand('lstmLens.inspect', config);
+    const tabs = panelTabs();
+    assert.deepEqual(
+      tabs.map(({ label }) => label),
+      ['panel'],
+    );
+    assert.equal(tabs[0].group.viewColumn, vscode.ViewColumn.Two);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), config.toString());
+  });
+
+  test('can be cancelled; what the last whole epoch learned is kept', async () => {
+    const config = await openExperiment('cancelled', { train: { epochs: 1_000_000 } });
+    const training = vscode.commands.executeCommand('lstmLens.train', config);
+    await until(() => runsOf(config).some((run) => existsSync(path.join(run, 'metrics.jsonl'))));
+    assert.match((await lensTitles(config))[0], /^Training, \d+ epochs done: Cancel$/);
+    const start = performance.now();
+    await vscode.commands.executeCommand('lstmLens.cancel', config);
+    await training;
+    assert.ok(performance.now() - start < 2000, 'cancelling took longer than two seconds');
+    const [run] = runsOf(config);
+    const manifest = json(run, 'manifest.json');
+    assert.equal(manifest.status, 'cancelled');
+    assert.ok(manifest.epochs >= 1);
+    assert.ok(existsSync(path.join(run, 'model.json')));
+  });
+
+  test('trains what the editor shows, saved or not', async () => {
+    const config = await openExperiment('unsaved');
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const at = editor.document.getText().indexOf('"epochs": 3');
+    await editor.edit((edit) => {
+      const range = new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 11));
+      edit.replace(range, '"epochs": 2');
+    });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    assert.equal(json(runsOf(config)[0], 'manifest.json').epochs, 2);
+    await editor.document.save();
+  });
+
+  test('the extension host is not blocked while a model trains', async () => {
+    const config = await openExperiment('responsive', {
+      model: {
+        layers: [
+          { type: 'lstm', units: 128 },
+          { type: 'dense', units: 1 },
+        ],
+      },
+      train: { epochs: 1_000_000 },
+    });
+    const training = vscode.commands.executeCommand('lstmLens.train', config);
+    await until(() => runsOf(config).length > 0);
+    const delays: number[] = [];
+    for (let i = 0; i < 50; i++) {
+      const start = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      delays.push(performance.now() - start - 5);
+    }
+    await vscode.commands.executeCommand('lstmLens.cancel', config);
+    await training;
+    delays.sort((a, b) => a - b);
+    // Training itself would hold the thread for good; the median leaves room for a busy machine.
+    assert.ok(delays[25] < 50, `the median delay was ${delays[25]} ms`);
+  });
+});
+
+suite('loading', () => {
+  test('a config that names a model file is inspected with it', async () => {
+    const config = await openExperiment('first');
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const from = path.relative(path.join(workspace().fsPath, 'second'), path.join(runsOf(config)[0], 'model.json'));
+    const second = await openExperiment('second', { model: { from } });
+    await vscode.commands.executeCommand('lstmLens.load', second);
+    assert.equal(runsOf(second).length, 0);
+    assert.ok(panelTabs().some(({ label }) => label === 'second'));
+    assert.deepEqual(vscode.languages.getDiagnostics(second), []);
+  });
+
+  test('a model file that does not fit is a problem at its place in the config', async () => {
+    const config = await openExperiment('unfit', { model: { from: '../sp500-returns/sp500-2000.csv' } });
+    await vscode.commands.executeCommand('lstmLens.load', config);
+    const [problem] = await until(() => {
+      const problems = vscode.languages.getDiagnostics(config);
+      return problems.length > 0 ? problems : undefined;
+    });
+    assert.match(problem.message, /is not a TensorFlow\.js model\.json/);
+    assert.match(vscode.window.activeTextEditor?.document.getText(problem.range) ?? '', /sp500-2000\.csv/);
+  });
+});
+
+suite('report', () => {
+  test('is one HTML file in the run folder', async () => {
+    const config = await openExperiment('reported');
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    void vscode.commands.executeCommand('lstmLens.openReport', config);
+    const file = path.join(runsOf(config)[0], 'report.html');
+    await until(() => existsSync(file));
+    const html = readFileSync(file, 'utf8');
+    assert.match(html, /^<!doctype html>/i);
+    assert.doesNotMatch(html, /<(script|link|img)[^>]+(src|href)=["']?https?:/);
+  });
+});
