@@ -51,7 +51,7 @@ function describeTrust({ trust, trustNote }: Inspection): string {
   const rows = trust.map((row) => [
     row.method,
     ...[row.pearson, row.withinSample, row.spearman].map((r) => number(r, 3)),
-    `${number(100 * row.sign, 3)} %`,
+    Number.isNaN(row.sign) ? '—' : `${number(100 * row.sign, 3)} %`,
   ]);
   return `${table([header, ...rows])}\n${trustNote}`;
 }

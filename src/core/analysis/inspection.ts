@@ -61,7 +61,10 @@ export interface Influence {
   readonly completenessError?: number;
 }
 
-/** How a method agrees with the known true contributions (methods.md, Trust); every number in [-1,1] or [0,1]. */
+/**
+ * How a method agrees with the known true contributions; every number in [-1,1] or [0,1]. A method that gives a size
+ * without a sign (`stateChange`) is held against the size of the contributions.
+ */
 export interface TrustRow {
   readonly method: InfluenceMethod;
   /** Pearson r over all steps of all samples. */
@@ -70,7 +73,7 @@ export interface TrustRow {
   readonly withinSample: number;
   /** Spearman rank correlation over all steps of all samples. */
   readonly spearman: number;
-  /** Share of steps where method and truth have the same sign. */
+  /** Share of steps where method and truth have the same sign; NaN for a method without signs. */
   readonly sign: number;
   /** Samples measured. */
   readonly samples: number;

@@ -75,4 +75,10 @@ describe('trustRow', () => {
     const row = trustRow('occlusion', Float64Array.from([1, -1, 2, 0]), Float64Array.from([2, 1, 5, 0]), 2);
     expect(row.sign).toBe(0.75);
   });
+
+  it('holds a method without signs against the size of the contributions', () => {
+    const row = trustRow('stateChange', Float64Array.from([3, 1, 2, 4]), Float64Array.from([-3, 1, 2, -4]), 4);
+    expect(row.pearson).toBeCloseTo(1, 12);
+    expect(row.sign).toBeNaN();
+  });
 });

@@ -1,0 +1,26 @@
+/** Places for buffers in the kernels' linear memory. All offsets are bytes, on 16-byte boundaries. */
+export class Arena {
+  /** The first byte that is free. */
+  next: number;
+
+  constructor(first: number) {
+    this.next = first;
+  }
+
+  /** Room for float32 or 32-bit integer values. @returns its offset. */
+  words(count: number): number {
+    const at = this.next;
+    this.next += Math.ceil(count / 4) * 16;
+    return at;
+  }
+
+  /** Room for float64 values. @returns its offset. */
+  doubles(count: number): number {
+    return this.words(2 * count);
+  }
+}
+
+/** Words of a packed [depth,columns] matrix: panels of eight columns, the last filled up. */
+export function packedSize(depth: number, columns: number): number {
+  return depth * Math.ceil(columns / 8) * 8;
+}

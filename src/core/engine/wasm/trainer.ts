@@ -1,0 +1,113 @@
+/** Training on the kernels: the data stands in their memory, and one call makes one update. */
+import type { LayerWeights } from '../../model/spec.js';
+import type { Trainer, TrainingData, TrainingSpec } from '../engine.js';
+import { Arena } from './arena.js';
+import type { Layout } from './layout.js';
+import { type Machine, type Program, programWords } from './machine.js';
+import * as op from './operations.js';
+import { backward, forward, packing } from './passes.js';
+
+/** What a trainer needs of its network. */
+interface NetworkAccess {
+  /** Reads what stands so many bytes behind the weights. */
+  read(offset: number): LayerWeights[];
+  readonly outputSize: number;
+}
+
+export class WasmTrainer implements Trainer {
+  private readonly indices: number;
+  private readonly loss: number;
+  /** Gradients stand so many bytes behind their weights. */
+  private readonly gradientOffset: number;
+  private readonly programs: { readonly update: Program; readonly differentiate: Program; readonly evaluate: Program };
+
+  /** @param begin the first free byte of the machine's memory. */
+  constructor(
+    private readonly machine: Machine,
+    layout: Layout,
+    begin: number,
+    private readonly batchSize: number,
+    data: TrainingData,
+    { optimizer }: TrainingSpec,
+    private readonly network: NetworkAccess,
+  ) {
+    const arena = new Arena(begin);
+    const { weights, x, layers } = layout;
+    const { outputSize } = network;
+    const last = layers[layers.length - 1];
+    if (last.shape.outputSteps !== undefined) throw new RangeError('Targets for every step are not supported.');
+    const gradients = arena.words(weights.count);
+    const first = arena.words(weights.count);
+    const second = arena.words(weights.count);
+    const state = arena.doubles(6);
+    this.gradientOffset = gradients - weights.at;
+    this.loss = arena.doubles(1);
+    this.indices = arena.words(batchSize);
+    const targets = arena.words(batchSize * outputSize);
+    const rows = arena.words(data.rows.length);
+    const starts = arena.words(data.starts.length);
+    const table = arena.words(data.targets.length);
+
+    const { indices, loss } = this;
+    const evaluate = [
+      op.gatherSequences({ rows, starts, indices, to: x }, data.length, data.features),
+      op.gatherRows(table, indices, targets, outputSize),
+      ...forward(layout),
+      op.meanSquaredError(last.y, targets, last.dy, outputSize, loss),
+    ];
+    const differentiate = [
+      ...evaluate,
+      op.clear(gradients, 4 * weights.count),
+      ...backward(layout, this.gradientOffset, false),
+    ];
+    const update = [
+      ...differentiate,
+      op.adam({ weights: weights.at, gradients, first, second, state }, weights.count),
+      ...packing(layout),
+    ];
+    const place = (list: readonly op.Operation[]) => ({ at: arena.words(programWords(list)), list });
+    const places = { update: place(update), differentiate: place(differentiate), evaluate: place(evaluate) };
+
+    machine.reserve(arena.next);
+    const write = ({ at, list }: ReturnType<typeof place>) => machine.write(at, list);
+    this.programs = {
+      update: write(places.update),
+      differentiate: write(places.differentiate),
+      evaluate: write(places.evaluate),
+    };
+    machine.floats(rows, data.rows.length).set(data.rows);
+    machine.integers(starts, data.starts.length).set(data.starts);
+    machine.floats(table, data.targets.length).set(data.targets);
+    machine.floats(first, weights.count).fill(0);
+    machine.floats(second, weights.count).fill(0);
+    const { learningRate, beta1, beta2, epsilon } = optimizer;
+    machine.doubles(state, 6).set([learningRate, beta1, beta2, epsilon, 1, 1]);
+  }
+
+  step(batch: Uint32Array): number {
+    return this.run(this.programs.update, batch);
+  }
+
+  gradients(batch: Uint32Array): { loss: number; gradients: LayerWeights[] } {
+    const loss = this.run(this.programs.differentiate, batch);
+    return { loss, gradients: this.network.read(this.gradientOffset) };
+  }
+
+  evaluate(indices: Uint32Array): number {
+    let sum = 0;
+    for (let first = 0; first < indices.length; first += this.batchSize) {
+      const batch = indices.subarray(first, first + this.batchSize);
+      sum += this.run(this.programs.evaluate, batch) * batch.length;
+    }
+    return sum / indices.length;
+  }
+
+  /** The memory is the network's. */
+  dispose(): void {}
+
+  private run(program: Program, batch: Uint32Array): number {
+    this.machine.integers(this.indices, batch.length).set(batch);
+    this.machine.run(program, batch.length);
+    return this.machine.doubles(this.loss, 1)[0];
+  }
+}

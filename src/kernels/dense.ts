@@ -1,0 +1,32 @@
+/** Fully connected layer on the last axis: [rows,inputs] → [rows,units]. */
+import { activate, derivative } from "./activations";
+import { loadLanes, storeLanes } from "./lanes";
+import { accumulate, fillRows } from "./matrix";
+
+/**
+ * @param x [rows,inputs]
+ * @param w packed kernel [inputs,units]
+ * @param bias [units], or 0
+ * @param y [rows,units], becomes the activated output
+ */
+export function denseForward(
+  x: usize, w: usize, bias: usize, y: usize, rows: i32, inputs: i32, units: i32, activation: i32,
+): void {
+  fillRows(bias, y, rows, units);
+  accumulate(x, <usize>inputs * 4, 4, w, y, <usize>units * 4, rows, units, inputs);
+  const size = rows * units;
+  for (let i = 0; i < size; i += 4) {
+    const at = y + <usize>i * 4;
+    storeLanes(at, activate(activation, loadLanes(at, size - i)), size - i);
+  }
+}
+
+/** dy [size] becomes the gradient before the activation, where y [size] is the activated output. */
+export function activationBackward(y: usize, dy: usize, size: i32, activation: i32): void {
+  for (let i = 0; i < size; i += 4) {
+    const count = size - i;
+    const at = <usize>i * 4;
+    const slope = derivative(activation, loadLanes(y + at, count));
+    storeLanes(dy + at, f32x4.mul(loadLanes(dy + at, count), slope), count);
+  }
+}

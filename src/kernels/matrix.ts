@@ -1,0 +1,188 @@
+/**
+ * Matrix products on float32, in tiles of 4 rows and 8 columns that stay in registers.
+ *
+ * The right side is packed first: panels of 8 columns, each [depth,8] without gaps, the last filled up with zeros. The
+ * tile then reads memory in order, and rows that lie a power of two apart do not fight for the same cache lines.
+ *
+ * Every element is summed over the depth in order, one product after the other, in full tiles and at the edges alike:
+ * a row's result does not depend on the rows around it.
+ */
+
+import { loadLanes, storeLanes } from "./lanes";
+
+const WIDTH: i32 = 8;
+const PANEL_STEP: usize = 32;
+/** Rows of the left side that stay in the cache while all panels pass. */
+const ROW_BLOCK: i32 = 64;
+/** Depth of one block of `accumulateTransposed`. */
+const DEPTH_BLOCK: i32 = 128;
+
+/**
+ * Packs a [depth,columns] matrix into panels.
+ * @param rowStep bytes from a row to the next.
+ * @param columnStep bytes from a column to the next; with both steps exchanged the transpose is packed.
+ */
+export function pack(from: usize, rowStep: usize, columnStep: usize, depth: i32, columns: i32, to: usize): void {
+  for (let first = 0; first < columns; first += WIDTH) {
+    const width = min(WIDTH, columns - first);
+    const panel = from + <usize>first * columnStep;
+    if (width == WIDTH && columnStep == 4) {
+      for (let row = 0; row < depth; row++, to += PANEL_STEP) {
+        const source = panel + <usize>row * rowStep;
+        v128.store(to, v128.load(source));
+        v128.store(to, v128.load(source, 16), 16);
+      }
+      continue;
+    }
+    for (let row = 0; row < depth; row++, to += PANEL_STEP) {
+      const source = panel + <usize>row * rowStep;
+      for (let column = 0; column < WIDTH; column++) {
+        const value: f32 = column < width ? f32.load(source + <usize>column * columnStep) : 0;
+        f32.store(to + <usize>column * 4, value);
+      }
+    }
+  }
+}
+
+/**
+ * C += A B for a packed B.
+ * @param a first element of A [rows,depth].
+ * @param rowStep bytes from one row of A to the next.
+ * @param depthStep bytes from one element of a row of A to the next; exchanged with `rowStep`, A is read transposed.
+ * @param c first element of C [rows,columns].
+ * @param cStep bytes from one row of C to the next.
+ */
+export function accumulate(
+  a: usize,
+  rowStep: usize,
+  depthStep: usize,
+  b: usize,
+  c: usize,
+  cStep: usize,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+): void {
+  const panelSize = PANEL_STEP * <usize>depth;
+  for (let block = 0; block < rows; block += ROW_BLOCK) {
+    const end = min(block + ROW_BLOCK, rows);
+    for (let first = 0, panel = b; first < columns; first += WIDTH, panel += panelSize) {
+      const width = min(WIDTH, columns - first);
+      let row = block;
+      if (width == WIDTH) {
+        for (; row + 4 <= end; row += 4) {
+          tile(a + <usize>row * rowStep, rowStep, depthStep, panel, c + <usize>row * cStep + <usize>first * 4, cStep, depth);
+        }
+      }
+      for (; row < end; row++) {
+        edge(a + <usize>row * rowStep, depthStep, panel, c + <usize>row * cStep + <usize>first * 4, depth, width);
+      }
+    }
+  }
+}
+
+/** A full tile: 4 rows, 8 columns. */
+function tile(a: usize, rowStep: usize, depthStep: usize, b: usize, c: usize, cStep: usize, depth: i32): void {
+  const c1 = c + cStep;
+  const c2 = c1 + cStep;
+  const c3 = c2 + cStep;
+  let s00 = v128.load(c);
+  let s01 = v128.load(c, 16);
+  let s10 = v128.load(c1);
+  let s11 = v128.load(c1, 16);
+  let s20 = v128.load(c2);
+  let s21 = v128.load(c2, 16);
+  let s30 = v128.load(c3);
+  let s31 = v128.load(c3, 16);
+  let a0 = a;
+  let a1 = a0 + rowStep;
+  let a2 = a1 + rowStep;
+  let a3 = a2 + rowStep;
+  const end = b + PANEL_STEP * <usize>depth;
+  for (; b < end; b += PANEL_STEP) {
+    const left = v128.load(b);
+    const right = v128.load(b, 16);
+    const x0 = v128.load32_splat(a0);
+    s00 = f32x4.add(s00, f32x4.mul(x0, left));
+    s01 = f32x4.add(s01, f32x4.mul(x0, right));
+    const x1 = v128.load32_splat(a1);
+    s10 = f32x4.add(s10, f32x4.mul(x1, left));
+    s11 = f32x4.add(s11, f32x4.mul(x1, right));
+    const x2 = v128.load32_splat(a2);
+    s20 = f32x4.add(s20, f32x4.mul(x2, left));
+    s21 = f32x4.add(s21, f32x4.mul(x2, right));
+    const x3 = v128.load32_splat(a3);
+    s30 = f32x4.add(s30, f32x4.mul(x3, left));
+    s31 = f32x4.add(s31, f32x4.mul(x3, right));
+    a0 += depthStep;
+    a1 += depthStep;
+    a2 += depthStep;
+    a3 += depthStep;
+  }
+  v128.store(c, s00);
+  v128.store(c, s01, 16);
+  v128.store(c1, s10);
+  v128.store(c1, s11, 16);
+  v128.store(c2, s20);
+  v128.store(c2, s21, 16);
+  v128.store(c3, s30);
+  v128.store(c3, s31, 16);
+}
+
+/** One row of up to 8 columns, for what is left beside the full tiles. */
+function edge(a: usize, depthStep: usize, b: usize, c: usize, depth: i32, width: i32): void {
+  let left = loadLanes(c, width);
+  let right = width > 4 ? loadLanes(c + 16, width - 4) : f32x4.splat(0);
+  const end = b + PANEL_STEP * <usize>depth;
+  for (; b < end; b += PANEL_STEP, a += depthStep) {
+    const x = v128.load32_splat(a);
+    left = f32x4.add(left, f32x4.mul(x, v128.load(b)));
+    right = f32x4.add(right, f32x4.mul(x, v128.load(b, 16)));
+  }
+  storeLanes(c, left, width);
+  if (width > 4) storeLanes(c + 16, right, width - 4);
+}
+
+/**
+ * C += A^T B, for gradients of weights: A [depth,rows] and B [depth,columns] without gaps, C [rows,columns].
+ * @param scratch room for DEPTH_BLOCK packed rows of B.
+ */
+export function accumulateTransposed(
+  a: usize,
+  b: usize,
+  c: usize,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  scratch: usize,
+): void {
+  const aStep = <usize>rows * 4;
+  const bStep = <usize>columns * 4;
+  for (let first = 0; first < depth; first += DEPTH_BLOCK) {
+    const block = min(DEPTH_BLOCK, depth - first);
+    pack(b + <usize>first * bStep, bStep, 4, block, columns, scratch);
+    accumulate(a + <usize>first * aStep, 4, aStep, scratch, c, bStep, rows, columns, block);
+  }
+}
+
+/** Every row of C [rows,columns] becomes a copy of `row`, or zero where `row` is 0. */
+export function fillRows(row: usize, c: usize, rows: i32, columns: i32): void {
+  const size = <usize>columns * 4;
+  for (let r = 0; r < rows; r++, c += size) {
+    if (row != 0) memory.copy(c, row, size);
+    else memory.fill(c, 0, size);
+  }
+}
+
+/** sums [columns] += the rows of A [rows,columns]. */
+export function accumulateRows(a: usize, sums: usize, rows: i32, columns: i32): void {
+  for (let r = 0; r < rows; r++) {
+    for (let column = 0; column < columns; column += 4, a += 16) {
+      const count = columns - column;
+      const at = sums + <usize>column * 4;
+      storeLanes(at, f32x4.add(loadLanes(at, count), loadLanes(a, count)), count);
+      if (count < 4) a -= <usize>(4 - count) * 4;
+    }
+  }
+}
+
