@@ -1,0 +1,124 @@
+/**
+ * The controls of the page: the only use of the toolkit, whose repository is archived. Replacing it means this file.
+ * Its badge and its ring with a value write inline styles, which our content security policy forbids: not used.
+ */
+import {
+  type Button,
+  type Dropdown,
+  type Panels,
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
+  vsCodeProgressRing,
+} from '@vscode/webview-ui-toolkit';
+import { h } from './dom.js';
+
+/** Makes the elements known to the page. Once, before any of them is made. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+    vsCodePanels(),
+    vsCodePanelTab(),
+    vsCodePanelView(),
+    vsCodeProgressRing(),
+  );
+}
+
+export function button(label: string, appearance: 'primary' | 'secondary', onClick: () => void): HTMLElement {
+  const element = document.createElement('vscode-button') as Button;
+  element.setAttribute('appearance', appearance);
+  element.textContent = label;
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+/** A sign that something is under way, without saying how far it is. */
+export function ring(label: string): HTMLElement {
+  const element = document.createElement('vscode-progress-ring');
+  element.setAttribute('aria-label', label);
+  return element;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface Chooser {
+  readonly element: HTMLElement;
+  show(choices: readonly Choice[], value: string): void;
+}
+
+/** A labelled list to choose one of. */
+export function chooser(label: string, onChoose: (value: string) => void): Chooser {
+  const dropdown = document.createElement('vscode-dropdown') as Dropdown;
+  dropdown.setAttribute('aria-label', label);
+  dropdown.addEventListener('change', () => onChoose(dropdown.value));
+  let shown = '';
+  return {
+    element: h('div', { class: 'chooser' }, h('span', { 'aria-hidden': 'true' }, label), dropdown),
+    show(choices, value) {
+      const key = JSON.stringify(choices);
+      if (key !== shown) {
+        shown = key;
+        dropdown.replaceChildren(...choices.map((choice) => option(choice, choice.value === value)));
+      }
+      if (dropdown.value !== value) dropdown.value = value;
+    },
+  };
+}
+
+function option({ value, label }: Choice, selected: boolean): HTMLElement {
+  const element = document.createElement('vscode-option');
+  element.setAttribute('value', value);
+  if (selected) element.setAttribute('selected', '');
+  element.textContent = label;
+  return element;
+}
+
+export interface Tabs {
+  readonly element: HTMLElement;
+  show(id: string): void;
+}
+
+/** Tabs over their panels, one of which is visible. */
+export function tabs(
+  label: string,
+  entries: readonly { id: string; label: string; content: HTMLElement }[],
+  onChoose: (id: string) => void,
+): Tabs {
+  const element = document.createElement('vscode-panels') as Panels;
+  element.setAttribute('aria-label', label);
+  element.append(
+    ...entries.map((entry) => {
+      const tab = document.createElement('vscode-panel-tab');
+      tab.id = `tab-${entry.id}`;
+      tab.textContent = entry.label;
+      return tab;
+    }),
+    ...entries.map((entry) => {
+      const view = document.createElement('vscode-panel-view');
+      view.id = `view-${entry.id}`;
+      view.append(entry.content);
+      return view;
+    }),
+  );
+  const current = () => entries.find(({ id }) => element.activeid === `tab-${id}`)?.id;
+  element.addEventListener('change', (event) => {
+    // Changes of choosers inside a panel come by here too.
+    const id = current();
+    if (event.target === element && id) onChoose(id);
+  });
+  return {
+    element,
+    show(id) {
+      if (current() !== id) element.activeid = `tab-${id}`;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** What each number is, how it misleads, and whose idea it was: the words behind the names. */
+import type { InfluenceMethod } from '../src/core/config/schema.js';
+import type { Selection } from './protocol.js';
+
+export interface Explanation {
+  readonly name: string;
+  /** What it is. */
+  readonly what: string;
+  /** How it can be misread. */
+  readonly caution: string;
+  readonly source?: string;
+}
+
+export const METHODS: Readonly<Record<InfluenceMethod, Explanation>> = {
+  stateChange: {
+    name: 'State change',
+    what: 'How far the hidden state of the first layer moves at this step: the length of h(t) − h(t−1).',
+    caution:
+      'It has no sign, is in units of the state and not of the target, and never looks at the output: a state can ' +
+      'move a lot without changing the answer. It is scaled on its own here.',
+    source: 'The stand-in for attention that most tutorials use',
+  },
+  gradientInput: {
+    name: 'Gradient × input',
+    what: 'The slope of the output at this input, times the distance of the input from the baseline.',
+    caution:
+      'The slope is the one at this very point. Where the model bends or saturates, it says nothing about the way there.',
+    source: 'Shrikumar et al. 2016, Not Just a Black Box',
+  },
+  integratedGradients: {
+    name: 'Integrated gradients',
+    what: 'The slope averaged on the straight way from the baseline to this input, times the distance.',
+    caution:
+      'The numbers add up to the prediction minus the prediction of the baseline, so another baseline gives other numbers.',
+    source: 'Sundararajan et al. 2017, Axiomatic Attribution for Deep Networks',
+  },
+  occlusion: {
+    name: 'Occlusion',
+    what: 'How much the prediction falls when this step alone is replaced by the baseline.',
+    caution: 'Steps that stand in for each other each look unimportant, because only one is taken away at a time.',
+    source: 'Zeiler & Fergus 2014, Visualizing and Understanding Convolutional Networks',
+  },
+};
+
+/** Every method that this page can name. */
+export const METHOD_IDS = Object.keys(METHODS) as InfluenceMethod[];
+
+export const CONTRIBUTION: Explanation = {
+  name: 'True contribution',
+  what: "What this step adds to the answer by the task's own rule, compared with the baseline.",
+  caution: 'It is the truth about the task. A model that has learned the task badly may rightly differ from it.',
+};
+
+export const AGREEMENT = {
+  pearson: {
+    name: 'Pearson r',
+    what: 'Correlation with the true contributions over all steps of all samples measured. 1 is perfect.',
+    caution: 'It does not see a wrong scale or a constant shift.',
+  },
+  withinSample: {
+    name: 'Within sample',
+    what: 'The same correlation inside each sample, then averaged over the samples.',
+    caution: 'With few steps one unlucky sample weighs much.',
+  },
+  spearman: {
+    name: 'Rank r',
+    what: 'Correlation of the ranks (Spearman): whether the order of importance is right.',
+    caution: 'It does not see how much more one step matters than another.',
+  },
+  sign: {
+    name: 'Same sign',
+    what: 'Share of steps at which method and truth point the same way. Guessing gives about 0.5.',
+    caution: 'A method without a sign cannot do well here.',
+  },
+} as const satisfies Record<string, Explanation>;
+
+export const TRACE_NAMES: Readonly<Record<Selection['trace'], Explanation>> = {
+  hidden: {
+    name: 'Hidden state',
+    what: 'h(t): what the layer shows of its memory after each step, between −1 and 1.',
+    caution: 'A unit at zero may still remember: its output gate may be closed.',
+  },
+  cell: {
+    name: 'Cell state',
+    what: 'c(t): the memory itself, which the gates add to and erase from. It has no bounds.',
+    caution: 'A large cell is not an important one: what counts is how later layers read it.',
+  },
+  input: {
+    name: 'Input gate',
+    what: 'How much of the candidate is written into the cell: 0 nothing, 1 all of it.',
+    caution: 'An open gate writes nothing when the candidate is near zero.',
+  },
+  forget: {
+    name: 'Forget gate',
+    what: 'How much of the cell is kept from the step before: 0 erases, 1 keeps all.',
+    caution: 'In spite of its name, 1 means to remember.',
+  },
+  candidate: {
+    name: 'Candidate',
+    what: 'What the layer would write into the cell at this step, between −1 and 1.',
+    caution: 'Only the part that the input gate lets through is written.',
+  },
+  output: {
+    name: 'Output gate',
+    what: 'How much of the cell is shown as hidden state: 0 hides it, 1 shows it.',
+    caution: 'A closed gate hides a memory, it does not erase it.',
+  },
+};
+
+/** As one text for a tooltip. */
+export function explain({ what, caution, source }: Explanation): string {
+  return [what, `Beware: ${caution}`, source].filter((part) => part !== undefined).join('\n\n');
+}

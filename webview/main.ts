@@ -1,0 +1,36 @@
+/** Starts the page: in VS Code it listens to the extension, in a report it shows the snapshot that it carries. */
+import './styles/panel.css';
+import { createApp } from './app.js';
+import { registerControls } from './controls.js';
+import { decodeSnapshot } from './embed.js';
+import { connectHost } from './host.js';
+import { MessageError, readMessage } from './messages.js';
+import { SNAPSHOT_ID } from './page.js';
+import { createStore, restorePage } from './store.js';
+
+registerControls();
+const host = connectHost();
+const store = createStore(restorePage(host?.kept()));
+createApp(document.getElementById('app')!, store, host);
+
+function receive(value: unknown): void {
+  try {
+    store.dispatch({ type: 'received', message: readMessage(value) });
+  } catch (error) {
+    if (!(error instanceof MessageError)) throw error;
+    const problem = `This panel did not understand the extension. ${error.message}`;
+    store.dispatch({ type: 'problem', problem });
+    host?.post({ type: 'problem', message: error.message });
+  }
+}
+
+if (host) {
+  store.subscribe(({ snapshot, page }) => {
+    if (snapshot) host.keep({ uri: snapshot.uri, page });
+  });
+  host.listen(receive);
+  host.post({ type: 'ready' });
+} else {
+  const embedded = document.getElementById(SNAPSHOT_ID)?.textContent ?? 'null';
+  receive({ type: 'snapshot', snapshot: decodeSnapshot(embedded) });
+}

@@ -1,0 +1,161 @@
+/** Reads what the host says. A message that does not fit the protocol is an error with its place, never a guess. */
+import type { Inspection } from '../src/core/analysis/inspection.js';
+import { METHOD_IDS } from './explain.js';
+import { type HostMessage, VIEWS } from './protocol.js';
+import { TRACES } from './store.js';
+
+export class MessageError extends Error {}
+
+/** @throws {MessageError} that names the first place where the value is not a message of the protocol. */
+export function readMessage(value: unknown): HostMessage {
+  const type = isRecord(value) ? value.type : undefined;
+  const check = typeof type === 'string' ? MESSAGES.get(type) : undefined;
+  if (!check) throw new MessageError(`Unknown message ${JSON.stringify(type) ?? typeof value}.`);
+  check(value, 'message');
+  const message = value as HostMessage;
+  if (message.type === 'snapshot' && message.snapshot.inspection) checkSizes(message.snapshot.inspection);
+  return message;
+}
+
+/** Throws where the value at `place` is not what it should be. */
+type Check = (value: unknown, place: string) => void;
+
+/** JSON on the way turns NaN into null. */
+const number: Check = (value, place) => {
+  if (typeof value !== 'number' && value !== null) fail(place, 'a number');
+};
+const text: Check = (value, place) => {
+  if (typeof value !== 'string') fail(place, 'text');
+};
+const boolean: Check = (value, place) => {
+  if (typeof value !== 'boolean') fail(place, 'true or false');
+};
+const floats: Check = (value, place) => {
+  if (!(value instanceof Float64Array || value instanceof Float32Array)) fail(place, 'an array of numbers');
+};
+const optional =
+  (check: Check): Check =>
+  (value, place) => {
+    if (value !== undefined) check(value, place);
+  };
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value, place) => {
+    if (!values.includes(value)) fail(place, `one of ${values.join(', ')}`);
+  };
+const list =
+  (check: Check): Check =>
+  (value, place) => {
+    if (!Array.isArray(value)) fail(place, 'a list');
+    for (const [index, part] of (value as unknown[]).entries()) check(part, `${place}[${index}]`);
+  };
+const record =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value, place) => {
+    if (!isRecord(value)) return fail(place, 'an object');
+    for (const [name, check] of Object.entries(fields)) check(value[name], `${place}.${name}`);
+  };
+
+const point = record({ epoch: number, loss: number, validationLoss: optional(number) });
+const progress = record({ epoch: number, epochs: number, batch: number, batches: number, secondsLeft: number });
+
+const STATUS: Readonly<Record<string, Check>> = {
+  empty: record({}),
+  training: record({ progress: optional(progress) }),
+  inspecting: record({}),
+  ready: record({}),
+  cancelled: record({ epochs: number }),
+  failed: record({ message: text, place: optional(record({ file: text, line: number, column: number })) }),
+};
+const status: Check = (value, place) => {
+  const kind = isRecord(value) ? value.kind : undefined;
+  oneOf(...Object.keys(STATUS))(kind, `${place}.kind`);
+  STATUS[kind as string](value, place);
+};
+
+const influence = record({ values: optional(floats), perStep: floats, completenessError: optional(number) });
+const trace = record({ layer: text, units: number, ...Object.fromEntries(TRACES.map((name) => [name, floats])) });
+const sample = record({
+  label: text,
+  input: floats,
+  target: optional(floats),
+  prediction: floats,
+  layers: list(trace),
+  influence: record(Object.fromEntries(METHOD_IDS.map((method) => [method, optional(influence)]))),
+  contribution: optional(floats),
+});
+const trustRow = record({
+  method: oneOf(...METHOD_IDS),
+  pearson: number,
+  withinSample: number,
+  spearman: number,
+  sign: number,
+  samples: number,
+});
+const inspection = record({
+  name: text,
+  source: text,
+  length: number,
+  features: list(text),
+  targets: list(text),
+  layers: list(record({ name: text, type: text, units: number, parameters: number, outputShape: text })),
+  samples: list(sample),
+  baseline: floats,
+  trust: list(trustRow),
+  trustNote: text,
+  fit: record({ part: oneOf('validation', 'training'), mse: number, r2: number, predicted: floats, actual: floats }),
+});
+const select = record({
+  view: optional(oneOf(...VIEWS)),
+  sample: optional(number),
+  layer: optional(text),
+  trace: optional(oneOf(...TRACES)),
+});
+const snapshot = record({
+  title: text,
+  config: text,
+  uri: text,
+  run: optional(text),
+  status,
+  epochs: list(point),
+  seconds: optional(number),
+  trusted: boolean,
+  inspection: optional(inspection),
+  select: optional(select),
+});
+
+const MESSAGES = new Map<string, Check>([
+  ['snapshot', record({ snapshot })],
+  ['progress', record({ progress })],
+  ['epoch', record({ point })],
+]);
+
+/** The views index without looking: every array must be as long as its shape says. */
+function checkSizes({ length, features, baseline, samples, fit }: Inspection): void {
+  const size = (values: ArrayLike<number> | undefined, expected: number, place: string) => {
+    if (values && values.length !== expected) fail(place, `${expected} numbers and not ${values.length}`);
+  };
+  const elements = length * features.length;
+  size(baseline, elements, 'inspection.baseline');
+  size(fit.predicted, fit.actual.length, 'inspection.fit.predicted');
+  for (const [index, { input, layers, influence, contribution }] of samples.entries()) {
+    const place = `inspection.samples[${index}]`;
+    size(input, elements, `${place}.input`);
+    size(contribution, length, `${place}.contribution`);
+    for (const layer of layers) {
+      for (const name of TRACES) size(layer[name], length * layer.units, `${place}.${layer.layer}.${name}`);
+    }
+    for (const [method, { values, perStep }] of Object.entries(influence)) {
+      size(values, elements, `${place}.influence.${method}.values`);
+      size(perStep, length, `${place}.influence.${method}.perStep`);
+    }
+  }
+}
+
+function fail(place: string, expected: string): never {
+  throw new MessageError(`${place} should be ${expected}.`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

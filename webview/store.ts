@@ -1,0 +1,127 @@
+/** One state, changed only by actions: message → state → render. Pure, but for the list of those who listen. */
+import type { Inspection } from '../src/core/analysis/inspection.js';
+import type { InfluenceMethod } from '../src/core/config/schema.js';
+import { type HostMessage, type Selection, type Snapshot, VIEWS } from './protocol.js';
+
+export const TRACES = ['hidden', 'cell', 'input', 'forget', 'candidate', 'output'] as const;
+
+/** A column of the influence table. */
+export type SortColumn = 'step' | 'input' | 'contribution' | InfluenceMethod;
+
+/** What the user has chosen on this page; all that is worth keeping of it. */
+export interface PageState {
+  readonly selection: Selection;
+  readonly sort: { readonly column: SortColumn; readonly descending: boolean };
+  /** The feature whose influence is shown; undefined is their sum. */
+  readonly feature?: number;
+}
+
+export interface State {
+  /** Undefined until the host has spoken. */
+  readonly snapshot?: Snapshot;
+  readonly page: PageState;
+  /** What was wrong with the last message, in words. */
+  readonly problem?: string;
+}
+
+export type Action =
+  | { type: 'received'; message: HostMessage }
+  | { type: 'select'; selection: Partial<Selection> }
+  | { type: 'sort'; column: SortColumn }
+  | { type: 'feature'; feature: number | undefined }
+  | { type: 'problem'; problem: string };
+
+export const INITIAL_PAGE: PageState = {
+  selection: { view: 'overview', sample: 0, layer: '', trace: 'hidden' },
+  sort: { column: 'step', descending: false },
+};
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'received':
+      return receive({ ...state, problem: undefined }, action.message);
+    case 'select':
+      return withPage(state, { selection: { ...state.page.selection, ...action.selection } });
+    case 'sort': {
+      const { sort } = state.page;
+      const descending = sort.column === action.column ? !sort.descending : action.column !== 'step';
+      return withPage(state, { sort: { column: action.column, descending } });
+    }
+    case 'feature':
+      return withPage(state, { feature: action.feature });
+    case 'problem':
+      return { ...state, problem: action.problem };
+  }
+}
+
+function receive(state: State, message: HostMessage): State {
+  if (message.type === 'snapshot') {
+    const { snapshot } = message;
+    return withPage({ ...state, snapshot }, { selection: { ...state.page.selection, ...snapshot.select } });
+  }
+  const { snapshot } = state;
+  if (!snapshot) return state;
+  if (message.type === 'progress') {
+    return { ...state, snapshot: { ...snapshot, status: { kind: 'training', progress: message.progress } } };
+  }
+  const earlier = snapshot.epochs.filter(({ epoch }) => epoch < message.point.epoch);
+  return { ...state, snapshot: { ...snapshot, epochs: [...earlier, message.point] } };
+}
+
+function withPage(state: State, change: Partial<PageState>): State {
+  return { ...state, page: { ...state.page, ...change } };
+}
+
+/** The selection as far as the inspection has it: another run may have fewer samples or other layers. */
+export function validSelection(selection: Selection, { samples, layers }: Inspection): Selection {
+  const recurrent = samples[0]?.layers.map(({ layer }) => layer) ?? layers.map(({ name }) => name);
+  return {
+    ...selection,
+    sample: Math.max(0, Math.min(selection.sample, samples.length - 1)),
+    layer: recurrent.includes(selection.layer) ? selection.layer : (recurrent[0] ?? ''),
+  };
+}
+
+/** The page state that an earlier page kept, as far as this version understands it. */
+export function restorePage(kept: unknown): PageState {
+  const page = asObject(asObject(kept).page);
+  const selection = asObject(page.selection);
+  const { view, sample, layer, trace } = selection;
+  return {
+    ...INITIAL_PAGE,
+    selection: {
+      view: VIEWS.find((known) => known === view) ?? INITIAL_PAGE.selection.view,
+      sample: typeof sample === 'number' && Number.isInteger(sample) && sample >= 0 ? sample : 0,
+      layer: typeof layer === 'string' ? layer : '',
+      trace: TRACES.find((known) => known === trace) ?? INITIAL_PAGE.selection.trace,
+    },
+  };
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+export interface Store {
+  readonly state: State;
+  dispatch(action: Action): void;
+  /** Calls `listener` after every change. */
+  subscribe(listener: (state: State) => void): void;
+}
+
+export function createStore(page: PageState): Store {
+  let state: State = { page };
+  const listeners: ((state: State) => void)[] = [];
+  return {
+    get state() {
+      return state;
+    },
+    dispatch(action) {
+      state = reduce(state, action);
+      for (const listener of listeners) listener(state);
+    },
+    subscribe(listener) {
+      listeners.push(listener);
+    },
+  };
+}

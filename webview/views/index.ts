@@ -1,0 +1,11 @@
+/** The views, in the order of their tabs. */
+import { createInfluence } from './influence/influence.js';
+import { createOverview } from './overview/overview.js';
+import { createStates } from './states/states.js';
+import type { ViewEntry } from './view.js';
+
+export const VIEW_ENTRIES: readonly ViewEntry[] = [
+  { id: 'overview', label: 'Overview', create: createOverview },
+  { id: 'states', label: 'States', create: createStates },
+  { id: 'influence', label: 'Influence', create: createInfluence },
+];

@@ -1,0 +1,58 @@
+/** One method's influence at each step as bars, beside the true contribution where both are in the same unit. */
+import type { TopLevelSpec } from 'vega-lite';
+import { METHODS } from '../../explain.js';
+import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
+import type { Column } from './columns.js';
+
+const HEIGHT = 130;
+
+/**
+ * @param column a method's values.
+ * @param truth the true contributions, where they are known and comparable.
+ * @param size what the axis must reach on either side, the same for all plots of one unit.
+ */
+export function barsPlot(column: Column, truth: Column | undefined, size: number): PlotSpec {
+  const method = METHODS[column.id as keyof typeof METHODS].name;
+  const length = column.values.length;
+  const rowsOf = (kind: string, values: Column['values']): Row[] =>
+    values.map((value, index) => ({ step: index + 1, kind, value }));
+  const rows = [...rowsOf(method, column.values), ...(truth ? rowsOf('truth', truth.values) : [])];
+  const kinds = truth ? [method, 'truth'] : [method];
+  const reach = size || 1;
+  const spec: TopLevelSpec = {
+    ...frame(truth ? `${method} and true contribution by step` : `${method} by step`, HEIGHT),
+    data: { name: 'influence' },
+    layer: [
+      {
+        mark: { type: 'bar', strokeWidth: 0 },
+        encoding: {
+          x: stepAxis(length),
+          ...(truth ? { xOffset: { field: 'kind', type: 'nominal', sort: kinds } } : {}),
+          y: {
+            field: 'value',
+            type: 'quantitative',
+            title: null,
+            scale: { domain: column.scale === 'state' ? [0, reach] : [-reach, reach], nice: true },
+            axis: { ...alignedAxis, tickCount: 3, format: '~g' },
+          },
+          color: {
+            field: 'kind',
+            type: 'nominal',
+            scale: { domain: kinds, range: 'pair' } as object,
+            legend: null,
+          },
+          tooltip: [
+            { field: 'step', title: 'Step' },
+            { field: 'kind', title: 'Shown' },
+            { field: 'value', title: 'Value', format: '.3~g' },
+          ],
+        },
+      },
+      {
+        mark: { type: 'rule', strokeWidth: 1, opacity: 0.5, tooltip: false, aria: false },
+        encoding: { y: { datum: 0, type: 'quantitative' } },
+      },
+    ],
+  };
+  return { spec, data: { influence: rows }, height: HEIGHT, marks: rows.length };
+}

@@ -1,0 +1,82 @@
+/** The influence table as data: which columns it has, what stands in them, and how it is sorted. */
+import type { Inspection } from '../../../src/core/analysis/inspection.js';
+import type { InfluenceMethod } from '../../../src/core/config/schema.js';
+import { METHOD_IDS } from '../../explain.js';
+import { isNumber } from '../../format.js';
+import type { PageState, SortColumn } from '../../store.js';
+
+/** In what unit a column is, and with which others it shares its scale. */
+export type Scale = 'none' | 'target' | 'state';
+
+export interface Column {
+  readonly id: SortColumn;
+  readonly scale: Scale;
+  /** [T]; null where there is no number. */
+  readonly values: readonly (number | null)[];
+}
+
+/** Methods in the order of their trust, then those that were not measured. */
+export function orderedMethods({ trust, samples }: Inspection): InfluenceMethod[] {
+  const used = METHOD_IDS.filter((method) => samples.some(({ influence }) => influence[method]));
+  const ranked = trust.map(({ method }) => method).filter((method) => used.includes(method));
+  return [...ranked, ...used.filter((method) => !ranked.includes(method))];
+}
+
+/**
+ * The columns of one sample.
+ * @param feature the feature that is shown; undefined is the sum over all of them.
+ */
+export function columnsOf(inspection: Inspection, sampleIndex: number, feature: number | undefined): Column[] {
+  const { length, features } = inspection;
+  const sample = inspection.samples[sampleIndex];
+  const only = features.length === 1 ? 0 : feature;
+  const pick = (values: ArrayLike<number> | undefined, width: number, offset: number) =>
+    Array.from({ length }, (_, step) => {
+      const value = values?.[step * width + offset];
+      return isNumber(value) ? value : null;
+    });
+  const methods = orderedMethods(inspection).map((method): Column => {
+    const influence = sample.influence[method];
+    const perElement = features.length > 1 && feature !== undefined;
+    const values = perElement ? pick(influence?.values, features.length, feature) : pick(influence?.perStep, 1, 0);
+    return { id: method, scale: method === 'stateChange' ? 'state' : 'target', values };
+  });
+  return [
+    { id: 'step', scale: 'none', values: Array.from({ length }, (_, step) => step + 1) },
+    ...(only === undefined
+      ? []
+      : [{ id: 'input', scale: 'none', values: pick(sample.input, features.length, only) } satisfies Column]),
+    ...(sample.contribution && (features.length === 1 || feature === undefined)
+      ? [{ id: 'contribution', scale: 'target', values: pick(sample.contribution, 1, 0) } satisfies Column]
+      : []),
+    ...methods,
+  ];
+}
+
+/** The largest absolute value of each scale: what a full bar stands for. */
+export function scaleSizes(columns: readonly Column[]): Record<Scale, number> {
+  const sizes = { none: 0, target: 0, state: 0 };
+  for (const { scale, values } of columns) {
+    for (const value of values) sizes[scale] = Math.max(sizes[scale], Math.abs(value ?? 0));
+  }
+  return sizes;
+}
+
+/** Indices of the steps in the order of the table. Steps without a number come last, either way. */
+export function sortedSteps(columns: readonly Column[], { column, descending }: PageState['sort']): number[] {
+  const { values } = columns.find(({ id }) => id === column) ?? columns[0];
+  return values
+    .map((_, step) => step)
+    .sort((a, b) => {
+      const [first, second] = [values[a], values[b]];
+      if (first === null || second === null) return Number(first === null) - Number(second === null) || a - b;
+      return (descending ? second - first : first - second) || a - b;
+    });
+}
+
+/** The baseline of a feature at every step, or undefined where it differs between the steps. */
+export function constantBaseline({ baseline, features }: Inspection, feature: number): number | undefined {
+  const value = baseline[feature];
+  for (let at = feature; at < baseline.length; at += features.length) if (baseline[at] !== value) return undefined;
+  return value;
+}

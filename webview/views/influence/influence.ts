@@ -1,0 +1,141 @@
+/** How much each step mattered for the prediction of one sample: every method beside the truth, with its trust. */
+import type { Inspection } from '../../../src/core/analysis/inspection.js';
+import { chooser } from '../../controls.js';
+import { facts, h, setText } from '../../dom.js';
+import { METHODS } from '../../explain.js';
+import { formatNumber, isNumber } from '../../format.js';
+import { hideBubble } from '../../hint.js';
+import type { Plot } from '../../plot.js';
+import { answerFacts, sampleChoices, sampleChooser } from '../sample.js';
+import type { PanelView, Shown, ViewContext } from '../view.js';
+import { barsPlot } from './barsSpec.js';
+import { type Column, columnsOf, constantBaseline, scaleSizes } from './columns.js';
+import { influenceTable } from './table.js';
+
+/** The sum over the features, in the chooser. */
+const ALL = 'all';
+
+export function createInfluence({ plots, dispatch }: ViewContext): PanelView {
+  const sample = sampleChooser(dispatch);
+  const feature = chooser('Feature', (value) =>
+    dispatch({ type: 'feature', feature: value === ALL ? undefined : Number(value) }),
+  );
+  const answer = h('div', {});
+  const frame = h('div', { class: 'table-frame' });
+  const note = h('p', { class: 'quiet' });
+  const bars = h('div', { class: 'cards small' });
+  const cards = new Map<string, BarsCard>();
+  const cardOf = (id: string) => {
+    const card = cards.get(id) ?? new BarsCard(plots.create());
+    cards.set(id, card);
+    return card;
+  };
+  return {
+    element: h(
+      'div',
+      { class: 'view' },
+      h('div', { class: 'toolbar' }, sample.element, feature.element),
+      answer,
+      frame,
+      note,
+      bars,
+    ),
+    update(shown) {
+      const { inspection, selection } = shown;
+      const current = inspection?.samples[selection.sample];
+      if (!inspection || !current) return;
+      const chosen = chosenFeature(shown);
+      sample.show(sampleChoices(inspection), String(selection.sample));
+      feature.element.hidden = inspection.features.length === 1;
+      feature.show(featureChoices(inspection), chosen === undefined ? ALL : String(chosen));
+      answer.replaceChildren(
+        answerFacts(current, inspection.targets),
+        facts(completeness(inspection, selection.sample)),
+      );
+      const columns = columnsOf(inspection, selection.sample, chosen);
+      showTable(frame, shown, columns, (column) => dispatch({ type: 'sort', column }));
+      setText(note, notes(inspection, chosen));
+      const truth = columns.find(({ id }) => id === 'contribution');
+      const sizes = scaleSizes(columns);
+      const methods = columns.filter(({ id }) => id in METHODS);
+      bars.replaceChildren(
+        ...methods.map((column) => {
+          const comparable = column.scale === 'target' ? truth : undefined;
+          return cardOf(column.id).show(column, comparable, sizes[column.scale]);
+        }),
+      );
+    },
+  };
+}
+
+class BarsCard {
+  private readonly title = h('h2', {});
+  private readonly element: HTMLElement;
+
+  constructor(private readonly plot: Plot) {
+    this.element = h('section', { class: 'card' }, this.title, plot.element);
+  }
+
+  show(column: Column, truth: Column | undefined, size: number): HTMLElement {
+    const method = METHODS[column.id as keyof typeof METHODS].name;
+    this.title.replaceChildren(
+      h('span', { class: 'key method' }, method),
+      ...(truth ? [h('span', { class: 'key truth' }, 'truth')] : []),
+      ...(column.scale === 'state' ? [h('span', { class: 'quiet' }, 'state units, no sign')] : []),
+    );
+    this.plot.show(barsPlot(column, truth, size));
+    return this.element;
+  }
+}
+
+/** Puts a new table in place of the old one; whoever sorts by keyboard stays on the header. */
+function showTable(
+  frame: HTMLElement,
+  { inspection, page, selection }: Shown,
+  columns: Column[],
+  onSort: Parameters<typeof influenceTable>[1],
+): void {
+  if (!inspection) return;
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.column : undefined;
+  hideBubble();
+  const chosen = chosenFeature({ inspection, page, selection });
+  const inputName = inspection.features.length > 1 && chosen !== undefined ? inspection.features[chosen] : 'Input';
+  frame.replaceChildren(influenceTable({ columns, trust: inspection.trust, sort: page.sort, inputName }, onSort));
+  if (focused) frame.querySelector<HTMLElement>(`[data-column="${focused}"]`)?.focus();
+}
+
+function chosenFeature({ inspection, page }: Pick<Shown, 'inspection' | 'page' | 'selection'>): number | undefined {
+  const { feature } = page;
+  return inspection && feature !== undefined && feature < inspection.features.length ? feature : undefined;
+}
+
+function featureChoices({ features }: Inspection) {
+  return [{ value: ALL, label: 'All, summed' }, ...features.map((label, index) => ({ value: String(index), label }))];
+}
+
+function completeness({ samples }: Inspection, index: number): [string, string, string][] {
+  const error = samples[index].influence.integratedGradients?.completenessError;
+  if (!isNumber(error)) return [];
+  const explanation =
+    'How far the sum of the integrated gradients is from the prediction minus the prediction of the baseline, in units ' +
+    'of the target. Near zero is right.';
+  return [['Completeness error', formatNumber(error, 2), explanation]];
+}
+
+/** What the numbers are compared with, in what unit they are, and how the trust was measured. */
+function notes(inspection: Inspection, feature: number | undefined): string {
+  const { features, targets, trust, trustNote } = inspection;
+  const shown = features.length === 1 ? [0] : feature === undefined ? [...features.keys()] : [feature];
+  const baselines = shown.map((index) => {
+    const value = constantBaseline(inspection, index);
+    const text = value === undefined ? 'differs between the steps' : formatNumber(value);
+    return features.length > 1 ? `${features[index]} ${text}` : text;
+  });
+  const baseline =
+    baselines.length > 4 ? 'the mean of each feature over the training part' : `${baselines.join(', ')} at every step`;
+  return [
+    `Baseline (stands for no information): ${baseline}.`,
+    `Influence on ${targets[0] ?? 'the first output'}, in its own units; the state change is in units of the state.`,
+    trust.length > 0 ? `${trustNote} Best method first.` : trustNote,
+  ].join(' ');
+}

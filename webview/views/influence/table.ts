@@ -1,0 +1,103 @@
+/** The influence table: a number and its bar in each cell, sortable by every column, the trust of each method above. */
+import type { TrustRow } from '../../../src/core/analysis/inspection.js';
+import type { InfluenceMethod } from '../../../src/core/config/schema.js';
+import { h } from '../../dom.js';
+import { AGREEMENT, CONTRIBUTION, type Explanation, METHODS } from '../../explain.js';
+import { decimalsFor, formatFixed, isNumber } from '../../format.js';
+import { addHint, infoMark } from '../../hint.js';
+import type { PageState, SortColumn } from '../../store.js';
+import { type Column, scaleSizes, sortedSteps } from './columns.js';
+
+export interface TableData {
+  readonly columns: readonly Column[];
+  readonly trust: readonly TrustRow[];
+  readonly sort: PageState['sort'];
+  /** What the input column is called. */
+  readonly inputName: string;
+}
+
+export function influenceTable(data: TableData, onSort: (column: SortColumn) => void): HTMLTableElement {
+  const { columns, trust } = data;
+  return h(
+    'table',
+    { class: 'influence', 'aria-label': 'Influence by step and method' },
+    h('thead', {}, h('tr', {}, ...columns.map((column) => header(column, data, onSort)))),
+    ...(trust.length > 0 ? [trustBody(columns, trust)] : []),
+    valuesBody(data),
+  );
+}
+
+function header(
+  { id, scale }: Column,
+  { sort, inputName }: TableData,
+  onSort: (column: SortColumn) => void,
+): HTMLElement {
+  const explanation = explanationOf(id);
+  const sorted = sort.column === id;
+  const name = explanation?.name ?? (id === 'step' ? 'Step' : inputName);
+  const sorter = h('button', { type: 'button', class: 'sorter' }, name);
+  if (explanation) addHint(sorter, explanation);
+  if (scale === 'state') sorter.append(h('span', { class: 'unit' }, 'state units'));
+  sorter.append(h('span', { class: 'arrow', 'aria-hidden': 'true' }, sorted ? (sort.descending ? '▼' : '▲') : ''));
+  sorter.dataset.column = id;
+  sorter.addEventListener('click', () => onSort(id));
+  const direction = sort.descending ? 'descending' : 'ascending';
+  return h('th', { scope: 'col', 'aria-sort': sorted ? direction : 'none' }, sorter);
+}
+
+function explanationOf(id: SortColumn): Explanation | undefined {
+  if (id === 'contribution') return CONTRIBUTION;
+  return id === 'step' || id === 'input' ? undefined : METHODS[id];
+}
+
+/** How each method agrees with the truth; the columns before the methods make room for the names. */
+function trustBody(columns: readonly Column[], trust: readonly TrustRow[]): HTMLElement {
+  const byMethod = new Map<SortColumn, TrustRow>(trust.map((row) => [row.method, row]));
+  const isMethod = ({ id }: Column) => id in METHODS;
+  const methods = columns.filter(isMethod).map(({ id }) => id as InfluenceMethod);
+  const measures = Object.entries(AGREEMENT) as [keyof typeof AGREEMENT, Explanation][];
+  return h(
+    'tbody',
+    { class: 'trust' },
+    ...measures.map(([measure, explanation]) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row', colspan: columns.length - methods.length }, explanation.name, infoMark(explanation)),
+        ...methods.map((method) => h('td', {}, formatFixed(byMethod.get(method)?.[measure], 2))),
+      ),
+    ),
+  );
+}
+
+function valuesBody({ columns, sort }: TableData): HTMLElement {
+  const sizes = scaleSizes(columns);
+  const decimals = columns.map(({ id, scale, values }) => {
+    if (id === 'step') return 0;
+    const together =
+      scale === 'none' ? values : columns.filter((other) => other.scale === scale).flatMap((c) => c.values);
+    return decimalsFor(together.filter(isNumber));
+  });
+  const rows = sortedSteps(columns, sort).map((step) =>
+    h(
+      'tr',
+      {},
+      ...columns.map((column, index) => {
+        const value = column.values[step];
+        const text = formatFixed(value, decimals[index]);
+        if (column.id === 'step') return h('th', { scope: 'row' }, text);
+        if (column.scale === 'none' || !isNumber(value)) return h('td', {}, text);
+        return barCell(text, value / (sizes[column.scale] || 1), column);
+      }),
+    ),
+  );
+  return h('tbody', {}, ...rows);
+}
+
+/** @param share of a full bar, between -1 and 1. */
+function barCell(text: string, share: number, { scale, id }: Column): HTMLElement {
+  const kind = scale === 'state' ? 'unsigned' : share < 0 ? 'negative' : 'positive';
+  const bar = h('span', { class: `bar ${kind}`, 'aria-hidden': 'true' });
+  bar.style.setProperty('--share', String(Math.abs(share)));
+  return h('td', { class: id === 'contribution' ? 'bars truth' : 'bars' }, bar, h('span', { class: 'value' }, text));
+}

@@ -1,0 +1,58 @@
+/** The loss over the epochs, of the training part and of the validation part. */
+import type { TopLevelSpec } from 'vega-lite';
+import { isNumber } from '../../format.js';
+import type { EpochPoint } from '../../protocol.js';
+import { frame, type PlotSpec, type Row } from '../plotSpec.js';
+
+/** From here on a linear axis would press the later epochs onto its bottom line. */
+const LOG_RATIO = 20;
+const HEIGHT = 220;
+const PARTS = ['training', 'validation'];
+
+/** @param planned epochs that the axis has room for while the training goes on. */
+export function lossPlot(epochs: readonly EpochPoint[], planned: number): PlotSpec {
+  const rows = epochs.flatMap(lossRows);
+  const losses = rows.map(({ loss }) => loss as number);
+  const log = Math.min(...losses) > 0 && Math.max(...losses) / Math.min(...losses) >= LOG_RATIO;
+  const last = Math.max(planned, ...epochs.map(({ epoch }) => epoch), 2);
+  const spec: TopLevelSpec = {
+    ...frame('Loss by epoch, of the training and the validation part', HEIGHT),
+    data: { name: 'loss' },
+    mark: { type: 'line', point: { size: last > 60 ? 0 : 36, filled: true }, strokeWidth: 2 },
+    encoding: {
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        title: 'epoch',
+        scale: { domain: [1, last], nice: false },
+        axis: { tickMinStep: 1, format: 'd', grid: false, tickCount: Math.min(last, 10) },
+      },
+      y: {
+        field: 'loss',
+        type: 'quantitative',
+        title: log ? 'loss (log scale)' : 'loss',
+        scale: log ? { type: 'log', nice: true } : { zero: true },
+        axis: { format: '~g', tickCount: 5, labelOverlap: true },
+      },
+      color: {
+        field: 'part',
+        type: 'nominal',
+        title: null,
+        scale: { domain: PARTS },
+        legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke' },
+      },
+      tooltip: [
+        { field: 'epoch', title: 'Epoch' },
+        { field: 'part', title: 'Part' },
+        { field: 'loss', title: 'Loss', format: '.4~g' },
+      ],
+    },
+  };
+  return { spec, data: { loss: rows }, height: HEIGHT, marks: rows.length };
+}
+
+function lossRows({ epoch, loss, validationLoss }: EpochPoint): Row[] {
+  return [loss, validationLoss].flatMap((value, part) =>
+    isNumber(value) ? [{ epoch, part: PARTS[part], loss: value }] : [],
+  );
+}

@@ -1,0 +1,90 @@
+/** How the training goes or went, how good the model is, and which of the pictures may be believed. */
+import type { Inspection } from '../../../src/core/analysis/inspection.js';
+import { facts, h } from '../../dom.js';
+import { formatCount, formatNumber, formatSeconds } from '../../format.js';
+import type { Snapshot } from '../../protocol.js';
+import type { PanelView, ViewContext } from '../view.js';
+import { fitPlot } from './fitSpec.js';
+import { lossPlot } from './lossSpec.js';
+import { verdict } from './verdict.js';
+
+export function createOverview({ plots }: ViewContext): PanelView {
+  const loss = plots.create();
+  const fit = plots.create();
+  const trust = h('section', { class: 'verdict', 'aria-label': 'Trust' });
+  const metrics = h('div', {});
+  const layers = h('div', {});
+  const lossCard = h('section', { class: 'card' }, h('h2', {}, 'Loss'), loss.element);
+  const fitTitle = h('h2', {});
+  const fitCard = h('section', { class: 'card' }, fitTitle, fit.element);
+  return {
+    element: h('div', { class: 'view' }, trust, metrics, h('div', { class: 'cards' }, lossCard, fitCard), layers),
+    update({ snapshot, inspection }) {
+      const { epochs, status } = snapshot;
+      lossCard.hidden = epochs.length === 0;
+      if (epochs.length > 0) {
+        loss.show(lossPlot(epochs, status.kind === 'training' ? (status.progress?.epochs ?? 0) : 0));
+      }
+      metrics.replaceChildren(facts(metricsOf(snapshot, inspection)));
+      fitCard.hidden = !inspection || inspection.fit.actual.length === 0;
+      trust.hidden = layers.hidden = inspection === undefined;
+      if (!inspection) return;
+      fitTitle.textContent = `Predicted against true, ${inspection.fit.part} part`;
+      if (!fitCard.hidden) fit.show(fitPlot(inspection.fit, inspection.targets[0] ?? 'target'));
+      showVerdict(trust, inspection);
+      layers.replaceChildren(layerTable(inspection));
+    },
+  };
+}
+
+function metricsOf({ epochs, seconds }: Snapshot, inspection: Inspection | undefined): [string, string, string?][] {
+  const last = epochs.at(-1);
+  const entries: [string, string, string?][] = [];
+  if (inspection) {
+    const { part, r2, mse } = inspection.fit;
+    entries.push(
+      ['R²', formatNumber(r2), `Share of the variance of the ${part} part that the model explains`],
+      ['MSE', formatNumber(mse), `Mean squared error on the ${part} part, in units of the target squared`],
+    );
+  }
+  if (last) {
+    entries.push(['Loss', formatNumber(last.loss), `Training loss of epoch ${last.epoch}`]);
+    if (last.validationLoss !== undefined) entries.push(['Validation loss', formatNumber(last.validationLoss)]);
+    entries.push(['Epochs', formatCount(last.epoch)]);
+  }
+  if (seconds !== undefined) entries.push(['Training time', formatSeconds(seconds)]);
+  return entries;
+}
+
+function showVerdict(element: HTMLElement, { trust, trustNote, fit }: Inspection): void {
+  const { headline, notes } = verdict(trust, trustNote, fit);
+  element.replaceChildren(
+    h('p', { class: 'headline' }, headline),
+    ...notes.map((note) => h('p', { class: 'quiet' }, note)),
+  );
+}
+
+function layerTable({ layers }: Inspection): HTMLElement {
+  const head = h(
+    'tr',
+    {},
+    ...['Layer', 'Type'].map((name) => h('th', { scope: 'col' }, name)),
+    ...['Output', 'Parameters'].map((name) => h('th', { scope: 'col', class: 'number' }, name)),
+  );
+  const rows = layers.map(({ name, type, outputShape, parameters }) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, name),
+      h('td', {}, type),
+      h('td', { class: 'number' }, outputShape),
+      h('td', { class: 'number' }, formatCount(parameters)),
+    ),
+  );
+  return h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, 'Model'),
+    h('table', { class: 'plain' }, h('thead', {}, head), h('tbody', {}, ...rows)),
+  );
+}

@@ -1,0 +1,60 @@
+/** The trust table as sentences. */
+import type { Fit, TrustRow } from '../../../src/core/analysis/inspection.js';
+import { METHODS } from '../../explain.js';
+import { formatFixed, isNumber } from '../../format.js';
+
+/** From here on a method may be read as the truth, and below it only with care. */
+const FOLLOWS = 0.95;
+/** Below this a picture says next to nothing about the contributions. */
+const HARDLY = 0.5;
+/** Below this the model itself has not learned enough for the truth about the task to be its yardstick. */
+const LEARNED = 0.9;
+
+export interface Verdict {
+  readonly headline: string;
+  readonly notes: readonly string[];
+}
+
+/** What may be believed, best methods first. */
+export function verdict(
+  trust: readonly TrustRow[],
+  trustNote: string,
+  { r2, part }: Pick<Fit, 'r2' | 'part'>,
+): Verdict {
+  const measured = trust.filter(({ pearson }) => isNumber(pearson));
+  const notes = [trustNote];
+  if (isNumber(r2) && r2 < LEARNED && measured.length > 0) {
+    notes.push(
+      `The model explains only ${formatFixed(Math.max(0, r2) * 100, 0)} % of the variance of the ${part} part: ` +
+        'where a method differs from the truth, the model may be the one that is wrong.',
+    );
+  }
+  if (measured.length === 0) return { headline: 'How far these pictures may be believed is not known.', notes };
+  return { headline: sentence(measured), notes };
+}
+
+function sentence(rows: readonly TrustRow[]): string {
+  const good = rows.filter(({ pearson }) => pearson >= FOLLOWS);
+  const fair = rows.filter(({ pearson }) => pearson < FOLLOWS && pearson >= HARDLY);
+  const poor = rows.filter(({ pearson }) => pearson < HARDLY);
+  const parts = [
+    good.length > 0 &&
+      `${names(good)} ${good.length > 1 ? 'follow' : 'follows'} the true contribution with ${range(good)}`,
+    fair.length > 0 && `${names(fair)} only with ${range(fair)}`,
+    poor.length > 0 && `${names(poor)} hardly at all, with ${range(poor)}`,
+  ].filter((part) => part !== false);
+  if (good.length === 0) parts[0] = `No method follows the true contribution closely: ${parts[0]}`;
+  const text = parts.join('; ');
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+function names(rows: readonly TrustRow[]): string {
+  const all = rows.map(({ method }) => METHODS[method].name.toLowerCase());
+  const last = all.pop();
+  return all.length > 0 ? `${all.join(', ')} and ${last}` : `${last}`;
+}
+
+function range(rows: readonly TrustRow[]): string {
+  const values = [...new Set(rows.map(({ pearson }) => formatFixed(pearson, 2)))];
+  return values.length === 1 ? `r = ${values[0]}` : `r = ${values.at(-1)} to ${values[0]}`;
+}

@@ -1,0 +1,47 @@
+/** What a view hands to the plot: a Vega-Lite spec without data, and the rows that it names. */
+import type { TopLevelSpec } from 'vega-lite';
+
+export type Row = Readonly<Record<string, number | string | null>>;
+
+export interface PlotSpec {
+  /** Its `data` names an entry of `data`; width and theme are added by the plot. */
+  readonly spec: TopLevelSpec;
+  readonly data: Readonly<Record<string, Row[]>>;
+  /** About how high the drawing is, so that the page does not jump while it is made. */
+  readonly height: number;
+  /** About how many marks it has; decides how it is drawn. */
+  readonly marks: number;
+}
+
+const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+/** What all our plots have in common: the whole width, and no room lost around it. */
+export function frame(description: string, height: number) {
+  return {
+    $schema: SCHEMA,
+    description,
+    width: 400,
+    height,
+    autosize: { type: 'fit-x', contains: 'padding' },
+  } as const;
+}
+
+/** The room left of a plot for labels and title; the same for plots that stand above each other. */
+const LABEL_ROOM = 36;
+
+/** The steps from left to right, each with as much room in every plot, so that plots above each other line up. */
+export function stepAxis(steps: number, shown = true) {
+  const every = Math.max(1, Math.ceil(steps / 20));
+  const values = Array.from({ length: steps }, (_, index) => index + 1).filter(
+    (step) => steps <= 20 || step === 1 || step % every === 0,
+  );
+  return {
+    field: 'step',
+    type: 'ordinal',
+    title: shown ? 'step' : null,
+    axis: { labelAngle: 0, labelOverlap: true, values, labels: shown, ticks: shown, domain: shown },
+  } as const;
+}
+
+/** Options of a vertical axis whose labels take the same room in every plot. */
+export const alignedAxis = { minExtent: LABEL_ROOM, maxExtent: LABEL_ROOM, titleAnchor: 'middle' } as const;

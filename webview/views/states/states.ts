@@ -1,0 +1,72 @@
+/** What a recurrent layer holds at each step of one sample. */
+import { chooser } from '../../controls.js';
+import { h } from '../../dom.js';
+import { TRACE_NAMES } from '../../explain.js';
+import { hideBubble, infoMark } from '../../hint.js';
+import { TRACES } from '../../store.js';
+import { answerFacts, sampleChoices, sampleChooser } from '../sample.js';
+import type { PanelView, ViewContext } from '../view.js';
+import { heatMapPlot } from './heatMapSpec.js';
+import { inputPlot } from './inputSpec.js';
+import { linesPlot } from './linesSpec.js';
+import type { Trace } from './rows.js';
+
+export function createStates({ plots, dispatch }: ViewContext): PanelView {
+  const sample = sampleChooser(dispatch);
+  const layer = chooser('Layer', (value) => dispatch({ type: 'select', selection: { layer: value } }));
+  const trace = chooser('Values', (value) => dispatch({ type: 'select', selection: { trace: value as Trace } }));
+  const answer = h('div', {});
+  const input = plots.create();
+  const lines = plots.create();
+  const heatMap = plots.create();
+  const linesTitle = h('h2', {});
+  const none = h(
+    'p',
+    { class: 'quiet', hidden: true },
+    'This model has no recurrent layer, so there are no states to show.',
+  );
+  const drawings = h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, 'Input'),
+    input.element,
+    linesTitle,
+    lines.element,
+    h('p', { class: 'quiet' }, 'One line a unit, coloured by its value at the last step.'),
+    h('h2', {}, 'Units by steps'),
+    heatMap.element,
+  );
+  const traceChoices = TRACES.map((value) => ({ value, label: TRACE_NAMES[value].name }));
+  return {
+    element: h(
+      'div',
+      { class: 'view' },
+      h('div', { class: 'toolbar' }, sample.element, layer.element, trace.element),
+      answer,
+      none,
+      drawings,
+    ),
+    update({ inspection, selection }) {
+      const shown = inspection?.samples[selection.sample];
+      if (!inspection || !shown) return;
+      sample.show(sampleChoices(inspection), String(selection.sample));
+      layer.show(layerChoices(shown.layers), selection.layer);
+      trace.show(traceChoices, selection.trace);
+      answer.replaceChildren(answerFacts(shown, inspection.targets));
+      const values = shown.layers.find((entry) => entry.layer === selection.layer);
+      none.hidden = values !== undefined;
+      drawings.hidden = values === undefined;
+      if (!values) return;
+      hideBubble();
+      const explanation = TRACE_NAMES[selection.trace];
+      linesTitle.replaceChildren(explanation.name, infoMark(explanation));
+      input.show(inputPlot(shown.input, inspection.features));
+      lines.show(linesPlot(values, selection.trace, inspection.length));
+      heatMap.show(heatMapPlot(values, selection.trace, inspection.length));
+    },
+  };
+}
+
+function layerChoices(layers: readonly { layer: string; units: number }[]) {
+  return layers.map(({ layer, units }) => ({ value: layer, label: `${layer} (${units} units)` }));
+}
