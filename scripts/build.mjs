@@ -24,12 +24,33 @@ await buildKernels();
 await Promise.all([
   buildWebview({ minify }),
   build({ ...node, entryPoints: ['src/worker/main.ts'], outfile: 'dist/worker.cjs', format: 'cjs' }),
-  build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', format: 'esm', banner: { js: requireShim() } }),
-  build({ ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] }),
-  build({ ...node, entryPoints: ['src/core/config/schema.ts'], outfile: 'dist/schema.mjs', format: 'esm', write: true }),
+  build({
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    format: 'esm',
+    banner: { js: requireShim() },
+  }),
+  build({
+    ...node,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  }),
+  build({
+    ...node,
+    entryPoints: ['src/core/config/schema.ts'],
+    outfile: 'dist/schema.mjs',
+    format: 'esm',
+    write: true,
+  }),
 ]);
 const { ExperimentSchema } = await import(pathToFileURL('dist/schema.mjs').href);
-await writeFile('dist/experiment.schema.json', JSON.stringify({ allowComments: true, allowTrailingCommas: true, ...ExperimentSchema }, null, 1));
+await writeFile(
+  'dist/experiment.schema.json',
+  JSON.stringify({ allowComments: true, allowTrailingCommas: true, ...ExperimentSchema }, null, 1),
+);
 
 /** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
 function requireShim() {

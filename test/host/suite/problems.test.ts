@@ -26,7 +26,7 @@ suite('problems', () => {
     await vscode.window.showTextDocument(uri);
     assert.deepEqual(await problemsOf(uri, 3), [
       '2:28 Property samplez is not allowed.',
-      '3:51 Value is below the minimum of 1.',
+      '3:52 Value is below the minimum of 1.',
       '4:24 Incorrect type. Expected "integer".',
     ]);
   });

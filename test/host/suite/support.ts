@@ -60,5 +60,5 @@ export async function lensTitles(config: vscode.Uri): Promise<string[]> {
 export function panelTabs(): vscode.Tab[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('lstmLens.panel'));
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('lstmLens'));
 }

@@ -64,7 +64,7 @@ suite('training', () => {
     const config = await openExperiment('panel');
     await vscode.commands.executeCommand('lstmLens.train', config);
     await vscode.commands.executeCommand('lstmLens.inspect', config);
-    const tabs = panelTabs();
+    const tabs = await until(() => (panelTabs().length > 0 ? panelTabs() : undefined));
     assert.deepEqual(
       tabs.map(({ label }) => label),
       ['panel'],
@@ -136,7 +136,7 @@ suite('loading', () => {
     const second = await openExperiment('second', { model: { from } });
     await vscode.commands.executeCommand('lstmLens.load', second);
     assert.equal(runsOf(second).length, 0);
-    assert.ok(panelTabs().some(({ label }) => label === 'second'));
+    await until(() => panelTabs().some(({ label }) => label === 'second'));
     assert.deepEqual(vscode.languages.getDiagnostics(second), []);
   });
 
