@@ -1,0 +1,70 @@
+/** The embedded engine, as the benchmark drives it. */
+import { readFile } from 'node:fs/promises';
+import type { Engine } from '../../src/core/engine/engine.js';
+import { createWasmEngine } from '../../src/core/engine/wasm/wasmEngine.js';
+import { initialWeights } from '../../src/core/model/initialize.js';
+import type { ModelSpec } from '../../src/core/model/spec.js';
+import { Random } from '../../src/core/random.js';
+
+const ADAM = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+
+/** A network with random data, ready to train. */
+export async function ready(spec: ModelSpec, batchSize: number, sequences: number) {
+  const engine = await wasmEngine();
+  const random = Random.for(1, 'data');
+  const network = await engine.createNetwork(spec, initialWeights(spec, random), batchSize);
+  const rows = Float32Array.from({ length: sequences * spec.length * spec.features }, () => 2 * random.uniform() - 1);
+  const starts = Uint32Array.from({ length: sequences }, (_, n) => n * spec.length);
+  const size = spec.length * spec.features;
+  const targets = Float32Array.from({ length: sequences * network.outputSize }, (_, n) =>
+    rows.subarray(n * size, (n + 1) * size).reduce((sum, x) => sum + x, 0),
+  );
+  const data = { rows, starts, targets, length: spec.length, features: spec.features };
+  return { network, trainer: network.createTrainer(data, { optimizer: ADAM, loss: 'meanSquaredError' }), random };
+}
+
+/** @returns seconds that so many epochs over so many shuffled sequences take. */
+export async function trainSeconds(spec: ModelSpec, batchSize: number, sequences: number, epochs: number) {
+  const { network, trainer, random } = await ready(spec, batchSize, sequences);
+  const begin = performance.now();
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = Uint32Array.from(random.permutation(sequences));
+    for (let first = 0; first < sequences; first += batchSize) {
+      trainer.step(order.subarray(first, Math.min(first + batchSize, sequences)));
+    }
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  trainer.dispose();
+  network.dispose();
+  return seconds;
+}
+
+/** @returns seconds of one update on one batch, the best of several rounds. */
+export async function stepSeconds(spec: ModelSpec, batchSize: number, rounds: number) {
+  const { network, trainer } = await ready(spec, batchSize, batchSize);
+  const batch = Uint32Array.from({ length: batchSize }, (_, n) => n);
+  const seconds = best(rounds, () => trainer.step(batch));
+  trainer.dispose();
+  network.dispose();
+  return seconds;
+}
+
+/** @returns seconds of the quickest call. Two calls before it let the kernels be compiled for speed. */
+export function best(rounds: number, call: () => void): number {
+  call();
+  call();
+  let seconds = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) {
+    const begin = performance.now();
+    call();
+    seconds = Math.min(seconds, (performance.now() - begin) / 1000);
+  }
+  return seconds;
+}
+
+let engine: Promise<Engine> | undefined;
+
+function wasmEngine(): Promise<Engine> {
+  engine ??= readFile('dist/kernels.wasm').then((bytes) => createWasmEngine(new Uint8Array(bytes)));
+  return engine;
+}

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LayerTrace } from '../../../src/core/engine/engine.js';
+import { ACTIVATIONS, type ModelSpec } from '../../../src/core/model/spec.js';
+import { doubles, forward, type Trace } from '../../reference/lstm.js';
+import { dense, lstm, seedSpec } from '../support/specs.js';
+import { largestError, makeCase, specs, uniform, wasmEngine } from './support.js';
+
+const engine = await wasmEngine();
+const KINDS = ['hidden', 'cell', 'input', 'forget', 'candidate', 'output'] as const;
+
+/** The worst disagreement with the reference over outputs and all inner values. */
+async function error(spec: ModelSpec, batchSize: number, samples: number, seed: number): Promise<number> {
+  const { weights, random } = makeCase(spec, batchSize, seed);
+  const network = await engine.createNetwork(spec, weights, batchSize);
+  const size = spec.length * spec.features;
+  const inputs = uniform(samples * size, 2, random);
+  const { outputs, layers } = network.trace(inputs);
+  expect(network.predict(inputs)).toEqual(outputs);
+  network.dispose();
+  const errors: number[] = [];
+  for (let n = 0; n < samples; n++) {
+    const expected = forward(spec, doubles(weights), inputs.subarray(n * size, (n + 1) * size));
+    errors.push(largestError(sample(outputs, n, samples), expected.outputs));
+    expect(layers).toHaveLength(expected.traces.length);
+    for (const [index, trace] of expected.traces.entries()) errors.push(traceError(layers[index], trace, n, samples));
+  }
+  return Math.max(...errors);
+}
+
+function traceError(actual: LayerTrace, expected: Trace, n: number, samples: number): number {
+  return Math.max(...KINDS.map((kind) => largestError(sample(actual[kind], n, samples), expected[kind])));
+}
+
+function sample(values: Float32Array, n: number, samples: number): Float32Array {
+  const size = values.length / samples;
+  return values.subarray(n * size, (n + 1) * size);
+}
+
+describe('the forward pass', () => {
+  it('agrees with the reference in every inner value, whatever the shapes', async () => {
+    const shapes = fc.record({
+      spec: specs({ length: [1, 2, 5], features: [1, 2, 9], units: [1, 3, 4, 5, 8, 17] }),
+      batchSize: fc.constantFrom(1, 2, 5, 32, 33),
+      samples: fc.integer({ min: 1, max: 7 }),
+      seed: fc.nat(1e6),
+    });
+    await fc.assert(
+      fc.asyncProperty(shapes, async ({ spec, batchSize, samples, seed }) => {
+        expect(await error(spec, batchSize, samples, seed)).toBeLessThan(1e-5);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each([
+    ['the seed experiment', seedSpec, 32, 40],
+    ['long sequences', { ...seedSpec, length: 30, features: 9 }, 33, 35],
+    [
+      'sequences out',
+      { length: 30, features: 2, layers: [lstm('l', 17, { returnSequences: true }), dense('d', 3)] },
+      5,
+      7,
+    ],
+  ] satisfies [string, ModelSpec, number, number][])('agrees on %s', async (_, spec, batchSize, samples) => {
+    expect(await error(spec, batchSize, samples, 1)).toBeLessThan(1e-5);
+  });
+
+  it.each(ACTIVATIONS.flatMap((a) => ACTIVATIONS.map((b) => [a, b] as const)))(
+    'agrees for activation %s and recurrent activation %s',
+    async (activation, recurrentActivation) => {
+      const layer = lstm('l', 5, { activation, recurrentActivation });
+      expect(
+        await error({ length: 3, features: 2, layers: [layer, dense('d', 2, { activation })] }, 4, 5, 3),
+      ).toBeLessThan(1e-5);
+    },
+  );
+
+  it('hands on NaN and does not spread it to other samples', async () => {
+    const { weights, random } = makeCase(seedSpec, 8, 1);
+    const network = await engine.createNetwork(seedSpec, weights, 8);
+    const inputs = uniform(8 * 5, 1, random);
+    const clean = network.predict(inputs);
+    inputs[3 * 5 + 2] = Number.NaN;
+    const outputs = network.predict(inputs);
+    expect(outputs[3]).toBeNaN();
+    clean[3] = Number.NaN;
+    expect(outputs).toEqual(clean);
+  });
+});
+
+describe('a batch', () => {
+  it('changes no bit of the samples in it', async () => {
+    const shapes = fc.record({
+      spec: specs({ length: [1, 4], features: [1, 3, 9], units: [1, 4, 7, 17] }),
+      batchSize: fc.constantFrom(2, 3, 5, 8, 33),
+      samples: fc.integer({ min: 1, max: 40 }),
+      seed: fc.nat(1e6),
+    });
+    await fc.assert(
+      fc.asyncProperty(shapes, async ({ spec, batchSize, samples, seed }) => {
+        const { weights, random } = makeCase(spec, batchSize, seed);
+        const inputs = uniform(samples * spec.length * spec.features, 1, random);
+        const together = await engine.createNetwork(spec, weights, batchSize);
+        const alone = await engine.createNetwork(spec, weights, 1);
+        expect(together.predict(inputs)).toEqual(alone.predict(inputs));
+        expect(together.inputGradient(inputs, 0)).toEqual(alone.inputGradient(inputs, 0));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
