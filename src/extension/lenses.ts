@@ -5,16 +5,27 @@ import type { Experiments } from './experiments.js';
 import { duration, significant } from './format.js';
 import type { Runs } from './runs.js';
 
+/**
+ * VS Code drops a refresh of the lenses when the editor loses the focus in the moment before it: a click into the panel
+ * would leave them as they were during training. So each refresh is asked for once more after these milliseconds.
+ */
+const SECOND_REFRESH = 1000;
+
 export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
+  private again: NodeJS.Timeout | undefined;
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(
     private readonly experiments: Experiments,
     private readonly runs: Runs,
   ) {
-    const refresh = () => this.changed.fire();
+    const refresh = () => {
+      this.changed.fire();
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.changed.fire(), SECOND_REFRESH);
+    };
     this.subscriptions = [
       experiments.onDidChange(refresh),
       experiments.onDidStream(({ message }) => message.type === 'epoch' && refresh()),
@@ -65,6 +76,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
   }
 
   dispose(): void {
+    clearTimeout(this.again);
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }

@@ -23,12 +23,17 @@ export function gatherSequences(
   }
 }
 
-/** Rows of a table [N,width], as chosen by `indices` [batch], one after the other. */
-export function gatherRows(table: usize, indices: usize, to: usize, batch: i32, width: i32): void {
+/** Of a table [N,steps,width] the samples that `indices` [batch] names, to [steps,batch,width]. */
+export function gatherRows(table: usize, indices: usize, to: usize, steps: i32, batch: i32, width: i32): void {
   const size = <usize>width * 4;
   for (let sample = 0; sample < batch; sample++) {
-    memory.copy(to, table + <usize>load<u32>(indices + <usize>sample * 4) * size, size);
-    to += size;
+    let from = table + <usize>load<u32>(indices + <usize>sample * 4) * <usize>steps * size;
+    let at = to + <usize>sample * size;
+    for (let t = 0; t < steps; t++) {
+      memory.copy(at, from, size);
+      from += size;
+      at += <usize>batch * size;
+    }
   }
 }
 

@@ -34,7 +34,7 @@ function runOne(r: usize, batch: i32): void {
     // a: from, b: row step, c: column step, d: depth, e: columns, f: to
     case 0: pack(a, b, c, d, e, f); break;
     case 1: gatherSequences(a, b, c, d, e, batch, f); break;
-    case 2: gatherRows(a, b, c, batch, d); break;
+    case 2: gatherRows(a, b, c, d, batch, e); break;
     case 3:
       lstmForward(
         a, b, c, d, e, f, word(r, 7), word(r, 8), word(r, 9), batch, word(r, 10), word(r, 11), word(r, 12), word(r, 13),

@@ -9,6 +9,7 @@ import { BadInputError, type Problem } from '../core/problems.js';
 import type { WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { nodeFiles } from './nodeFiles.js';
+import { inOneBuffer } from './oneBuffer.js';
 import { prepare } from './prepare.js';
 import {
   BAD_INPUT,
@@ -71,7 +72,7 @@ function cancelledBy(token: CancellationToken): () => boolean {
 /** Errors cross the port as codes and data: their classes do not. */
 async function answer<T>(work: () => Promise<T>): Promise<T | ResponseError<FailureData>> {
   try {
-    return await work();
+    return inOneBuffer(await work());
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof BadInputError) return new ResponseError(BAD_INPUT, message, { problems: error.problems });

@@ -91,6 +91,9 @@ export class WasmNetwork implements Network {
     const { length, features } = this.spec;
     const { dy, shape } = this.layout.layers[this.layout.layers.length - 1];
     const units = shape.outputUnits;
+    if (!(output >= 0 && output < this.outputSize)) {
+      throw new RangeError(`There is no output ${output}, only 0 to ${this.outputSize - 1}.`);
+    }
     const gradient = new Float32Array(inputs.length);
     const outputs = this.passes(inputs, (first, batch) => {
       const seed = this.machine.floats(dy, batch * this.outputSize).fill(0);

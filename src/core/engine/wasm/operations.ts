@@ -30,8 +30,9 @@ export function gatherSequences(
   return [1, at.rows, at.starts, at.indices, at.to, steps, features];
 }
 
-export function gatherRows(table: number, indices: number, to: number, width: number): Operation {
-  return [2, table, indices, to, width];
+/** From a table [N,steps,width] to [steps,batch,width]. */
+export function gatherRows(table: number, indices: number, to: number, steps: number, width: number): Operation {
+  return [2, table, indices, to, steps, width];
 }
 
 export interface LstmBuffers {

@@ -16,6 +16,7 @@ interface NetworkAccess {
 
 export class WasmTrainer implements Trainer {
   private readonly indices: number;
+  private readonly sequences: number;
   private readonly loss: number;
   /** Gradients stand so many bytes behind their weights. */
   private readonly gradientOffset: number;
@@ -35,12 +36,13 @@ export class WasmTrainer implements Trainer {
     const { weights, x, layers } = layout;
     const { outputSize } = network;
     const last = layers[layers.length - 1];
-    if (last.shape.outputSteps !== undefined) throw new RangeError('Targets for every step are not supported.');
+    checkData(data, outputSize);
     const gradients = arena.words(weights.count);
     const first = arena.words(weights.count);
     const second = arena.words(weights.count);
     const state = arena.doubles(6);
     this.gradientOffset = gradients - weights.at;
+    this.sequences = data.starts.length;
     this.loss = arena.doubles(1);
     this.indices = arena.words(batchSize);
     const targets = arena.words(batchSize * outputSize);
@@ -51,7 +53,7 @@ export class WasmTrainer implements Trainer {
     const { indices, loss } = this;
     const evaluate = [
       op.gatherSequences({ rows, starts, indices, to: x }, data.length, data.features),
-      op.gatherRows(table, indices, targets, outputSize),
+      op.gatherRows(table, indices, targets, last.shape.outputSteps ?? 1, last.shape.outputUnits),
       ...forward(layout),
       op.meanSquaredError(last.y, targets, last.dy, outputSize, loss),
     ];
@@ -84,6 +86,7 @@ export class WasmTrainer implements Trainer {
     machine.doubles(state, 6).set([learningRate, beta1, beta2, epsilon, 1, 1]);
   }
 
+  /** @throws {RangeError} as all calls here, where the batch is empty or too large, or names a sequence that is not there. */
   step(batch: Uint32Array): number {
     return this.run(this.programs.update, batch);
   }
@@ -106,8 +109,26 @@ export class WasmTrainer implements Trainer {
   dispose(): void {}
 
   private run(program: Program, batch: Uint32Array): number {
+    if (batch.length === 0 || batch.length > this.batchSize) {
+      throw new RangeError(`A batch has 1 to ${this.batchSize} sequences, not ${batch.length}.`);
+    }
+    const missing = batch.find((index) => index >= this.sequences);
+    if (missing !== undefined) throw new RangeError(`There is no sequence ${missing}, only ${this.sequences} of them.`);
     this.machine.integers(this.indices, batch.length).set(batch);
     this.machine.run(program, batch.length);
     return this.machine.doubles(this.loss, 1)[0];
+  }
+}
+
+/** @throws {RangeError} where a sequence reaches beyond the rows, or targets are missing. */
+function checkData({ rows, starts, length, features, targets }: TrainingData, outputSize: number): void {
+  const lastStart = rows.length / features - length;
+  const beyond = starts.findIndex((start) => start > lastStart);
+  if (beyond >= 0)
+    throw new RangeError(`Sequence ${beyond} starts at row ${starts[beyond]} and reaches beyond the last row.`);
+  if (targets.length !== starts.length * outputSize) {
+    throw new RangeError(
+      `${starts.length} sequences need ${starts.length * outputSize} targets, not ${targets.length}.`,
+    );
   }
 }

@@ -3,9 +3,9 @@ import type { Engine } from '../engine.js';
 import { Machine } from './machine.js';
 import { WasmNetwork } from './network.js';
 
-/** @param kernels the compiled kernels, `dist/kernels.wasm`. */
-export async function createWasmEngine(kernels: Uint8Array<ArrayBuffer>): Promise<Engine> {
-  const module = await WebAssembly.compile(kernels);
+/** @param kernels `dist/kernels.wasm`, its bytes or as a module that several workers share. */
+export async function createWasmEngine(kernels: Uint8Array<ArrayBuffer> | WebAssembly.Module): Promise<Engine> {
+  const module = kernels instanceof Uint8Array ? await WebAssembly.compile(kernels) : kernels;
   return {
     name: 'wasm',
     async createNetwork(spec, weights, batchSize) {

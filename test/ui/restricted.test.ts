@@ -1,0 +1,16 @@
+/** Restricted Mode: experiments are read and checked, and nothing is trained or written. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { uiTest } from './fixture';
+
+const test = uiTest({ trust: false });
+
+test('offers trust instead of training', async ({ workbench, host }) => {
+  await workbench.openFile('sequence-addition/sequence-addition.lstm.json');
+  await workbench.lens('Trust this workspace to train').waitFor();
+  expect(await workbench.lens(/^Train$/).count()).toBe(0);
+  await workbench.run('LSTM Lens: Train');
+  await workbench.notification('Nothing is trained, loaded or written in Restricted Mode').waitFor();
+  expect(existsSync(path.join(host.workspace, 'sequence-addition/.lstm-lens'))).toBe(false);
+});
