@@ -1,0 +1,282 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const cli = path.resolve('dist/cli.js');
+const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+const seed = 'seed/sequence-addition.lstm.json';
+beforeAll(() => {
+  cpSync('examples/sequence-addition/sequence-addition.lstm.json', path.join(folder, seed));
+});
+
+/** Runs the seed experiment once; every test of this file that needs a run uses it. */
+const trained = (() => {
+  let result: ReturnType<typeof JSON.parse> | undefined;
+  return () => {
+    if (!result) {
+      const { status, stdout, stderr } = run('train', seed, '--json');
+      expect(status, stderr).toBe(0);
+      result = JSON.parse(stdout);
+    }
+    return result;
+  };
+})();
+
+describe('train --json', () => {
+  it('prints the document of the contract, with the expected figures', () => {
+    const { run: runFolder, engine, epochs, seconds, metrics } = trained();
+    expect(path.dirname(runFolder)).toBe(path.join(folder, 'seed/.lstm-lens/runs'));
+    expect(engine).toBe('wasm');
+    expect(epochs.map(({ epoch }: { epoch: number }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const { loss, validationLoss } of epochs) {
+      expect(loss).toBeGreaterThan(0);
+      expect(validationLoss).toBeGreaterThan(0);
+    }
+    expect(seconds).toBeGreaterThan(0);
+    expect(metrics.r2).toBeGreaterThanOrEqual(0.99);
+    expect(metrics.mse).toBeGreaterThan(0);
+  });
+
+  it('gives the same bits for the same seed, in a folder of one’s choice', () => {
+    const first = trained();
+    const { status, stdout } = run('train', seed, '--json', '--out', 'chosen');
+    expect(status).toBe(0);
+    const second = JSON.parse(stdout);
+    expect(second.run).toBe(path.join(folder, 'chosen'));
+    expect(second.epochs).toEqual(first.epochs);
+    const weights = (runFolder: string) => readFileSync(path.join(runFolder, 'weights.bin'));
+    expect(weights(second.run).equals(weights(first.run))).toBe(true);
+  });
+
+  it('never writes into a folder that holds something', () => {
+    writeFileSync(path.join(folder, 'precious.txt'), 'kept');
+    const { status, stderr } = run('train', seed, '--out', '.');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^\.:1:1: The output folder is not empty/m);
+    expect(existsSync(path.join(folder, 'manifest.json'))).toBe(false);
+  });
+});
+
+describe('inspect --json', () => {
+  const inspected = (source: string) => {
+    const { status, stdout, stderr } = run('inspect', source, '--json');
+    expect(status, stderr).toBe(0);
+    return JSON.parse(stdout);
+  };
+
+  it('prints the document of the contract', () => {
+    trained();
+    const { samples, trust } = inspected(seed);
+    expect(samples).toHaveLength(1);
+    const [{ input, prediction, layers, influence, attention }] = samples;
+    expect(input).toEqual([[0.1], [0.9], [0.4], [0.2], [0.7]]);
+    expect(prediction).toHaveLength(1);
+    expect(prediction[0]).toBeCloseTo(2.3, 1);
+    expect(layers.map(({ name, type, units }: Record<string, unknown>) => [name, type, units])).toEqual([
+      ['lstm_1', 'lstm', 64],
+      ['lstm_2', 'lstm', 32],
+    ]);
+    for (const { units, hidden, cell, gates } of layers) {
+      for (const values of [hidden, cell, gates.input, gates.forget, gates.candidate, gates.output]) {
+        expect(values).toHaveLength(5);
+        for (const row of values) expect(row).toHaveLength(units);
+      }
+      // h = o tanh(c), whatever the weights.
+      for (let t = 0; t < 5; t++) {
+        for (let u = 0; u < units; u++) {
+          expect(hidden[t][u]).toBeCloseTo(gates.output[t][u] * Math.tanh(cell[t][u]), 5);
+        }
+      }
+    }
+    expect(Object.keys(influence)).toEqual(['stateChange', 'gradientInput', 'integratedGradients', 'occlusion']);
+    expect(influence.stateChange.perStep).toHaveLength(5);
+    for (const method of ['gradientInput', 'integratedGradients', 'occlusion']) {
+      expect(influence[method].values).toHaveLength(5);
+      expect(influence[method].baseline).toHaveLength(5);
+    }
+    expect(attention).toEqual({});
+    const pearson = Object.fromEntries(
+      trust.map((row: { method: string; pearson: number }) => [row.method, row.pearson]),
+    );
+    expect(pearson.integratedGradients).toBeGreaterThanOrEqual(0.99);
+    expect(pearson.occlusion).toBeGreaterThanOrEqual(0.99);
+    expect(pearson.stateChange).toBeGreaterThan(0.6);
+    expect(pearson.stateChange).toBeLessThan(0.9);
+  });
+
+  it('is complete: integrated gradients add up to the prediction less that of the baseline', () => {
+    const { samples } = inspected(trained().run);
+    const { integratedGradients } = samples[0].influence;
+    expect(integratedGradients.completenessError).toBeLessThan(1e-4);
+    // The input that is the baseline has no influence at all, so its prediction is what the sum starts from.
+    const [mean] = integratedGradients.baseline;
+    const config = JSON.parse(
+      readFileSync(path.join(folder, seed), 'utf8')
+        .replace(/^\s*\/\/.*$/gm, '')
+        .replace(/\/\/ raw.*$/m, ''),
+    );
+    config.inspect.inputs = [Array.from({ length: 5 }, () => mean[0])];
+    config.model.from = path.join(trained().run, 'model.json');
+    const file = path.join(folder, 'seed/baseline.lstm.json');
+    writeFileSync(file, JSON.stringify(config));
+    const ground = inspected(file).samples[0].prediction[0];
+    const sum = integratedGradients.perStep.reduce((total: number, value: number) => total + value, 0);
+    expect(sum).toBeCloseTo(samples[0].prediction[0] - ground, 4);
+  });
+
+  it('of a run gives what the run wrote', () => {
+    const { samples } = inspected(trained().run);
+    const written = JSON.parse(readFileSync(path.join(trained().run, 'analysis.json'), 'utf8'));
+    expect(samples[0].prediction).toEqual(written.samples[0].prediction);
+    expect(samples[0].influence).toEqual(written.samples[0].influence);
+  });
+});
+
+describe('the model of a run', () => {
+  it('loads in TensorFlow.js and predicts the same', async () => {
+    await tf.setBackend('cpu');
+    const runFolder = trained().run;
+    const json = JSON.parse(readFileSync(path.join(runFolder, 'model.json'), 'utf8'));
+    const bytes = readFileSync(path.join(runFolder, 'weights.bin'));
+    const model = await tf.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: json.modelTopology,
+        weightSpecs: json.weightsManifest[0].weights,
+        weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+        userDefinedMetadata: json.userDefinedMetadata,
+      }),
+    );
+    const { input, target } = json.userDefinedMetadata.lstmLens.scaling;
+    const analysis = JSON.parse(readFileSync(path.join(runFolder, 'analysis.json'), 'utf8'));
+    for (const sample of analysis.samples) {
+      const scaled = sample.input.map(([x]: [number]) => [(x - input.mean[0]) / input.deviation[0]]);
+      const [output] = await (model.predict(tf.tensor([scaled])) as tf.Tensor).data();
+      expect(output * target.deviation[0] + target.mean[0]).toBeCloseTo(sample.prediction[0], 5);
+    }
+  });
+});
+
+describe('report', () => {
+  it('is one HTML file that needs nothing else', () => {
+    const { status, stdout, stderr } = run('report', trained().run, '--out', 'report.html');
+    expect(status, stderr).toBe(0);
+    expect(stdout.trim()).toBe('report.html');
+    const html = readFileSync(path.join(folder, 'report.html'), 'utf8');
+    expect(/default-src 'none'/.test(html)).toBe(true);
+    // Whatever stands between script tags is no markup.
+    const markup = html.replace(/(<script[^>]*>)[\s\S]*?<\/script>/g, '$1');
+    expect(markup.length).toBeLessThan(50_000);
+    expect(/<(script|link|img)[^>]+(src|href)=/.test(markup)).toBe(false);
+  });
+});
+
+describe('bad input', () => {
+  const base = {
+    data: { task: 'sum', samples: 40 },
+    model: {
+      layers: [
+        { type: 'lstm', units: 2 },
+        { type: 'dense', units: 1 },
+      ],
+    },
+  };
+  const csv = { file: 'data.csv', inputs: ['x'], target: 'y', window: 2 };
+
+  /** Trains a config in a folder of its own; gives exit code, problems and what is in the folder afterwards. */
+  function attempt(name: string, config: unknown, table?: string) {
+    const own = path.join(folder, name);
+    const file = path.join(name, 'a.lstm.json');
+    cpSync(path.join(folder, seed), path.join(folder, file));
+    writeFileSync(path.join(folder, file), typeof config === 'string' ? config : JSON.stringify(config, null, 1));
+    if (table !== undefined) writeFileSync(path.join(own, 'data.csv'), table);
+    const result = run('train', file, '--json');
+    const checked = run('check', file);
+    expect([checked.status, checked.stderr]).toEqual([result.status, result.stderr]);
+    return {
+      status: result.status,
+      stdout: result.stdout,
+      problems: result.stderr.trim().split('\n'),
+      left: readdirSync(own).sort(),
+    };
+  }
+
+  it.each<[string, unknown, string | undefined, (string | RegExp)[]]>([
+    ['unknown-keys', { ...base, trian: {} }, undefined, [/a\.lstm\.json:\d+:\d+: Property trian is not allowed\./]],
+    [
+      'wrong-types',
+      { ...base, seed: 'x', train: { epochs: [] } },
+      undefined,
+      [/Expected "integer"/, /Expected "integer"/],
+    ],
+    ['units-0', { ...base, model: { layers: [{ type: 'lstm', units: 0 }] } }, undefined, [/below the minimum of 1/]],
+    ['units-1e9', { ...base, model: { layers: [{ type: 'lstm', units: 1e9 }] } }, undefined, [/above the maximum/]],
+    ['empty-csv', { ...base, data: csv }, '', [/data\.csv:1:1: The file is empty/]],
+    ['missing-column', { ...base, data: csv }, 'x,z\n1,2\n', [/a\.lstm\.json:\d+:\d+: data\.csv has no column "y"/]],
+    ['text-cell', { ...base, data: csv }, 'x,y\n1,2\nabc,3\n4,5\n', [/data\.csv:3:1: Column "x" is "abc"/]],
+    ['nan-cell', { ...base, data: csv }, 'x,y\n1,NaN\n2,3\n4,5\n', [/data\.csv:2:3: Column "y" is "NaN"/]],
+    [
+      'target-missing',
+      { ...base, data: { file: 'data.csv', inputs: ['x'], window: 2 } },
+      'x\n1\n',
+      [/Missing property "target"/],
+    ],
+    [
+      'too-short',
+      { ...base, data: csv },
+      'x,y\n1,2\n3,4\n',
+      [/data\.csv has 2 rows; a window of 2 and a horizon of 1 need 3/],
+    ],
+    ['no-file', { ...base, data: csv }, undefined, [/There is no file data\.csv/]],
+    ['not-json', '{ "data": ', undefined, [/a\.lstm\.json:1:\d+: /]],
+  ])('%s', (name, config, table, expected) => {
+    const { status, stdout, problems, left } = attempt(name, config, table);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(problems.length).toBeGreaterThanOrEqual(expected.length);
+    for (const [index, pattern] of expected.entries()) expect(problems[index]).toMatch(pattern);
+    for (const problem of problems) expect(problem).toMatch(/^[^:]+:\d+:\d+: ./);
+    expect(left).toEqual(table === undefined ? ['a.lstm.json'] : ['a.lstm.json', 'data.csv']);
+  });
+
+  it('a config that is not there, and a command that is not known', () => {
+    expect(run('train', 'none.lstm.json')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'none.lstm.json:1:1: There is no such file.\n',
+    });
+    expect(run('inspect', 'none').status).toBe(2);
+    expect(run('fly').status).toBe(2);
+    expect(run('--help').status).toBe(0);
+  });
+
+  it('a training that diverges ends with 1 and keeps what it had learned', () => {
+    const config = {
+      ...base,
+      data: { ...base.data, standardize: false },
+      train: { optimizer: { type: 'adam', learningRate: 1000 }, epochs: 200 },
+    };
+    const file = path.join('diverging', 'a.lstm.json');
+    cpSync(path.join(folder, seed), path.join(folder, file));
+    const text = JSON.stringify(config).replace(
+      '"lstm"',
+      '"lstm","activation":"linear","recurrentActivation":"linear"',
+    );
+    writeFileSync(path.join(folder, file), text);
+    const { status, stderr } = run('train', file);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/The loss became (NaN|Infinity) in epoch \d+, batch \d+/);
+    const runs = path.join(folder, 'diverging/.lstm-lens/runs');
+    const [name] = readdirSync(runs);
+    expect(JSON.parse(readFileSync(path.join(runs, name, 'manifest.json'), 'utf8')).status).toBe('failed');
+  });
+});
