@@ -1,5 +1,5 @@
 // Builds everything that ships: kernels, worker, command line, extension, panel, schema. `--minify` for a release.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
@@ -19,6 +19,10 @@ const node = {
   logLevel: 'warning',
 };
 
+/** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
+const requireShim = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildKernels();
 await Promise.all([
@@ -29,21 +33,23 @@ await Promise.all([
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     format: 'esm',
-    banner: { js: requireShim() },
+    banner: { js: `#!/usr/bin/env node\n${requireShim}` },
   }),
+  // In chunks: activation loads only what it needs, the rest comes with the first check or training.
   build({
     ...node,
     entryPoints: ['src/extension/extension.ts'],
-    outfile: 'dist/extension.cjs',
-    format: 'cjs',
+    outdir: 'dist/extension',
+    format: 'esm',
+    splitting: true,
     external: ['vscode'],
+    banner: { js: requireShim },
   }),
   build({
     ...node,
     entryPoints: ['src/core/config/schema.ts'],
     outfile: 'dist/schema.mjs',
     format: 'esm',
-    write: true,
   }),
 ]);
 const { ExperimentSchema } = await import(pathToFileURL('dist/schema.mjs').href);
@@ -51,8 +57,3 @@ await writeFile(
   'dist/experiment.schema.json',
   JSON.stringify({ allowComments: true, allowTrailingCommas: true, ...ExperimentSchema }, null, 1),
 );
-
-/** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
-function requireShim() {
-  return "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-}

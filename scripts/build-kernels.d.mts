@@ -1,0 +1,2 @@
+/** Compiles `src/kernels` to `dist/kernels.wasm`. */
+export function buildKernels(): Promise<void>;
