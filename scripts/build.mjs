@@ -1,5 +1,6 @@
 // Builds everything that ships: kernels, worker, command line, extension, panel, schema. `--minify` for a release.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
@@ -22,6 +23,19 @@ const node = {
 /** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
 const requireShim = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+/** What activation does not need: files of their own, loaded at the first dynamic import. */
+const lazyModules = ['src/core/config/read.ts', 'src/core/data/table.ts'];
+const lazy = {
+  name: 'lazy',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ path: name, resolveDir, kind }) => {
+      const file = path.relative('', path.resolve(resolveDir, name)).replace(/\.js$/, '.ts');
+      if (kind !== 'dynamic-import' || !lazyModules.includes(file.replaceAll(path.sep, '/'))) return undefined;
+      return { path: `./${path.basename(file, '.ts')}.cjs`, external: true };
+    });
+  },
+};
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildKernels();
@@ -35,15 +49,17 @@ await Promise.all([
     format: 'esm',
     banner: { js: `#!/usr/bin/env node\n${requireShim}` },
   }),
-  // In chunks: activation loads only what it needs, the rest comes with the first check or training.
   build({
     ...node,
-    entryPoints: ['src/extension/extension.ts'],
+    entryPoints: ['src/extension/extension.ts', ...lazyModules],
+    entryNames: '[name]',
     outdir: 'dist/extension',
-    format: 'esm',
-    splitting: true,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
     external: ['vscode'],
-    banner: { js: requireShim },
+    // CommonJS is loaded in one go; an ES module waits for its turn among all other extensions that start.
+    supported: { 'dynamic-import': false },
+    plugins: [lazy],
   }),
   build({
     ...node,
