@@ -53,7 +53,8 @@ class VegaPlot implements Plot {
       const width = Math.floor(contentRect.width);
       if (width === this.width || width === 0) return;
       this.width = width;
-      this.redraw();
+      // In the next frame: a drawing that changes sizes within this one makes the observer fire again, an error.
+      requestAnimationFrame(() => this.redraw());
     }).observe(this.element);
   }
 

@@ -1,4 +1,6 @@
 /** The first thing a user does: open the seed experiment, click Train, look. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect } from 'vitest';
 import { test } from './fixture';
 import type { Workbench } from './workbench';
@@ -30,8 +32,8 @@ describe('the seed experiment', () => {
     const panel = workbench.panel();
     await panel.getByRole('tab', { name: 'States' }).click();
     await panel.getByRole('heading', { name: 'Units by steps' }).waitFor();
-    const lines = panel.locator('.plot').nth(1).locator('svg');
-    await expect.poll(() => lines.locator('path[aria-roledescription="line mark"]').count()).toBe(64);
+    const lines = panel.locator('.plot:visible').nth(1).locator('svg');
+    await expect.poll(() => lines.locator('.mark-line path').count()).toBe(64);
     await workbench.screenshot('states');
     expect(workbench.problems).toEqual([]);
   });
@@ -62,7 +64,7 @@ describe('the seed experiment', () => {
     await workbench.tab('sequence-addition').last().click();
     await heading().waitFor();
     await workbench.panel().locator('.plot svg').first().waitFor();
-    await workbench.load();
+    await workbench.reload();
     await workbench.tab('sequence-addition').last().click();
     await heading().waitFor();
     await workbench.panel().locator('.plot svg').first().waitFor();
@@ -77,6 +79,69 @@ describe('the seed experiment', () => {
     await run.click();
     await workbench.panel().getByRole('tab', { name: 'Overview' }).waitFor();
     await workbench.screenshot('runs');
+  });
+});
+
+describe('beside the seed experiment', () => {
+  test('a new experiment is two picks away, and can be trained at once', async ({ workbench }) => {
+    await workbench.openFile('sp500-returns/sp500-returns.lstm.json');
+    await workbench.run('LSTM Lens: New Experiment');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Sequence addition' }).click();
+    await workbench.tab('sequence-addition.lstm.json').waitFor();
+    await workbench.lens('Train').first().click();
+    await workbench.panel().getByText('Predicted against true').waitFor();
+    expect(workbench.problems).toEqual([]);
+  });
+
+  test('a long training shows how far it is, and its Cancel button ends it', async ({ workbench, host }) => {
+    const config = {
+      data: { task: 'sum', samples: 2000, length: 20 },
+      model: {
+        layers: [
+          { type: 'lstm', units: 64 },
+          { type: 'dense', units: 1 },
+        ],
+      },
+      train: { epochs: 100_000 },
+    };
+    writeFileSync(path.join(host.workspace, 'long.lstm.json'), JSON.stringify(config, null, 2));
+    await workbench.load();
+    await workbench.openFile('long.lstm.json');
+    await workbench.lens('Train').first().click();
+    await workbench
+      .panel()
+      .getByText(/Epoch \d+ of 100.000/)
+      .waitFor();
+    await workbench.screenshot('training');
+    await workbench.panel().getByRole('button', { name: 'Cancel' }).click();
+    await workbench
+      .panel()
+      .getByText(/Cancelled after \d+ epoch/)
+      .waitFor();
+    expect(workbench.problems).toEqual([]);
+  });
+
+  test('a fault in the data is named in the panel with its place', async ({ workbench, host }) => {
+    const config = {
+      data: { file: 'faulty.csv', inputs: ['x'], target: 'x', window: 2 },
+      model: {
+        layers: [
+          { type: 'lstm', units: 4 },
+          { type: 'dense', units: 1 },
+        ],
+      },
+    };
+    writeFileSync(path.join(host.workspace, 'faulty.csv'), 'x\n1\n2\n<b>three</b>\n4\n');
+    writeFileSync(path.join(host.workspace, 'faulty.lstm.json'), JSON.stringify(config, null, 2));
+    await workbench.load();
+    await workbench.openFile('faulty.lstm.json');
+    await workbench.lens('Train').first().click();
+    await workbench
+      .panel()
+      .getByText(/faulty\.csv:4:1: Column "x" is "<b>three<\/b>", not a finite number/)
+      .waitFor();
+    await workbench.screenshot('failed');
+    expect(workbench.problems).toEqual([]);
   });
 });
 

@@ -26,6 +26,16 @@ export class Workbench {
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
+  /** Reloads the window as the user's command does: VS Code writes down its state first. */
+  async reload(): Promise<void> {
+    // The palette opens only while the keyboard is not in a webview.
+    await this.page.locator('.part.statusbar').click({ position: { x: 400, y: 5 } });
+    const loaded = this.page.waitForEvent('load');
+    await this.run('Developer: Reload Window');
+    await loaded;
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
   /** Opens a file, given its path in the workspace, by clicking through the explorer. */
   async openFile(file: string): Promise<void> {
     const segments = file.split('/');
