@@ -4,7 +4,16 @@ import { inOneBuffer } from '../../../src/worker/oneBuffer.js';
 
 const arrays = fc.oneof(fc.float32Array(), fc.float64Array());
 const data = fc.letrec((tie) => ({
-  value: fc.oneof({ depthSize: 'small' }, arrays, fc.string(), fc.double(), fc.constant(undefined), fc.constant(null), fc.array(tie('value')), fc.dictionary(fc.stringMatching(/^[a-z]+$/), tie('value'))),
+  value: fc.oneof(
+    { depthSize: 'small' },
+    arrays,
+    fc.string(),
+    fc.double(),
+    fc.constant(undefined),
+    fc.constant(null),
+    fc.array(tie('value')),
+    fc.dictionary(fc.stringMatching(/^[a-z]+$/), tie('value')),
+  ),
 }));
 
 describe('inOneBuffer', () => {
