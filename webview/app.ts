@@ -79,10 +79,11 @@ function createHeader(host: Host | undefined) {
   };
 }
 
-function detailsOf({ config, run, inspection }: Snapshot): string {
+function detailsOf({ config, run, inspection, status }: Snapshot): string {
   const parts = [config === inspection?.name ? undefined : config];
+  const verb = status.kind === 'training' ? 'training since' : 'trained';
   if (run)
-    parts.push(`trained ${new Date(run).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}`);
+    parts.push(`${verb} ${new Date(run).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}`);
   else if (inspection) parts.push(`loaded from ${inspection.source}`);
   return parts.filter((part) => part).join(' · ');
 }

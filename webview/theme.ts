@@ -21,12 +21,14 @@ const RANGES = {
   light: {
     category: ['#0f6cbd', '#c4570a', '#00796b', '#a8327e', '#6e6100', '#5b5fc7', '#3b3b3b'],
     diverging: ['#084a91', '#4a94d6', '#a9cdec', '#f4f4f4', '#f5c295', '#dd7f2a', '#8f3d00'],
+    truth: '#a3a3a3',
     lines: ['#0a559f', '#4a88bd', '#9a9a9a', '#c27a3c', '#a34700'],
     sequential: ['#f4f4f4', '#bcd6ea', '#6ba6d2', '#2a72ad', '#083c70'],
   },
   dark: {
     category: ['#4aa3f0', '#f59a4c', '#3cc2a8', '#e27bbd', '#d3c24a', '#a0a4ff', '#d0d0d0'],
     diverging: ['#8cc7ff', '#3f8ed6', '#24557f', '#2b2b2b', '#7d4a1c', '#d67f2c', '#ffc285'],
+    truth: '#8f8f8f',
     lines: ['#6db5f7', '#5089b8', '#7d7d7d', '#b5793f', '#f7a65a'],
     sequential: ['#2b2b2b', '#1f4f73', '#2f7cb0', '#64b0dd', '#c8ecff'],
   },
@@ -121,7 +123,7 @@ export function vegaConfig({ kind, font, fontSize, foreground, muted, grid, back
     line: { color: ranges.category[0] },
     point: { color: ranges.category[0] },
     style: {
-      guide: { stroke: strong ? foreground : muted, strokeDash: [4, 4], strokeWidth: 1 },
+      guide: { color: strong ? foreground : muted, strokeDash: [4, 4], strokeWidth: 1 },
       quiet: { fill: strong ? foreground : muted, stroke: strong ? foreground : muted },
       mark: { stroke: background, strokeWidth: 1 },
     },
@@ -130,7 +132,7 @@ export function vegaConfig({ kind, font, fontSize, foreground, muted, grid, back
       diverging: withMiddle(ranges.diverging, middle),
       lines: [...ranges.lines],
       gateLines: ranges.sequential.slice(1),
-      pair: [ranges.category[0], strong ? foreground : muted],
+      pair: [ranges.category[0], strong ? foreground : ranges.truth],
       heatmap: strong ? [middle, ...ranges.sequential.slice(1)] : [...ranges.sequential],
     },
   };

@@ -135,7 +135,8 @@ export class Experiments implements vscode.Disposable {
     const [{ message, file, line, column }] = error.problems;
     const more = error.problems.length > 1 ? ` (and ${error.problems.length - 1} more, see the Problems panel)` : '';
     this.foundProblems.fire({ uri, problems: error.problems });
-    this.update(uri, { status: { kind: 'failed', message: message + more, place: { file, line, column } } });
+    const place = { file: vscode.workspace.asRelativePath(file), line, column };
+    this.update(uri, { status: { kind: 'failed', message: message + more, place } });
   }
 
   private show(uri: vscode.Uri, { inspection, run }: InspectResult): void {

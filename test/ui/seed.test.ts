@@ -138,7 +138,7 @@ describe('beside the seed experiment', () => {
     await workbench.lens('Train').first().click();
     await workbench
       .panel()
-      .getByText(/faulty\.csv:4:1: Column "x" is "<b>three<\/b>", not a finite number/)
+      .getByText(/^faulty\.csv:4:1: Column "x" is "<b>three<\/b>", not a finite number/)
       .waitFor();
     await workbench.screenshot('failed');
     expect(workbench.problems).toEqual([]);

@@ -39,7 +39,7 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number): PlotSp
         type: 'nominal',
         title: null,
         scale: { domain: PARTS },
-        legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke' },
+        legend: { orient: 'top-right', symbolType: 'stroke', offset: 0 },
       },
       tooltip: [
         { field: 'epoch', title: 'Epoch' },

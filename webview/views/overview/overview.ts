@@ -8,6 +8,11 @@ import { fitPlot } from './fitSpec.js';
 import { lossPlot } from './lossSpec.js';
 import { verdict } from './verdict.js';
 
+/** Epochs that the loss plot keeps room for: few at first, doubled now and then, since a new axis is a new drawing. */
+function roomFor(epochs: number): number {
+  return 20 * 2 ** Math.max(0, Math.ceil(Math.log2(epochs / 10)));
+}
+
 export function createOverview({ plots }: ViewContext): PanelView {
   const loss = plots.create();
   const fit = plots.create();
@@ -23,7 +28,9 @@ export function createOverview({ plots }: ViewContext): PanelView {
       const { epochs, status } = snapshot;
       lossCard.hidden = epochs.length === 0;
       if (epochs.length > 0) {
-        loss.show(lossPlot(epochs, status.kind === 'training' ? (status.progress?.epochs ?? 0) : 0));
+        const planned = status.kind === 'training' ? (status.progress?.epochs ?? 0) : 0;
+        // Room for what comes, but not so much that the curve so far is a dash at the left.
+        loss.show(lossPlot(epochs, Math.min(planned, roomFor(epochs.length))));
       }
       metrics.replaceChildren(facts(metricsOf(snapshot, inspection)));
       fitCard.hidden = !inspection || inspection.fit.actual.length === 0;

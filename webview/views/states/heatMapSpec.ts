@@ -24,7 +24,7 @@ export function heatMapPlot(layer: LayerTrace, trace: Trace, length: number): Pl
       y: {
         field: 'unit',
         type: 'ordinal',
-        title: 'unit',
+        title: null,
         axis: {
           ...alignedAxis,
           values: Array.from({ length: units }, (_, index) => index + 1).filter(
@@ -43,7 +43,7 @@ export function heatMapPlot(layer: LayerTrace, trace: Trace, length: number): Pl
           domain: valueDomain(layer[trace], trace),
           range: isGate(trace) ? 'heatmap' : 'diverging',
         },
-        legend: { orient: 'top', direction: 'horizontal', gradientLength: 160, tickCount: 3, format: '.2~g' },
+        legend: { orient: 'top', direction: 'horizontal', gradientLength: 160, offset: 4, tickCount: 3, format: '.2~g' },
       },
       tooltip: [
         { field: 'step', title: 'Step' },
