@@ -27,8 +27,11 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Terms and their values, as a list that reads in one line or several. */
-export function facts(entries: readonly (readonly [term: string, value: string, explanation?: string])[]): HTMLElement {
+/** A term, its value, and what it means in a tooltip. */
+export type Fact = readonly [term: string, value: string, explanation?: string];
+
+/** Terms and their values, side by side as far as there is room. */
+export function facts(entries: readonly Fact[]): HTMLElement {
   return h(
     'dl',
     { class: 'facts' },

@@ -9,7 +9,8 @@ const bubble = h('div', { class: 'bubble', role: 'tooltip', hidden: true });
 
 /** Makes the element explain itself. It must be able to take the focus. */
 export function addHint(element: HTMLElement, explanation: Explanation): void {
-  const description = h('span', { class: 'for-screen-readers', id: `hint-${++made}` }, explain(explanation));
+  // Hidden text is no part of the element's name, and still describes it.
+  const description = h('span', { hidden: true, id: `hint-${++made}` }, explain(explanation));
   element.append(description);
   element.setAttribute('aria-describedby', description.id);
   const show = () => showBubble(element, explanation);

@@ -1,7 +1,7 @@
 /** What the views of one sample share: its chooser, and what the model made of it. */
 import type { Inspection, SampleInspection } from '../../src/core/analysis/inspection.js';
 import { type Chooser, chooser } from '../controls.js';
-import { facts } from '../dom.js';
+import { type Fact, facts } from '../dom.js';
 import { decimalsFor, formatFixed, formatSigned } from '../format.js';
 import type { Action } from '../store.js';
 
@@ -13,19 +13,26 @@ export function sampleChoices({ samples }: Inspection) {
   return samples.map(({ label }, index) => ({ value: String(index), label }));
 }
 
-/** Prediction, true answer where it is known, and the difference; by target where there are several. */
-export function answerFacts({ prediction, target }: SampleInspection, targets: readonly string[]): HTMLElement {
-  const name = (index: number) => (prediction.length > 1 ? ` ${targets[index] ?? index + 1}` : '');
+/**
+ * Prediction, true answer where it is known, and the difference; by target where there are several.
+ * @param others more facts about the sample.
+ */
+export function answerFacts(
+  { prediction, target }: SampleInspection,
+  targets: readonly string[],
+  others: readonly Fact[] = [],
+): HTMLElement {
   const decimals = decimalsFor([...prediction, ...(target ?? [])], 4);
-  return facts(
-    Array.from(prediction, (value, index) => [
-      [`Predicted${name(index)}`, formatFixed(value, decimals)] as const,
-      ...(target
-        ? [
-            [`True${name(index)}`, formatFixed(target[index], decimals)] as const,
-            [`Error${name(index)}`, formatSigned(value - target[index], 2)] as const,
-          ]
-        : []),
-    ]).flat(),
-  );
+  const answers = Array.from(prediction, (value, index): Fact[] => {
+    const name = prediction.length > 1 ? ` ${targets[index] ?? index + 1}` : '';
+    const predicted: Fact = [`Predicted${name}`, formatFixed(value, decimals)];
+    if (!target) return [predicted];
+    const error = value - target[index];
+    return [
+      predicted,
+      [`True${name}`, formatFixed(target[index], decimals)],
+      [`Error${name}`, formatSigned(error, 2), 'Predicted minus true'],
+    ];
+  });
+  return facts([...answers.flat(), ...others]);
 }

@@ -1,7 +1,7 @@
 /** How much each step mattered for the prediction of one sample: every method beside the truth, with its trust. */
-import type { Inspection } from '../../../src/core/analysis/inspection.js';
+import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
 import { chooser } from '../../controls.js';
-import { facts, h, setText } from '../../dom.js';
+import { type Fact, h, setText } from '../../dom.js';
 import { METHODS } from '../../explain.js';
 import { formatNumber, isNumber } from '../../format.js';
 import { hideBubble } from '../../hint.js';
@@ -48,10 +48,7 @@ export function createInfluence({ plots, dispatch }: ViewContext): PanelView {
       sample.show(sampleChoices(inspection), String(selection.sample));
       feature.element.hidden = inspection.features.length === 1;
       feature.show(featureChoices(inspection), chosen === undefined ? ALL : String(chosen));
-      answer.replaceChildren(
-        answerFacts(current, inspection.targets),
-        facts(completeness(inspection, selection.sample)),
-      );
+      answer.replaceChildren(answerFacts(current, inspection.targets, completeness(current)));
       const columns = columnsOf(inspection, selection.sample, chosen);
       showTable(frame, shown, columns, (column) => dispatch({ type: 'sort', column }));
       setText(note, notes(inspection, chosen));
@@ -113,8 +110,8 @@ function featureChoices({ features }: Inspection) {
   return [{ value: ALL, label: 'All, summed' }, ...features.map((label, index) => ({ value: String(index), label }))];
 }
 
-function completeness({ samples }: Inspection, index: number): [string, string, string][] {
-  const error = samples[index].influence.integratedGradients?.completenessError;
+function completeness({ influence }: SampleInspection): Fact[] {
+  const error = influence.integratedGradients?.completenessError;
   if (!isNumber(error)) return [];
   const explanation =
     'How far the sum of the integrated gradients is from the prediction minus the prediction of the baseline, in units ' +

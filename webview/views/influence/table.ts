@@ -37,12 +37,16 @@ function header(
   const name = explanation?.name ?? (id === 'step' ? 'Step' : inputName);
   const sorter = h('button', { type: 'button', class: 'sorter' }, name);
   if (explanation) addHint(sorter, explanation);
+  if (sorted) sorter.append(h('span', { class: 'arrow', 'aria-hidden': 'true' }, sort.descending ? '▼' : '▲'));
   if (scale === 'state') sorter.append(h('span', { class: 'unit' }, 'state units'));
-  sorter.append(h('span', { class: 'arrow', 'aria-hidden': 'true' }, sorted ? (sort.descending ? '▼' : '▲') : ''));
   sorter.dataset.column = id;
   sorter.addEventListener('click', () => onSort(id));
   const direction = sort.descending ? 'descending' : 'ascending';
-  return h('th', { scope: 'col', 'aria-sort': sorted ? direction : 'none' }, sorter);
+  return h(
+    'th',
+    { scope: 'col', class: scale === 'none' ? undefined : 'measured', 'aria-sort': sorted ? direction : 'none' },
+    sorter,
+  );
 }
 
 function explanationOf(id: SortColumn): Explanation | undefined {

@@ -1,6 +1,6 @@
 /** How the training goes or went, how good the model is, and which of the pictures may be believed. */
 import type { Inspection } from '../../../src/core/analysis/inspection.js';
-import { facts, h } from '../../dom.js';
+import { type Fact, facts, h } from '../../dom.js';
 import { formatCount, formatNumber, formatSeconds } from '../../format.js';
 import type { Snapshot } from '../../protocol.js';
 import type { PanelView, ViewContext } from '../view.js';
@@ -44,9 +44,9 @@ export function createOverview({ plots }: ViewContext): PanelView {
   };
 }
 
-function metricsOf({ epochs, seconds }: Snapshot, inspection: Inspection | undefined): [string, string, string?][] {
+function metricsOf({ epochs, seconds }: Snapshot, inspection: Inspection | undefined): Fact[] {
   const last = epochs.at(-1);
-  const entries: [string, string, string?][] = [];
+  const entries: Fact[] = [];
   if (inspection) {
     const { part, r2, mse } = inspection.fit;
     entries.push(

@@ -43,7 +43,14 @@ export function heatMapPlot(layer: LayerTrace, trace: Trace, length: number): Pl
           domain: valueDomain(layer[trace], trace),
           range: isGate(trace) ? 'heatmap' : 'diverging',
         },
-        legend: { orient: 'top', direction: 'horizontal', gradientLength: 160, offset: 4, tickCount: 3, format: '.2~g' },
+        legend: {
+          orient: 'top',
+          direction: 'horizontal',
+          gradientLength: 160,
+          offset: 4,
+          tickCount: 3,
+          format: '.2~g',
+        },
       },
       tooltip: [
         { field: 'step', title: 'Step' },
