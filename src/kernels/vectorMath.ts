@@ -61,5 +61,6 @@ export function tanh(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1));
   p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1));
   const near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x);
-  return v128.bitselect(near, v128.or(far, sign), f32x4.lt(size, f32x4.splat(0.625)));
+  // The sign goes onto both: the sum above makes a positive zero of a negative one.
+  return v128.or(v128.bitselect(near, far, f32x4.lt(size, f32x4.splat(0.625))), sign);
 }
