@@ -48,7 +48,9 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
 function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
   const status = statusOf(run);
-  const item = new vscode.TreeItem(new Date(run.started).toLocaleString());
+  const item = new vscode.TreeItem(
+    new Date(run.started).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' }),
+  );
   const [icon, color] = ICONS[status];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.description = run.metrics ? `R² ${significant(run.metrics.r2)} · ${duration(run.seconds)}` : status;
