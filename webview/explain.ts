@@ -11,9 +11,17 @@ export interface Explanation {
   readonly source?: string;
 }
 
-export const METHODS: Readonly<Record<InfluenceMethod, Explanation>> = {
+/** A method's numbers are in units of the target, of the hidden state (a length), or of the target by input. */
+export type Unit = 'target' | 'state' | 'slope';
+
+export interface MethodExplanation extends Explanation {
+  readonly unit: Unit;
+}
+
+const EXPLAINED = {
   stateChange: {
     name: 'State change',
+    unit: 'state',
     what: 'How far the hidden state of the first layer moves at this step: the length of h(t) − h(t−1).',
     caution:
       'It has no sign, is in units of the state and not of the target, and never looks at the output: a state can ' +
@@ -22,6 +30,7 @@ export const METHODS: Readonly<Record<InfluenceMethod, Explanation>> = {
   },
   gradientInput: {
     name: 'Gradient × input',
+    unit: 'target',
     what: 'The slope of the output at this input, times the distance of the input from the baseline.',
     caution:
       'The slope is the one at this very point. Where the model bends or saturates, it says nothing about the way there.',
@@ -29,6 +38,7 @@ export const METHODS: Readonly<Record<InfluenceMethod, Explanation>> = {
   },
   integratedGradients: {
     name: 'Integrated gradients',
+    unit: 'target',
     what: 'The slope averaged on the straight way from the baseline to this input, times the distance.',
     caution:
       'The numbers add up to the prediction minus the prediction of the baseline, so another baseline gives other numbers.',
@@ -36,11 +46,59 @@ export const METHODS: Readonly<Record<InfluenceMethod, Explanation>> = {
   },
   occlusion: {
     name: 'Occlusion',
+    unit: 'target',
     what: 'How much the prediction falls when this step alone is replaced by the baseline.',
     caution: 'Steps that stand in for each other each look unimportant, because only one is taken away at a time.',
     source: 'Zeiler & Fergus 2014, Visualizing and Understanding Convolutional Networks',
   },
-};
+  stateChangeReadout: {
+    name: 'State change, read out',
+    unit: 'target',
+    what: 'The change of the last hidden state at this step, along the direction that the output reads.',
+    caution: 'The direction is the one at the last step; what later steps make of an earlier change is left out.',
+  },
+  gradient: {
+    name: 'Gradient',
+    unit: 'slope',
+    what: 'The slope of the output at this input: the change of the output for a small change of the input.',
+    caution: 'It is a slope and not a share of the answer: an input at the baseline can have a steep one.',
+    source: 'Simonyan et al. 2014, Deep Inside Convolutional Networks',
+  },
+  smoothGrad: {
+    name: 'SmoothGrad',
+    unit: 'slope',
+    what: 'The slope averaged over many copies of the input with noise.',
+    caution: 'It depends on how much noise is used, and like every slope it is no share of the answer.',
+    source: 'Smilkov et al. 2017, SmoothGrad: removing noise by adding noise',
+  },
+  shapley: {
+    name: 'Shapley values',
+    unit: 'target',
+    what: 'The part that this step adds to the prediction, averaged over every order in which the steps can arrive.',
+    caution:
+      'Long sequences are sampled, so the numbers carry noise; half-filled sequences may be none the model knows.',
+    source: 'Shapley 1953; Bento et al. 2021, TimeSHAP',
+  },
+  contextualDecomposition: {
+    name: 'Contextual decomposition',
+    unit: 'target',
+    what: 'The part of the output that comes from this step when every gate is split into its and the others’ part.',
+    caution: 'How the products inside a gate are split is a choice, and other choices give other numbers.',
+    source: 'Murdoch et al. 2018, Beyond Word Importance',
+  },
+  lrp: {
+    name: 'Relevance propagation',
+    unit: 'target',
+    what: 'The output handed back layer by layer to the inputs that made it; gates hand on and receive nothing.',
+    caution: 'What biases receive is lost on the way, so the numbers need not add up to the prediction.',
+    source: 'Arras et al. 2017, Explaining Recurrent Neural Network Predictions',
+  },
+} as const satisfies Record<string, MethodExplanation>;
+
+export const METHODS: Readonly<Record<InfluenceMethod, MethodExplanation>> = EXPLAINED;
+
+/** What is said of units other than the target's. */
+export const UNIT_NAMES = { state: 'state units, no sign', slope: 'slope' } as const;
 
 /** Every method that this page can name. */
 export const METHOD_IDS = Object.keys(METHODS) as InfluenceMethod[];

@@ -4,7 +4,9 @@ import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
 import type { TopLevelSpec } from 'vega-lite';
 import { h } from './dom.js';
-import { onThemeChange, readTheme, vegaConfig } from './theme.js';
+import { onThemeChange, readTheme } from './theme.js';
+import { hideTooltip, tooltipHandler } from './tooltip.js';
+import { vegaConfig } from './vegaConfig.js';
 import type { PlotSpec } from './views/plotSpec.js';
 
 /** Above this many marks a canvas is faster than SVG elements. */
@@ -79,16 +81,17 @@ class VegaPlot implements Plot {
     });
   }
 
-  private async draw({ spec, data, marks }: PlotSpec): Promise<void> {
+  private async draw({ spec, data, marks, tooltip }: PlotSpec): Promise<void> {
     const config = vegaConfig(readTheme());
     const renderer = marks > SVG_MARKS ? 'canvas' : 'svg';
-    const key = JSON.stringify([spec, config, renderer]);
+    const key = JSON.stringify([spec, config, renderer, tooltip]);
     if (this.drawn?.key === key) {
       const { view } = this.drawn;
       for (const [name, rows] of Object.entries(data)) view.data(name, rows);
       await view.width(this.width).runAsync();
       return;
     }
+    hideTooltip();
     this.drawn?.finalize();
     this.drawn = undefined;
     const whole = { ...spec, width: this.width, datasets: data, usermeta: undefined } as TopLevelSpec;
@@ -100,7 +103,7 @@ class VegaPlot implements Plot {
       ast: true,
       expr: expressionInterpreter,
       defaultStyle: false,
-      tooltip: { disableDefaultStyle: true },
+      tooltip: tooltipHandler(tooltip),
     });
     this.drawn = { key, view, finalize };
   }

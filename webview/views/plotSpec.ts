@@ -1,6 +1,9 @@
 /** What a view hands to the plot: a Vega-Lite spec without data, and the rows that it names. */
 import type { TopLevelSpec } from 'vega-lite';
 
+/** Which fields of a row are told, and what they are called. */
+export type TooltipFields = Readonly<Record<string, string>>;
+
 export type Row = Readonly<Record<string, number | string | null>>;
 
 export interface PlotSpec {
@@ -11,6 +14,8 @@ export interface PlotSpec {
   readonly height: number;
   /** About how many marks it has; decides how it is drawn. */
   readonly marks: number;
+  /** Fields of a row that its mark tells the pointer. */
+  readonly tooltip: TooltipFields;
 }
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
@@ -29,8 +34,11 @@ export function frame(description: string, height: number) {
 /** The room left of a plot for labels and title; the same for plots that stand above each other. */
 const LABEL_ROOM = 36;
 
-/** The steps from left to right, each with as much room in every plot, so that plots above each other line up. */
-export function stepAxis(steps: number, shown = true) {
+/**
+ * The steps from left to right, with as much room in every plot, so that plots above each other line up.
+ * @param titled plots above others leave the title to the last one.
+ */
+export function stepAxis(steps: number, titled = true) {
   const every = Math.max(1, Math.ceil(steps / 20));
   const values = Array.from({ length: steps }, (_, index) => index + 1).filter(
     (step) => steps <= 20 || step === 1 || step % every === 0,
@@ -38,10 +46,10 @@ export function stepAxis(steps: number, shown = true) {
   return {
     field: 'step',
     type: 'ordinal',
-    title: shown ? 'step' : null,
-    axis: { labelAngle: 0, labelOverlap: true, values, labels: shown, ticks: shown, domain: shown },
+    title: titled ? 'step' : null,
+    axis: { labelAngle: 0, labelOverlap: true, values },
   } as const;
 }
 
 /** Options of a vertical axis whose labels take the same room in every plot. */
-export const alignedAxis = { minExtent: LABEL_ROOM, maxExtent: LABEL_ROOM, titleAnchor: 'middle' } as const;
+export const alignedAxis = { minExtent: LABEL_ROOM, maxExtent: LABEL_ROOM } as const;

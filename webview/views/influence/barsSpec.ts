@@ -41,18 +41,19 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
             scale: { domain: kinds, range: 'pair' } as object,
             legend: null,
           },
-          tooltip: [
-            { field: 'step', title: 'Step' },
-            { field: 'kind', title: 'Shown' },
-            { field: 'value', title: 'Value', format: '.3~g' },
-          ],
         },
       },
       {
-        mark: { type: 'rule', strokeWidth: 1, opacity: 0.5, tooltip: false, aria: false },
+        mark: { type: 'rule', strokeWidth: 1, opacity: 0.5, aria: false },
         encoding: { y: { datum: 0, type: 'quantitative' } },
       },
     ],
   };
-  return { spec, data: { influence: rows }, height: HEIGHT, marks: rows.length };
+  return {
+    spec,
+    data: { influence: rows },
+    height: HEIGHT,
+    marks: rows.length,
+    tooltip: { step: 'Step', kind: 'Shown', value: 'Value' },
+  };
 }

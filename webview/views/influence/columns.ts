@@ -1,12 +1,12 @@
 /** The influence table as data: which columns it has, what stands in them, and how it is sorted. */
 import type { Inspection } from '../../../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../../../src/core/config/schema.js';
-import { METHOD_IDS } from '../../explain.js';
+import { METHOD_IDS, METHODS, type Unit } from '../../explain.js';
 import { isNumber } from '../../format.js';
 import type { PageState, SortColumn } from '../../store.js';
 
-/** In what unit a column is, and with which others it shares its scale. */
-export type Scale = 'none' | 'target' | 'state';
+/** In what unit a column is: columns of one unit share a scale. Steps and inputs have none. */
+export type Scale = 'none' | Unit;
 
 export interface Column {
   readonly id: SortColumn;
@@ -39,7 +39,7 @@ export function columnsOf(inspection: Inspection, sampleIndex: number, feature: 
     const influence = sample.influence[method];
     const perElement = features.length > 1 && feature !== undefined;
     const values = perElement ? pick(influence?.values, features.length, feature) : pick(influence?.perStep, 1, 0);
-    return { id: method, scale: method === 'stateChange' ? 'state' : 'target', values };
+    return { id: method, scale: METHODS[method].unit, values };
   });
   return [
     { id: 'step', scale: 'none', values: Array.from({ length }, (_, step) => step + 1) },
@@ -55,7 +55,7 @@ export function columnsOf(inspection: Inspection, sampleIndex: number, feature: 
 
 /** The largest absolute value of each scale: what a full bar stands for. */
 export function scaleSizes(columns: readonly Column[]): Record<Scale, number> {
-  const sizes = { none: 0, target: 0, state: 0 };
+  const sizes = { none: 0, target: 0, state: 0, slope: 0 };
   for (const { scale, values } of columns) {
     for (const value of values) sizes[scale] = Math.max(sizes[scale], Math.abs(value ?? 0));
   }

@@ -2,7 +2,7 @@
 import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
 import { chooser } from '../../controls.js';
 import { type Fact, h, setText } from '../../dom.js';
-import { METHODS } from '../../explain.js';
+import { METHODS, UNIT_NAMES } from '../../explain.js';
 import { formatNumber, isNumber } from '../../format.js';
 import { hideBubble } from '../../hint.js';
 import type { Plot } from '../../plot.js';
@@ -74,11 +74,13 @@ class BarsCard {
   }
 
   show(column: Column, truth: Column | undefined, size: number): HTMLElement {
-    const method = METHODS[column.id as keyof typeof METHODS].name;
+    const method = METHODS[column.id as keyof typeof METHODS];
     this.title.replaceChildren(
-      h('span', { class: 'key method' }, method),
+      h('span', { class: 'key method' }, method.name),
       ...(truth ? [h('span', { class: 'key truth' }, 'truth')] : []),
-      ...(column.scale === 'state' ? [h('span', { class: 'quiet' }, 'state units, no sign')] : []),
+      ...(column.scale === 'state' || column.scale === 'slope'
+        ? [h('span', { class: 'quiet' }, UNIT_NAMES[column.scale])]
+        : []),
     );
     this.plot.show(barsPlot(column, truth, size));
     return this.element;
@@ -132,7 +134,7 @@ function notes(inspection: Inspection, feature: number | undefined): string {
     baselines.length > 4 ? 'the mean of each feature over the training part' : `${baselines.join(', ')} at every step`;
   return [
     `Baseline (stands for no information): ${baseline}.`,
-    `Influence on ${targets[0] ?? 'the first output'}, in its own units; the state change is in units of the state.`,
+    `Influence on ${targets[0] ?? 'the first output'}, in its own units where no other unit is named.`,
     trust.length > 0 ? `${trustNote} Best method first.` : trustNote,
   ].join(' ');
 }

@@ -2,7 +2,7 @@
 import type { TrustRow } from '../../../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../../../src/core/config/schema.js';
 import { h } from '../../dom.js';
-import { AGREEMENT, CONTRIBUTION, type Explanation, METHODS } from '../../explain.js';
+import { AGREEMENT, CONTRIBUTION, type Explanation, METHODS, UNIT_NAMES } from '../../explain.js';
 import { decimalsFor, formatFixed, isNumber } from '../../format.js';
 import { addHint, infoMark } from '../../hint.js';
 import type { PageState, SortColumn } from '../../store.js';
@@ -38,7 +38,7 @@ function header(
   const sorter = h('button', { type: 'button', class: 'sorter' }, name);
   if (explanation) addHint(sorter, explanation);
   if (sorted) sorter.append(h('span', { class: 'arrow', 'aria-hidden': 'true' }, sort.descending ? '▼' : '▲'));
-  if (scale === 'state') sorter.append(h('span', { class: 'unit' }, 'state units'));
+  if (scale === 'state' || scale === 'slope') sorter.append(h('span', { class: 'unit' }, UNIT_NAMES[scale]));
   sorter.dataset.column = id;
   sorter.addEventListener('click', () => onSort(id));
   const direction = sort.descending ? 'descending' : 'ascending';

@@ -17,7 +17,7 @@ export function fitPlot({ actual, predicted }: Pick<Fit, 'actual' | 'predicted'>
     layer: [
       {
         data: { name: 'ends' },
-        mark: { type: 'line', style: 'guide', tooltip: false },
+        mark: { type: 'line', style: 'guide' },
         encoding: { x: { field: 'end', type: 'quantitative' }, y: { field: 'end', type: 'quantitative' } },
       },
       {
@@ -32,13 +32,15 @@ export function fitPlot({ actual, predicted }: Pick<Fit, 'actual' | 'predicted'>
             scale,
             axis: { tickCount: 5, format: '~g' },
           },
-          tooltip: [
-            { field: 'actual', title: 'True', format: '.4~g' },
-            { field: 'predicted', title: 'Predicted', format: '.4~g' },
-          ],
         },
       },
     ],
   };
-  return { spec, data: { ends: ends.map((end) => ({ end })), fit: rows }, height: HEIGHT, marks: rows.length };
+  return {
+    spec,
+    data: { ends: ends.map((end) => ({ end })), fit: rows },
+    height: HEIGHT,
+    marks: rows.length,
+    tooltip: { actual: 'True', predicted: 'Predicted' },
+  };
 }

@@ -41,14 +41,15 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number): PlotSp
         scale: { domain: PARTS },
         legend: { orient: 'top-right', symbolType: 'stroke', offset: 0 },
       },
-      tooltip: [
-        { field: 'epoch', title: 'Epoch' },
-        { field: 'part', title: 'Part' },
-        { field: 'loss', title: 'Loss', format: '.4~g' },
-      ],
     },
   };
-  return { spec, data: { loss: rows }, height: HEIGHT, marks: rows.length };
+  return {
+    spec,
+    data: { loss: rows },
+    height: HEIGHT,
+    marks: rows.length,
+    tooltip: { epoch: 'Epoch', part: 'Part', loss: 'Loss' },
+  };
 }
 
 function lossRows({ epoch, loss, validationLoss }: EpochPoint): Row[] {

@@ -52,12 +52,13 @@ export function heatMapPlot(layer: LayerTrace, trace: Trace, length: number): Pl
           format: '.2~g',
         },
       },
-      tooltip: [
-        { field: 'step', title: 'Step' },
-        { field: 'unit', title: 'Unit' },
-        { field: 'value', title: TRACE_NAMES[trace].name, format: '.3~g' },
-      ],
     },
   };
-  return { spec, data: { states: stateRows(layer, trace, length) }, height: height + 60, marks: units * length };
+  return {
+    spec,
+    data: { states: stateRows(layer, trace, length) },
+    height: height + 60,
+    marks: units * length,
+    tooltip: { step: 'Step', unit: 'Unit', value: TRACE_NAMES[trace].name },
+  };
 }

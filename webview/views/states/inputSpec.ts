@@ -45,12 +45,13 @@ export function inputPlot(input: Float64Array, features: readonly string[]): Plo
             },
           }
         : {}),
-      tooltip: [
-        { field: 'step', title: 'Step' },
-        ...(several ? [{ field: 'feature', title: 'Feature' } as const] : []),
-        { field: 'value', title: 'Input', format: '.4~g' },
-      ],
     },
   };
-  return { spec, data: { input: rows }, height: HEIGHT, marks: rows.length };
+  return {
+    spec,
+    data: { input: rows },
+    height: HEIGHT,
+    marks: rows.length,
+    tooltip: { step: 'Step', ...(several ? { feature: 'Feature' } : {}), value: 'Input' },
+  };
 }

@@ -15,13 +15,6 @@ export function linesPlot(layer: LayerTrace, trace: Trace, length: number): Plot
   const spec: TopLevelSpec = {
     ...frame(`${TRACE_NAMES[trace].name} of each of ${layer.units} units over the steps`, HEIGHT),
     data: { name: 'states' },
-    params: [
-      {
-        name: 'pointed',
-        select: { type: 'point', fields: ['unit'], on: 'pointerover', clear: 'pointerout', nearest: false },
-      },
-    ],
-    mark: { type: 'line', interpolate: 'linear', aria: false, ...(length === 1 ? { point: true } : {}) },
     encoding: {
       x: stepAxis(length),
       y: {
@@ -38,16 +31,32 @@ export function linesPlot(layer: LayerTrace, trace: Trace, length: number): Plot
         scale: { domain, range: gate ? 'gateLines' : 'lines' } as object,
         legend: null,
       },
-      opacity: {
-        condition: { param: 'pointed', empty: false, value: 1 },
-        value: crowded ? 0.55 : 0.8,
-      },
-      strokeWidth: { condition: { param: 'pointed', empty: false, value: 3.5 }, value: crowded ? 1 : 1.5 },
-      tooltip: [
-        { field: 'unit', title: 'Unit' },
-        { field: 'last', title: `At step ${length}`, format: '.3~g' },
-      ],
     },
+    layer: [
+      {
+        params: [
+          { name: 'pointed', select: { type: 'point', fields: ['unit'], on: 'pointerover', clear: 'pointerout' } },
+        ],
+        mark: {
+          type: 'line',
+          aria: false,
+          point: length === 1,
+          opacity: crowded ? 0.55 : 0.8,
+          strokeWidth: crowded ? 1 : 1.5,
+        },
+      },
+      // The line under the pointer once more: cheaper than a condition on every one.
+      {
+        transform: [{ filter: { param: 'pointed', empty: false } }],
+        mark: { type: 'line', aria: false, strokeWidth: 3.5 },
+      },
+    ],
   };
-  return { spec, data: { states: stateRows(layer, trace, length) }, height: HEIGHT, marks: layer[trace].length };
+  return {
+    spec,
+    data: { states: stateRows(layer, trace, length) },
+    height: HEIGHT,
+    marks: layer[trace].length,
+    tooltip: { unit: 'Unit', last: `At step ${length}` },
+  };
 }

@@ -33,7 +33,7 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
     linesTitle,
     lines.element,
     h('p', { class: 'quiet' }, 'One line a unit, coloured by its value at the last step.'),
-    h('h2', {}, 'Units (rows) by steps'),
+    h('h2', {}, 'Units by steps, one row a unit'),
     heatMap.element,
   );
   const traceChoices = TRACES.map((value) => ({ value, label: TRACE_NAMES[value].name }));

@@ -1,0 +1,76 @@
+/** Made-up values for the panel's tests. */
+import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
+import type { LayerTrace } from '../../../src/core/engine/engine.js';
+import type { Snapshot } from '../../../webview/protocol.js';
+
+export function layerTrace(length: number, units: number): LayerTrace {
+  const wave = (shift: number) => Float32Array.from({ length: length * units }, (_, index) => Math.sin(index + shift));
+  const gate = () => wave(1).map((value) => (value + 1) / 2);
+  return {
+    layer: 'first',
+    units,
+    hidden: wave(0),
+    cell: wave(2).map((value) => 3 * value),
+    input: gate(),
+    forget: gate(),
+    candidate: wave(3),
+    output: gate(),
+  };
+}
+
+/** Three steps of the given features; the influences are not what any method would give. */
+export function inspection(features: string[] = ['x'], change: Partial<Inspection> = {}): Inspection {
+  const elements = 3 * features.length;
+  const sample = {
+    label: 'inspect.inputs[0]',
+    input: Float64Array.from({ length: elements }, (_, index) => index / 10),
+    target: Float64Array.of(1.5),
+    prediction: Float64Array.of(1.4),
+    layers: [layerTrace(3, 4)],
+    influence: {
+      stateChange: { perStep: Float64Array.of(4, 2, 6) },
+      integratedGradients: {
+        perStep: Float64Array.of(0.5, -0.25, Number.NaN),
+        values: Float64Array.from({ length: elements }, (_, index) => index),
+        completenessError: 1e-6,
+      },
+    },
+    contribution: Float64Array.of(0.5, -0.5, 0.1),
+  } as SampleInspection;
+  return {
+    name: 'adding',
+    source: '.lstm-lens/runs/one',
+    length: 3,
+    features,
+    targets: ['sum'],
+    layers: [{ name: 'first', type: 'lstm', units: 4, parameters: 96, outputShape: '4' }],
+    samples: [sample],
+    baseline: new Float64Array(elements).fill(0.5),
+    trust: [
+      { method: 'integratedGradients', pearson: 0.999, withinSample: 0.99, spearman: 0.98, sign: 0.97, samples: 200 },
+      { method: 'stateChange', pearson: 0.82, withinSample: 0.8, spearman: 0.79, sign: 0.5, samples: 200 },
+    ],
+    trustNote: 'Measured on 200 fresh sequences.',
+    fit: {
+      part: 'validation',
+      mse: 0.01,
+      r2: 0.99,
+      predicted: Float64Array.of(1, 2, 3),
+      actual: Float64Array.of(1.1, 2, 2.9),
+    },
+    ...change,
+  } as Inspection;
+}
+
+export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
+  return {
+    title: 'adding.lstm.json',
+    config: 'examples/adding.lstm.json',
+    uri: 'file:///examples/adding.lstm.json',
+    status: { kind: 'ready' },
+    epochs: [{ epoch: 1, loss: 0.5 }],
+    trusted: true,
+    inspection: inspection(),
+    ...change,
+  };
+}

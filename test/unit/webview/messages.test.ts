@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MessageError, readMessage } from '../../../webview/messages.js';
+import { inspection, snapshot } from './fixtures.js';
+
+const withInspection = (change: Parameters<typeof inspection>[1]) => ({
+  type: 'snapshot',
+  snapshot: snapshot({ inspection: inspection(['x'], change) }),
+});
+
+describe('a message', () => {
+  it('is read where it fits the protocol', () => {
+    for (const message of [
+      { type: 'snapshot', snapshot: snapshot() },
+      {
+        type: 'snapshot',
+        snapshot: snapshot({ inspection: undefined, select: { sample: 1 }, status: { kind: 'empty' } }),
+      },
+      { type: 'progress', progress: { epoch: 1, epochs: 2, batch: 3, batches: 4, secondsLeft: 5 } },
+      { type: 'epoch', point: { epoch: 1, loss: null } },
+    ]) {
+      expect(readMessage(message)).toBe(message);
+    }
+  });
+
+  it.each([
+    [{ type: 'bogus' }, 'Unknown message "bogus".'],
+    [{ type: 'toString' }, 'Unknown message "toString".'],
+    [{ type: 'epoch', point: { epoch: '1', loss: 0 } }, 'message.point.epoch should be a number.'],
+    [
+      { type: 'snapshot', snapshot: { ...snapshot(), status: { kind: 'done' } } },
+      'message.snapshot.status.kind should be one of empty, training, inspecting, ready, cancelled, failed.',
+    ],
+    [
+      withInspection({ baseline: [1, 2, 3] as unknown as Float64Array }),
+      'message.snapshot.inspection.baseline should be',
+    ],
+    [withInspection({ baseline: new Float64Array(2) }), 'inspection.baseline should be 3 numbers and not 2.'],
+    [withInspection({ length: 4 }), 'inspection.baseline should be 4 numbers and not 3.'],
+  ])('that does not fit is an error with its place', (message, problem) => {
+    expect(() => readMessage(message)).toThrow(problem);
+    expect(() => readMessage(message)).toThrow(MessageError);
+  });
+
+  it('may be anything without another kind of error', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        expect(() => readMessage(value)).toThrow(MessageError);
+      }),
+    );
+  });
+});

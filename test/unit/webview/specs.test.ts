@@ -1,0 +1,145 @@
+import { parse, View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import { compile } from 'vega-lite';
+import { describe, expect, it } from 'vitest';
+import { type Theme, vegaConfig } from '../../../webview/vegaConfig.js';
+import { barsPlot } from '../../../webview/views/influence/barsSpec.js';
+import { columnsOf } from '../../../webview/views/influence/columns.js';
+import { fitPlot } from '../../../webview/views/overview/fitSpec.js';
+import { lossPlot } from '../../../webview/views/overview/lossSpec.js';
+import type { PlotSpec } from '../../../webview/views/plotSpec.js';
+import { heatMapPlot } from '../../../webview/views/states/heatMapSpec.js';
+import { inputPlot } from '../../../webview/views/states/inputSpec.js';
+import { linesPlot } from '../../../webview/views/states/linesSpec.js';
+import { stateRows, valueDomain } from '../../../webview/views/states/rows.js';
+import { inspection, layerTrace } from './fixtures.js';
+
+const THEME: Theme = {
+  kind: 'dark',
+  font: 'sans-serif',
+  fontSize: 13,
+  foreground: '#cccccc',
+  muted: '#9d9d9d',
+  grid: '#313131',
+  background: '#1f1f1f',
+};
+
+/** Draws as the page does: with the interpreter in place of generated code. */
+async function draw({ spec, data }: PlotSpec, theme = THEME): Promise<{ svg: string; warnings: string[] }> {
+  const warnings: string[] = [];
+  const warn = (...words: readonly unknown[]) => {
+    warnings.push(words.join(' '));
+    return logger;
+  };
+  const logger = { level: () => logger, error: warn, warn, info: () => logger, debug: () => logger };
+  const whole = { ...spec, datasets: data } as Parameters<typeof compile>[0];
+  const compiled = compile(whole, { config: vegaConfig(theme), logger: logger as never }).spec;
+  const view = new View(parse(compiled, undefined, { ast: true }), {
+    expr: expressionInterpreter,
+    logger: logger as never,
+  });
+  const svg = await view.toSVG();
+  view.finalize();
+  return { svg, warnings };
+}
+
+const lossRows = (losses: number[]) =>
+  losses.map((loss, index) => ({ epoch: index + 1, loss, validationLoss: loss * 1.1 }));
+const columns = columnsOf(inspection(), 0, undefined);
+const column = (id: string) => columns.find((entry) => entry.id === id)!;
+const layer = layerTrace(5, 64);
+
+const PLOTS: [string, PlotSpec][] = [
+  ['loss', lossPlot(lossRows([1, 0.1, 0.001]), 10)],
+  ['loss of one epoch', lossPlot(lossRows([1]), 0)],
+  [
+    'loss that diverged',
+    lossPlot(
+      [
+        { epoch: 1, loss: 1 },
+        { epoch: 2, loss: Number.NaN },
+      ],
+      0,
+    ),
+  ],
+  ['fit', fitPlot(inspection().fit, 'sum')],
+  ['fit without a point', fitPlot({ actual: new Float64Array(), predicted: new Float64Array() }, 'sum')],
+  ['states', linesPlot(layer, 'hidden', 5)],
+  ['gates', linesPlot(layer, 'forget', 5)],
+  ['states of one step', linesPlot(layerTrace(1, 3), 'cell', 1)],
+  ['heat map', heatMapPlot(layer, 'cell', 5)],
+  ['heat map of gates', heatMapPlot(layer, 'output', 5)],
+  ['input', inputPlot(Float64Array.of(1, 2, Number.NaN), ['x'])],
+  ['input of features', inputPlot(Float64Array.of(1, 2, 3, 4), ['open.price', '<b>volume</b>'])],
+  ['bars beside the truth', barsPlot(column('integratedGradients'), column('contribution'), 0.5)],
+  ['bars of state changes', barsPlot(column('stateChange'), undefined, 6)],
+];
+
+describe('every plot', () => {
+  it.each(PLOTS)('%s is drawn without a warning', async (_name, plot) => {
+    const { svg, warnings } = await draw(plot);
+    expect(warnings).toEqual([]);
+    expect(svg).not.toMatch(/NaN|undefined|<b>/);
+  });
+
+  it.each(PLOTS)('%s names no colour, says what it shows, and takes its data from outside', (_name, { spec, data }) => {
+    const text = JSON.stringify(spec);
+    expect(text).not.toMatch(/#[0-9a-f]{3,8}"|rgb\(|usermeta|"values":\[\{/i);
+    expect(spec.description).toBeTruthy();
+    for (const name of Object.keys(data)) expect(text).toContain(`"name":"${name}"`);
+  });
+
+  it.each(['light', 'highContrast', 'highContrastLight'] as const)('is drawn in the %s theme', async (kind) => {
+    for (const [, plot] of PLOTS) expect((await draw(plot, { ...THEME, kind })).warnings).toEqual([]);
+  });
+});
+
+describe('the loss plot', () => {
+  const scaleOf = ({ spec }: PlotSpec) => JSON.stringify(spec).includes('"type":"log"');
+
+  it('is logarithmic where the loss falls far, and never where it touches zero', () => {
+    expect(scaleOf(lossPlot(lossRows([1, 0.5]), 10))).toBe(false);
+    expect(scaleOf(lossPlot(lossRows([1, 0.01]), 10))).toBe(true);
+    expect(scaleOf(lossPlot(lossRows([1, 0]), 10))).toBe(false);
+  });
+
+  it('has room for the epochs to come, and the same spec while they come', () => {
+    const [first, second] = [lossPlot(lossRows([1]), 10), lossPlot(lossRows([1, 0.9]), 10)];
+    expect(JSON.stringify(first.spec)).toContain('"domain":[1,10]');
+    expect(second.spec).toEqual(first.spec);
+  });
+});
+
+describe('the states', () => {
+  it('are rows that count steps and units from one', () => {
+    const rows = stateRows(layerTrace(2, 3), 'hidden', 2);
+    expect(rows.map(({ step, unit }) => [step, unit])).toEqual(
+      [1, 2].flatMap((step) => [1, 2, 3].map((unit) => [step, unit])),
+    );
+    expect(rows[0].last).toBe(rows[3].value);
+  });
+
+  it('have scales even around zero, and gates from none to all', () => {
+    expect(valueDomain(Float32Array.of(-2, 1), 'hidden')).toEqual([-2, 2]);
+    expect(valueDomain(Float32Array.of(0.4, 0.6), 'forget')).toEqual([0, 1]);
+    expect(valueDomain(new Float32Array(2), 'cell')).toEqual([-1, 1]);
+  });
+
+  it('are one line a unit', async () => {
+    const { svg } = await draw(linesPlot(layer, 'hidden', 5));
+    expect(svg.match(/mark-line/g)).toHaveLength(64);
+  });
+
+  it('are drawn on a canvas where there are many', () => {
+    expect(heatMapPlot(layerTrace(100, 256), 'hidden', 100)).toMatchObject({ marks: 25_600 });
+    expect(heatMapPlot(layerTrace(100, 256), 'hidden', 100).height).toBeLessThan(600);
+  });
+});
+
+describe('influence bars', () => {
+  it('of a norm start at zero, others go both ways', () => {
+    const domainOf = ({ spec }: PlotSpec) => /"domain":(\[-?[\d.]+,[\d.]+\])/.exec(JSON.stringify(spec))?.[1];
+    expect(domainOf(barsPlot(column('stateChange'), undefined, 6))).toBe('[0,6]');
+    expect(domainOf(barsPlot(column('integratedGradients'), undefined, 0.5))).toBe('[-0.5,0.5]');
+  });
+});

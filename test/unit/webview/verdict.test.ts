@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { TrustRow } from '../../../src/core/analysis/inspection.js';
+import { verdict } from '../../../webview/views/overview/verdict.js';
+
+const row = (method: TrustRow['method'], pearson: number): TrustRow => ({
+  method,
+  pearson,
+  withinSample: pearson,
+  spearman: pearson,
+  sign: 1,
+  samples: 200,
+});
+const good = { part: 'validation', r2: 0.99 } as const;
+
+describe('the verdict', () => {
+  it('tells what follows the truth from what does not', () => {
+    const trust = [row('integratedGradients', 0.999), row('occlusion', 0.997), row('stateChange', 0.82)];
+    expect(verdict(trust, 'note', good)).toEqual({
+      headline:
+        'Integrated gradients and occlusion follow the true contribution with r = 1.00; state change only with r = 0.82.',
+      notes: ['note'],
+    });
+  });
+
+  it('says so where nothing does', () => {
+    const { headline } = verdict([row('occlusion', 0.6), row('stateChange', -0.1)], 'note', good);
+    expect(headline).toBe(
+      'No method follows the true contribution closely: occlusion only with r = 0.60; state change hardly at all, with r = −0.10.',
+    );
+  });
+
+  it('does not invent what was not measured', () => {
+    const unknown = 'How far these pictures may be believed is not known.';
+    expect(verdict([], 'No rule is known.', good)).toEqual({ headline: unknown, notes: ['No rule is known.'] });
+    expect(verdict([row('occlusion', Number.NaN)], 'note', good).headline).toBe(unknown);
+  });
+
+  it('warns that a model that has learned little is a poor witness', () => {
+    expect(verdict([row('occlusion', 0.99)], 'note', { ...good, r2: 0.4 }).notes[1]).toContain('only 40 %');
+  });
+});
