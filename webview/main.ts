@@ -7,6 +7,7 @@ import { connectHost } from './host.js';
 import { MessageError, readMessage } from './messages.js';
 import { SNAPSHOT_ID } from './page.js';
 import { createStore, restorePage } from './store.js';
+import { followSystemTheme } from './theme.js';
 
 registerControls();
 const host = connectHost();
@@ -31,6 +32,7 @@ if (host) {
   host.listen(receive);
   host.post({ type: 'ready' });
 } else {
+  followSystemTheme();
   const embedded = document.getElementById(SNAPSHOT_ID)?.textContent ?? 'null';
   receive({ type: 'snapshot', snapshot: decodeSnapshot(embedded) });
 }

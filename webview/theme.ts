@@ -17,29 +17,34 @@ export function readTheme(): Theme {
   };
 }
 
-/** Calls `listener` when the editor's theme changes, or in a report the system's preference. */
+/** Calls `listener` when the theme of the page changes. */
 export function onThemeChange(listener: () => void): void {
   const observer = new MutationObserver(listener);
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind'] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-  prefersDark().addEventListener('change', listener);
+}
+
+/** A report has no editor that tells its theme: marks the page as VS Code would, light or dark as the system asks. */
+export function followSystemTheme(): void {
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const mark = () => {
+    const kind = dark.matches ? 'vscode-dark' : 'vscode-light';
+    document.body.dataset.vscodeThemeKind = kind;
+    document.body.className = kind;
+  };
+  dark.addEventListener('change', mark);
+  mark();
 }
 
 function themeKind(): ThemeKind {
   switch (document.body.dataset.vscodeThemeKind) {
     case 'vscode-light':
       return 'light';
-    case 'vscode-dark':
-      return 'dark';
     case 'vscode-high-contrast':
       return 'highContrast';
     case 'vscode-high-contrast-light':
       return 'highContrastLight';
     default:
-      return prefersDark().matches ? 'dark' : 'light';
+      return 'dark';
   }
-}
-
-function prefersDark(): MediaQueryList {
-  return window.matchMedia('(prefers-color-scheme: dark)');
 }

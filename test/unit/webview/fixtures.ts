@@ -36,7 +36,7 @@ export function inspection(features: string[] = ['x'], change: Partial<Inspectio
       },
     },
     contribution: Float64Array.of(0.5, -0.5, 0.1),
-  } as SampleInspection;
+  } as object as SampleInspection;
   return {
     name: 'adding',
     source: '.lstm-lens/runs/one',

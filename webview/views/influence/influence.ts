@@ -54,7 +54,7 @@ export function createInfluence({ plots, dispatch }: ViewContext): PanelView {
       setText(note, notes(inspection, chosen));
       const truth = columns.find(({ id }) => id === 'contribution');
       const sizes = scaleSizes(columns);
-      const methods = columns.filter(({ id }) => id in METHODS);
+      const methods = columns.filter(({ id, values }) => id in METHODS && values.some(isNumber));
       bars.replaceChildren(
         ...methods.map((column) => {
           const comparable = column.scale === 'target' ? truth : undefined;
