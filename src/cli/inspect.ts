@@ -1,11 +1,34 @@
+import type { AttentionMatrix } from '../core/analysis/attention/attention.js';
 import { inspectionDocument } from '../core/analysis/document.js';
-import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
+import type {
+  Inspection,
+  RuleFreeScores,
+  SampleInspection,
+  TrustRow,
+  UninformedRow,
+} from '../core/analysis/inspection.js';
+import type { Interval } from '../core/analysis/trust/bootstrap.js';
 import { readSource } from './paths.js';
 import { withWorker } from './session.js';
 import { number, table } from './text.js';
 
 /** Samples of the data where the config gives no inputs of its own. */
 const DATA_SAMPLES = 5;
+/** Steps of an attention row, and significant correlations of a layer, that a line has room for. */
+const MOST_STEPS = 20;
+const MOST_CORRELATIONS = 10;
+const SIGNIFICANT = 0.05;
+
+const RULE_FREE: readonly { key: keyof RuleFreeScores; name: string; good: string }[] = [
+  { key: 'deletion', name: 'deletion', good: 'low' },
+  { key: 'insertion', name: 'insertion', good: 'high' },
+  { key: 'comprehensiveness', name: 'comprehens.', good: 'high' },
+  { key: 'sufficiency', name: 'sufficiency', good: 'low' },
+  { key: 'infidelity', name: 'infidelity', good: 'low' },
+  { key: 'maxSensitivity', name: 'sensitivity', good: 'low' },
+  { key: 'completenessError', name: 'incompleteness', good: 'low' },
+  { key: 'randomization', name: 'as random weights', good: 'near 0' },
+];
 
 /** `lstm-lens inspect CONFIG|RUN [--json]`. */
 export async function inspect(source: string, options: { json?: boolean }): Promise<void> {
@@ -28,7 +51,9 @@ function describe(inspection: Inspection): string {
     `${inspection.name}: ${layers.join(' → ')}`,
     `${part} R² ${number(r2)}, MSE ${number(mse)}`,
     ...inspection.samples.map((sample) => describeSample(sample, inspection)),
+    ...(inspection.inputCorrelation.length > 0 ? [describeCorrelation(inspection)] : []),
     describeTrust(inspection),
+    ...inspection.unfit.map(({ id, reason }) => `${id} is left out: ${reason}`),
   ].join('\n\n');
 }
 
@@ -42,16 +67,71 @@ function describeSample(sample: SampleInspection, { features, targets }: Inspect
     ...methods.map(([, { perStep }]) => number(perStep[t])),
   ]);
   const header = ['step', ...features, ...(sample.contribution ? ['true'] : []), ...methods.map(([method]) => method)];
-  return `${sample.label}: ${targets[0]} predicted ${number(sample.prediction[0])}${truth}\n${table([header, ...rows])}`;
+  const notes = methods.flatMap(([method, { note, standardError }]) =>
+    note
+      ? [`${method}: ${note}${standardError ? ` Standard error up to ${number(Math.max(...standardError))}.` : ''}`]
+      : [],
+  );
+  const title = `${sample.label}: ${targets[0]} predicted ${number(sample.prediction[0])}${truth}`;
+  return [
+    title,
+    table([header, ...rows]),
+    ...notes,
+    ...Object.entries(sample.attention).flatMap(describeAttention),
+  ].join('\n');
 }
 
-function describeTrust({ trust, trustNote }: Inspection): string {
-  if (trust.length === 0) return `Trust: ${trustNote}`;
-  const header = ['trust', 'pearson', 'within sample', 'spearman', 'sign'];
-  const rows = trust.map((row) => [
-    row.method,
-    ...[row.pearson, row.withinSample, row.spearman].map((r) => number(r, 3)),
-    Number.isNaN(row.sign) ? '—' : `${number(100 * row.sign, 3)} %`,
-  ]);
-  return `${table([header, ...rows])}\n${trustNote}`;
+/** One line a layer: how far back the last step looks. A matrix itself is for the document and the views. */
+function describeAttention([kind, matrices]: [string, readonly AttentionMatrix[]]): string[] {
+  return matrices.map(({ layer, values }) => {
+    const length = Math.sqrt(values.length);
+    const last = Array.from(values.subarray(values.length - length), (value) => number(value, 3));
+    const shown = length > MOST_STEPS ? ['…', ...last.slice(-MOST_STEPS)] : last;
+    return `${kind} of ${layer}, last step to steps 1…${length}: ${shown.join('  ')}`;
+  });
+}
+
+function describeTrust({ trust, trustBaselines, trustNote, trustReading, baselineName }: Inspection): string {
+  if (trust.length === 0) return `Trust: ${trustReading}`;
+  const rows: readonly (TrustRow | UninformedRow)[] = [...trust, ...trustBaselines];
+  const known = trust.some(({ pearson }) => !Number.isNaN(pearson));
+  const agreement = [
+    ['trust', 'pearson', '95 %', 'within sample', 'spearman', 'sign'],
+    ...rows.map((row) => [
+      row.method,
+      number(row.pearson, 3),
+      interval(row.intervals?.pearson),
+      ...[row.withinSample, row.spearman].map((r) => number(r, 3)),
+      Number.isNaN(row.sign) ? '—' : `${number(100 * row.sign, 3)} %`,
+    ]),
+  ];
+  const scores = [
+    ['trust without a rule', ...RULE_FREE.map(({ name }) => name)],
+    ...rows.map((row) => [row.method, ...RULE_FREE.map(({ key }) => number(row[key]?.value, 3))]),
+    ['good is', ...RULE_FREE.map(({ good }) => good)],
+  ];
+  return [
+    ...(known ? [table(agreement)] : []),
+    table(scores),
+    `${trustReading}\n${trustNote} Baseline: ${baselineName}.`,
+  ].join('\n\n');
+}
+
+function interval(ends: Interval | undefined): string {
+  return ends ? `${number(ends[0], 2)} to ${number(ends[1], 2)}` : '—';
+}
+
+/** Where the change of a layer's state goes with an input beyond chance. */
+function describeCorrelation({ inputCorrelation, features }: Inspection): string {
+  const lines = inputCorrelation.map(({ layer, samples, steps: { pearson, pearsonP } }) => {
+    const found = Array.from(pearson.keys()).filter((i) => pearsonP[i] < SIGNIFICANT);
+    const parts = found.map((i) => {
+      const input = features.length > 1 ? ` ${features[i % features.length]}` : '';
+      return `${Math.floor(i / features.length) + 1}${input} (r = ${number(pearson[i], 2)})`;
+    });
+    const shown = parts.length > MOST_CORRELATIONS ? [...parts.slice(0, MOST_CORRELATIONS), '…'] : parts;
+    return `${layer}: ${shown.length > 0 ? `at step ${shown.join(', ')}` : 'at no step'} (n = ${samples})`;
+  });
+  const what = `Size of the change of state correlated with the input, p < ${SIGNIFICANT} after Holm's correction`;
+  return `${what}:\n${lines.join('\n')}`;
 }

@@ -7,7 +7,19 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-const PURPOSES = ['data', 'split', 'weights', 'shuffle', 'trust'] as const;
+/** New ones go to the end: their order decides the draws. */
+const PURPOSES = [
+  'data',
+  'split',
+  'weights',
+  'shuffle',
+  'trust',
+  'noise',
+  'permutations',
+  'perturbations',
+  'redrawnWeights',
+  'bootstrap',
+] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export class Random {

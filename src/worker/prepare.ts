@@ -93,12 +93,15 @@ function checkFit(
   }
 }
 
-/** Where a data file decides on the length of a sequence, `inspect.inputs` can be checked only here. */
+/** Where a data file decides on the length of a sequence, the samples of `inspect` can be checked only here. */
 function checkInputs({ inspect }: Experiment, data: Dataset, problemAt: ConfigReading['problemAt']): void {
-  const problems = (inspect.inputs ?? []).flatMap((sample, index): Problem[] => {
+  const { inputs = [], baseline } = inspect;
+  const samples = inputs.map((sample, index) => ({ sample, path: ['inspect', 'inputs', index] }));
+  if (typeof baseline !== 'string') samples.push({ sample: baseline, path: ['inspect', 'baseline'] });
+  const problems = samples.flatMap(({ sample, path }): Problem[] => {
     if (sample.length === data.length && sample.every((step) => step.length === data.features.length)) return [];
     const wanted = `${data.length} steps of ${data.features.length} features`;
-    return [problemAt(['inspect', 'inputs', index], `The sample must have ${wanted}, as the data.`)];
+    return [problemAt(path, `The sample must have ${wanted}, as the data.`)];
   });
   if (problems.length > 0) throw new BadInputError(problems);
 }

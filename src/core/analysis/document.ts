@@ -1,5 +1,6 @@
 /** The JSON document of `inspect --json` and of a run's `analysis.json`: a contract that scripts rely on. */
 import type { LayerTrace } from '../engine/engine.js';
+import type { Correlations, InputCorrelation } from './correlation/inputCorrelation.js';
 import type { Inspection, SampleInspection } from './inspection.js';
 
 /** Nested plain arrays; numbers that are not finite become null, as JSON has none. */
@@ -10,7 +11,12 @@ export function inspectionDocument(inspection: Inspection) {
     name: inspection.name,
     source: inspection.source,
     samples: inspection.samples.map((sample) => sampleDocument(sample, inspection, length, features)),
-    trust: inspection.trust.map((row) => ({ ...row })),
+    trust: inspection.trust,
+    trustBaselines: inspection.trustBaselines,
+    trustReading: inspection.trustReading,
+    baseline: { name: inspection.baselineName, values: nested(inspection.baseline, length, features) },
+    unfit: inspection.unfit,
+    inputCorrelation: inspection.inputCorrelation.map((entry) => correlationDocument(entry, length, features)),
     metrics: { mse: inspection.fit.mse, r2: inspection.fit.r2 },
   };
 }
@@ -24,16 +30,28 @@ function sampleDocument(sample: SampleInspection, inspection: Inspection, length
     prediction: [...sample.prediction],
     layers: sample.layers.map((trace) => layerDocument(trace, inspection, length)),
     influence: Object.fromEntries(
-      Object.entries(sample.influence).map(([method, { values, perStep, completenessError }]) => [
+      Object.entries(sample.influence).map(([method, { values, perStep, completenessError, standardError, note }]) => [
         method,
         {
           ...(values ? { values: nested(values, length, features), baseline } : {}),
           perStep: [...perStep],
           ...(completenessError === undefined ? {} : { completenessError }),
+          ...(standardError ? { standardError: [...standardError] } : {}),
+          ...(note ? { note } : {}),
         },
       ]),
     ),
-    attention: {},
+    attention: Object.fromEntries(
+      Object.entries(sample.attention).map(([kind, matrices]) => [
+        kind,
+        matrices.map(({ layer, values, weighted, composed }) => ({
+          layer,
+          values: nested(values, length, length),
+          ...(weighted ? { weighted: nested(weighted, length, length) } : {}),
+          ...(composed ? { composed: nested(composed, length, length) } : {}),
+        })),
+      ]),
+    ),
   };
 }
 
@@ -51,6 +69,21 @@ function layerDocument(trace: LayerTrace, { layers }: Inspection, length: number
       candidate: rows(trace.candidate),
       output: rows(trace.output),
     },
+  };
+}
+
+/** Correlations by step: [T][F], and of the units [T][H × F]. */
+function correlationDocument(entry: InputCorrelation, length: number, features: number) {
+  const { layer, samples, steps, units, previousCosine, readoutCosine } = entry;
+  const rows = (correlations: Correlations, columns: number) =>
+    Object.fromEntries(Object.entries(correlations).map(([key, values]) => [key, nested(values, length, columns)]));
+  return {
+    layer,
+    samples,
+    steps: rows(steps, features),
+    ...(units ? { units: rows(units, units.pearson.length / length) } : {}),
+    previousCosine: [...previousCosine],
+    ...(readoutCosine ? { readoutCosine: [...readoutCosine] } : {}),
   };
 }
 

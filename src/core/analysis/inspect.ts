@@ -1,22 +1,31 @@
 /** Runs a model on samples and gathers all that the views show. */
 import type { Experiment } from '../config/experiment.js';
-import type { InfluenceMethod } from '../config/schema.js';
-import { type Dataset, type Scaler, scale, sequenceInputs, sequenceTargets, unscale } from '../data/dataset.js';
+import { type Dataset, scale, sequenceInputs, sequenceTargets, unscale } from '../data/dataset.js';
 import { type Task, taskOf } from '../data/tasks.js';
 import type { LayerTrace, Network } from '../engine/engine.js';
 import type { Scaling } from '../formats/layersModel.js';
 import { Random } from '../random.js';
 import { regressionMetrics } from '../training/metrics.js';
-import { type InfluenceResult, influenceMethods } from './influence/methods.js';
-import type { Fit, Influence, Inspection, SampleInspection, TrustRow } from './inspection.js';
-import { trustRow } from './trust/knownRule.js';
+import { influencesOf, OUTPUT, type Subject } from './analyse.js';
+import { attentionOf } from './attention/attention.js';
+import { baselineOf } from './baseline.js';
+import { chainOf, runChain } from './chain/chain.js';
+import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
+import { type InfluenceResult, isUnfit } from './influence/influence.js';
+import { EXACT_STEPS } from './influence/shapley.js';
+import { readout } from './influence/stateChangeReadout.js';
+import type { Fit, Influence, Inspection, SampleInspection, UnfitEntry } from './inspection.js';
+import { readingOf } from './trust/reading.js';
+import { type TrustTable, trustTable } from './trust/table.js';
 
 /** Fresh samples on which the trust table is measured. */
 const TRUST_SAMPLES = 200;
 /** Points of the predicted-against-true plot. */
 const FIT_POINTS = 500;
-/** One sequence output is explained: the first. */
-const OUTPUT = 0;
+/** Sequences over which changes of state and inputs are correlated. */
+const CORRELATION_SAMPLES = 500;
+/** Predictions a shown sample may cost a method that can be had exactly or by sampling. */
+const SAMPLE_EVALUATIONS = 2 ** EXACT_STEPS;
 
 export interface InspectRequest {
   readonly experiment: Experiment;
@@ -35,10 +44,18 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   const { experiment, data, network, scaling, pause } = request;
   const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
   const chosen = chooseSamples(request);
-  const baseline = unscale(new Float32Array(data.length * data.features.length), scaling.input);
-  const samples = await inspectSamples(request, chosen, baseline, task);
+  const baseline = baselineOf(experiment, data, scaling);
+  const subject: Subject = {
+    network,
+    baseline: scale(baseline, scaling.input),
+    deviation: scaling.target.deviation[OUTPUT],
+    seed: experiment.seed,
+    pause,
+  };
+  const { samples, unfit } = await inspectSamples(request, subject, chosen, baseline, task);
   await pause();
-  const trust = task ? await trustTable(request, task, baseline) : [];
+  const { raw, contributions } = trustSamples(request, task, baseline);
+  const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
   return {
     name: experiment.name,
     source: request.source,
@@ -54,10 +71,13 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     })),
     samples,
     baseline,
-    trust,
-    trustNote: task
-      ? `Measured against the true contributions of the task on ${TRUST_SAMPLES} fresh sequences.`
-      : 'The rule behind this data is not known, so there are no true contributions to compare with.',
+    baselineName: typeof experiment.inspect.baseline === 'string' ? experiment.inspect.baseline : 'sample',
+    trust: trust.rows,
+    trustBaselines: trust.uninformed,
+    trustNote: trustNote(trust, task),
+    trustReading: readingOf(trust.rows, trust.uninformed),
+    unfit,
+    inputCorrelation: correlationsOf(request),
     fit: fitOf(data, network, scaling),
   };
 }
@@ -73,7 +93,7 @@ function chooseSamples({ experiment, data, dataSamples }: InspectRequest): Chose
   const given = (experiment.inspect.inputs ?? []).map(
     (input, index): ChosenSample => ({ label: `inspect.inputs[${index}]`, input: Float64Array.from(input.flat()) }),
   );
-  const [part, name] = data.validation.length > 0 ? [data.validation, 'validation'] : [data.training, 'training'];
+  const { part, name } = evaluated(data);
   const fromData = Array.from(
     part.subarray(0, dataSamples),
     (sequence, index): ChosenSample => ({
@@ -86,35 +106,41 @@ function chooseSamples({ experiment, data, dataSamples }: InspectRequest): Chose
 }
 
 async function inspectSamples(
-  { experiment, data, network, scaling, pause }: InspectRequest,
+  { experiment, data, network, scaling }: InspectRequest,
+  subject: Subject,
   chosen: readonly ChosenSample[],
   baseline: Float64Array,
   task: Task | undefined,
-): Promise<SampleInspection[]> {
+): Promise<{ samples: SampleInspection[]; unfit: UnfitEntry[] }> {
   const size = baseline.length;
   const raw = new Float64Array(chosen.length * size);
   for (const [n, { input }] of chosen.entries()) raw.set(input, n * size);
-  const analysed = await analyse(
-    network,
-    scale(raw, scaling.input),
-    experiment.inspect.influence,
-    scaling.target,
-    pause,
-  );
-  return chosen.map(({ label, input, target }, n) => ({
-    label,
-    input,
-    target: target ?? (task && trueTarget(task, input)),
-    prediction: unscale(rowOf(analysed.outputs, n, network.outputSize), scaling.target),
-    layers: analysed.layers.map((trace) => sampleTrace(trace, n, data.length)),
-    influence: Object.fromEntries(
-      Object.entries(analysed.influence).map(([method, result]) => [
-        method,
-        sampleInfluence(result, n, size, data.length),
-      ]),
-    ),
-    contribution: task?.contribution(input, baseline),
-  }));
+  const inputs = scale(raw, scaling.input);
+  const { outputs, layers } = network.trace(inputs);
+  const { results, unfit } = await influencesOf(subject, inputs, experiment.inspect.influence, SAMPLE_EVALUATIONS);
+  const kinds = experiment.inspect.attention.map((id) => ({ id, attention: attentionOf(id, network) }));
+  const samples: SampleInspection[] = [];
+  for (const [n, { label, input, target }] of chosen.entries()) {
+    await subject.pause();
+    const traces = layers.map((trace) => sampleTrace(trace, n, data.length));
+    const x = rowOf(inputs, n, size);
+    samples.push({
+      label,
+      input,
+      target: target ?? (task && trueTarget(task, input)),
+      prediction: unscale(rowOf(outputs, n, network.outputSize), scaling.target),
+      layers: traces,
+      influence: Object.fromEntries(
+        Object.entries(results).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
+      ),
+      attention: Object.fromEntries(
+        kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [] : [[id, attention(x, traces)]])),
+      ),
+      contribution: task?.contribution(input, baseline),
+    });
+  }
+  const without = kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [{ id, reason: attention.reason }] : []));
+  return { samples, unfit: [...unfit, ...without] };
 }
 
 /** The contributions from the all-zero input add up to the answer. */
@@ -122,68 +148,60 @@ function trueTarget(task: Task, input: Float64Array): Float64Array {
   return Float64Array.of(task.contribution(input, new Float64Array(input.length)).reduce((sum, part) => sum + part, 0));
 }
 
-interface Analysed {
-  readonly outputs: Float32Array;
-  readonly layers: readonly LayerTrace[];
-  readonly influence: Partial<Record<InfluenceMethod, InfluenceResult>>;
-}
-
-/** Traces and influences of many samples at once; influences in target units. */
-async function analyse(
-  network: Network,
-  inputs: Float32Array,
-  methods: readonly InfluenceMethod[],
-  targetScaler: Scaler,
-  pause: () => Promise<void>,
-): Promise<Analysed> {
-  const { outputs, layers } = network.trace(inputs);
-  const baseline = new Float32Array(network.spec.length * network.spec.features);
-  const influence: Partial<Record<InfluenceMethod, InfluenceResult>> = {};
-  for (const method of methods) {
-    await pause();
-    const result = influenceMethods[method]({ network, inputs, baseline, layers, outputs, output: OUTPUT });
-    influence[method] = result.unit === 'output' ? inTargetUnits(result, targetScaler.deviation[OUTPUT]) : result;
-  }
-  return { outputs, layers, influence };
-}
-
-function inTargetUnits(result: InfluenceResult, deviation: number): InfluenceResult {
-  const times = (values: Float64Array | undefined) => values?.map((value) => value * deviation);
-  return {
-    ...result,
-    values: times(result.values),
-    perStep: result.perStep.map((value) => value * deviation),
-    completenessError: times(result.completenessError),
-  };
-}
-
-async function trustTable(
-  { experiment, data, network, scaling, pause }: InspectRequest,
-  task: Task,
-  baseline: Float64Array,
-): Promise<TrustRow[]> {
+/** Fresh samples of the task with their true contributions, else the sequences that validate. */
+function trustSamples({ experiment, data }: InspectRequest, task: Task | undefined, baseline: Float64Array) {
+  if (!task) return { raw: sequenceInputs(data, evaluated(data).part.subarray(0, TRUST_SAMPLES)) };
   const { inputs } = task.draw(TRUST_SAMPLES, Random.for(experiment.seed, 'trust'));
-  const size = baseline.length;
-  const truth = new Float64Array(TRUST_SAMPLES * data.length);
-  for (let n = 0; n < TRUST_SAMPLES; n++)
-    truth.set(task.contribution(rowOf(inputs, n, size), baseline), n * data.length);
-  const scaled = scale(inputs, scaling.input);
-  const { influence } = await analyse(network, scaled, experiment.inspect.influence, scaling.target, pause);
-  return experiment.inspect.influence
-    .map((method) => trustRow(method, influence[method]?.perStep ?? new Float64Array(truth.length), truth, data.length))
-    .sort((a, b) => (Number.isNaN(a.pearson) ? 1 : Number.isNaN(b.pearson) ? -1 : b.pearson - a.pearson));
+  const contributions = new Float64Array(TRUST_SAMPLES * data.length);
+  for (let n = 0; n < TRUST_SAMPLES; n++) {
+    contributions.set(task.contribution(rowOf(inputs, n, baseline.length), baseline), n * data.length);
+  }
+  return { raw: inputs, contributions };
+}
+
+/** What the trust table was measured on. */
+function trustNote({ ruleFreeSamples }: TrustTable, task: Task | undefined): string {
+  const ruleFree = `scores that need no rule on ${ruleFreeSamples} sequences`;
+  return task
+    ? `Measured against the true contributions of the task on ${TRUST_SAMPLES} fresh sequences; ${ruleFree}.`
+    : `The rule behind this data is not known, so there are no true contributions to compare with; ${ruleFree}.`;
+}
+
+/** Every recurrent layer's change of state against the raw inputs, over sequences of the data. */
+function correlationsOf({ data, network, scaling }: InspectRequest): InputCorrelation[] {
+  const raw = sequenceInputs(data, evaluated(data).part.subarray(0, CORRELATION_SAMPLES));
+  const inputs = scale(raw, scaling.input);
+  const { layers } = network.trace(inputs);
+  const chain = chainOf(network);
+  const size = data.length * data.features.length;
+  return layers.map((trace, index) => {
+    const last = chain && index === layers.length - 1;
+    const weights = last
+      ? Array.from({ length: raw.length / size }, (_, n) => [
+          ...readout(runChain(chain, rowOf(inputs, n, size)), OUTPUT).weights,
+        ])
+      : undefined;
+    const read = weights && Float64Array.from(weights.flat());
+    return inputCorrelation(trace, raw, data.length, data.features.length, read);
+  });
+}
+
+/** The validation part, or the training part where there is none. */
+function evaluated(data: Dataset): { part: Uint32Array; name: 'validation' | 'training' } {
+  return data.validation.length > 0
+    ? { part: data.validation, name: 'validation' }
+    : { part: data.training, name: 'training' };
 }
 
 function fitOf(data: Dataset, network: Network, scaling: Scaling): Fit {
-  const validated = data.validation.length > 0;
-  const part = validated ? data.validation : data.training;
+  const { part, name } = evaluated(data);
   const predicted = predictRaw(data, part, network, scaling);
   const actual = sequenceTargets(data, part);
   const outputs = network.outputSize;
   const shown = Math.min(FIT_POINTS, part.length);
   const first = (values: Float64Array) => Float64Array.from({ length: shown }, (_, n) => values[n * outputs]);
   return {
-    part: validated ? 'validation' : 'training',
+    part: name,
     ...regressionMetrics(predicted, actual, outputs),
     predicted: first(predicted),
     actual: first(actual),
@@ -219,5 +237,7 @@ function sampleInfluence(result: InfluenceResult, n: number, size: number, lengt
     values: result.values && rowOf(result.values, n, size),
     perStep: rowOf(result.perStep, n, length),
     completenessError: result.completenessError?.[n],
+    standardError: result.standardError && rowOf(result.standardError, n, length),
+    note: result.note,
   };
 }

@@ -4,8 +4,11 @@
  * Arrays are row-major: T steps, F features, H units, K outputs. `input`, `baseline` and `target` are in raw units;
  * states and gates are of the input as the model sees it; `prediction` and influence are in the target's own units.
  */
-import type { InfluenceMethod } from '../config/schema.js';
+import type { AttentionKind, InfluenceMethod } from '../config/schema.js';
 import type { LayerTrace } from '../engine/engine.js';
+import type { AttentionMatrix } from './attention/attention.js';
+import type { InputCorrelation } from './correlation/inputCorrelation.js';
+import type { Interval, Score } from './trust/bootstrap.js';
 
 export interface Inspection {
   /** What the experiment calls itself. */
@@ -19,10 +22,20 @@ export interface Inspection {
   readonly samples: readonly SampleInspection[];
   /** The input that stands for "no information", [T,F]; only its difference to `input` counts. */
   readonly baseline: Float64Array;
-  /** One row per method, best first; empty where no rule is known. */
+  /** What the config calls it. */
+  readonly baselineName: 'mean' | 'zero' | 'sample';
+  /** One row per method, best first. */
   readonly trust: readonly TrustRow[];
-  /** Why `trust` is empty, or how it was measured, in one sentence. */
+  /** Influences that know nothing, measured alike: what a method has to beat. */
+  readonly trustBaselines: readonly UninformedRow[];
+  /** How `trust` was measured, in a sentence or two. */
   readonly trustNote: string;
+  /** What the table says, in a sentence. */
+  readonly trustReading: string;
+  /** Methods and matrices that were asked for and do not fit the model. */
+  readonly unfit: readonly UnfitEntry[];
+  /** One entry per recurrent layer: the change of the state against the inputs, over samples of the data. */
+  readonly inputCorrelation: readonly InputCorrelation[];
   /** Predicted against true on the validation part (or the training part where there is none), target units. */
   readonly fit: Fit;
 }
@@ -48,8 +61,15 @@ export interface SampleInspection {
   /** One entry per recurrent layer; every array [T,H] (one sample). */
   readonly layers: readonly LayerTrace[];
   readonly influence: Partial<Record<InfluenceMethod, Influence>>;
+  readonly attention: Partial<Record<AttentionKind, readonly AttentionMatrix[]>>;
   /** The known true contribution of each step [T], in target units, where the task's rule is known. */
   readonly contribution?: Float64Array;
+}
+
+export interface UnfitEntry {
+  readonly id: InfluenceMethod | AttentionKind;
+  /** One sentence. */
+  readonly reason: string;
 }
 
 export interface Influence {
@@ -59,14 +79,18 @@ export interface Influence {
   readonly perStep: Float64Array;
   /** Integrated gradients: |sum of values - (y(x) - y(baseline))|, in target units. */
   readonly completenessError?: number;
+  /** [T] of `perStep`, where the method drew at random. */
+  readonly standardError?: Float64Array;
+  /** What a reader has to know of how it was computed, as one sentence. */
+  readonly note?: string;
 }
 
 /**
- * How a method agrees with the known true contributions; every number in [-1,1] or [0,1]. A method that gives a size
- * without a sign (`stateChange`) is held against the size of the contributions.
+ * How far a method can be believed. The first four hold it against the known true contributions, every number in [-1,1]
+ * or [0,1], NaN where no rule is known; a method that gives a size without a sign (`stateChange`) is held against the
+ * size of the contributions. The others need no rule (`trust/ruleFree.ts` has their formulas).
  */
-export interface TrustRow {
-  readonly method: InfluenceMethod;
+export interface TrustScores extends RuleFreeScores {
   /** Pearson r over all steps of all samples. */
   readonly pearson: number;
   /** Mean over the samples of Pearson r within the sample. */
@@ -77,6 +101,36 @@ export interface TrustRow {
   readonly sign: number;
   /** Samples measured. */
   readonly samples: number;
+  /** Bootstrap 95 % intervals of the numbers above, where they are known. */
+  readonly intervals?: Readonly<Record<'pearson' | 'withinSample' | 'spearman' | 'sign', Interval>>;
+}
+
+/** Means over samples with bootstrap 95 % intervals; a score that a method cannot have is missing. */
+export interface RuleFreeScores {
+  /** Area under the output above the baseline's as steps are taken away, largest first; target units, low is good. */
+  readonly deletion?: Score;
+  /** The same as steps are put into the baseline; high is good. */
+  readonly insertion?: Score;
+  /** Change of the output without the most important steps; target units, high is good. */
+  readonly comprehensiveness?: Score;
+  /** Change of the output with the most important steps only; target units, low is good. */
+  readonly sufficiency?: Score;
+  /** Squared error of the claimed effect of taking steps away; target units squared, low is good. */
+  readonly infidelity?: Score;
+  /** Largest relative change under tiny changes of the input; low is good. */
+  readonly maxSensitivity?: Score;
+  /** |sum of influences - (y(x) - y(baseline))|; target units, low is good. */
+  readonly completenessError?: Score;
+  /** Rank correlation with the influences of a model with re-drawn weights; near 0 is good. */
+  readonly randomization?: Score;
+}
+
+export interface TrustRow extends TrustScores {
+  readonly method: InfluenceMethod;
+}
+
+export interface UninformedRow extends TrustScores {
+  readonly method: 'random' | 'uniform';
 }
 
 export interface Fit {

@@ -95,24 +95,29 @@ function checkChain(spec: ModelSpec): Finding[] {
 }
 
 function checkInputs({ inspect, data }: Experiment): Finding[] {
-  const { length, features } = inputShape(data);
-  return (inspect.inputs ?? []).flatMap((sample, index) => {
-    const path = ['inspect', 'inputs', index];
-    if (length !== undefined && sample.length !== length) {
-      return [{ path, message: `The sample has ${sample.length} steps, but the data has ${length}.` }];
+  const shape = inputShape(data);
+  const { inputs = [], baseline } = inspect;
+  return [
+    ...inputs.flatMap((sample, index) => checkSample(sample, ['inspect', 'inputs', index], shape)),
+    ...(typeof baseline === 'string' ? [] : checkSample(baseline, ['inspect', 'baseline'], shape)),
+  ];
+}
+
+function checkSample(
+  sample: readonly (readonly number[])[],
+  path: (string | number)[],
+  { length, features }: ReturnType<typeof inputShape>,
+): Finding[] {
+  if (length !== undefined && sample.length !== length) {
+    return [{ path, message: `The sample has ${sample.length} steps, but the data has ${length}.` }];
+  }
+  return sample.flatMap((step, t): Finding[] => {
+    if (step.length !== features) {
+      const message = `Step ${t + 1} has ${step.length} values, but the data has ${features} features.`;
+      return [{ path: [...path, t], message }];
     }
-    return sample.flatMap((step, t): Finding[] => {
-      if (step.length !== features) {
-        return [
-          {
-            path: [...path, t],
-            message: `Step ${t + 1} has ${step.length} values, but the data has ${features} features.`,
-          },
-        ];
-      }
-      return step.some((value) => !Number.isFinite(value))
-        ? [{ path: [...path, t], message: 'Not a finite number.' }]
-        : [];
-    });
+    return step.some((value) => !Number.isFinite(value))
+      ? [{ path: [...path, t], message: 'Not a finite number.' }]
+      : [];
   });
 }

@@ -5,6 +5,7 @@ import type { TrainingSpec } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
 import {
   AdamSchema,
+  type AttentionKind,
   type ExperimentFile,
   ExperimentSchema,
   type FileDataSchema,
@@ -29,6 +30,9 @@ export interface Experiment {
     /** One sample each, [T][F], raw units. */
     readonly inputs?: readonly (readonly (readonly number[])[])[];
     readonly influence: readonly InfluenceMethod[];
+    readonly attention: readonly AttentionKind[];
+    /** One sample, [T][F], raw units, where it is neither the mean nor zero. */
+    readonly baseline: 'mean' | 'zero' | readonly (readonly number[])[];
   };
 }
 
@@ -49,6 +53,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     AdamSchema,
     typeof train.optimizer === 'string' ? { type: train.optimizer } : train.optimizer,
   ) as Required<Static<typeof AdamSchema>>;
+  const baseline = full.inspect?.baseline;
   return {
     name: full.name ?? fallbackName,
     seed: full.seed as number,
@@ -57,9 +62,16 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     train: { ...train, optimizer },
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
-      inputs: full.inspect?.inputs?.map((sample) => sample.map((step) => (typeof step === 'number' ? [step] : step))),
+      attention: full.inspect?.attention as AttentionKind[],
+      baseline: typeof baseline === 'object' ? wholeSample(baseline) : (baseline as 'mean' | 'zero'),
+      inputs: full.inspect?.inputs?.map(wholeSample),
     },
   };
+}
+
+/** One number a step is a step of one feature. */
+function wholeSample(sample: readonly (number | readonly number[])[]): (readonly number[])[] {
+  return sample.map((step) => (typeof step === 'number' ? [step] : step));
 }
 
 /** Gives every layer without a name its type and number among its type: lstm_1, lstm_2, dense_1. */

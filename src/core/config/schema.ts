@@ -5,9 +5,43 @@
 import Type, { type Static } from 'typebox';
 import { ACTIVATIONS } from '../model/spec.js';
 
-/** Influence methods; formulas and sources are in `analysis/influence/methods.ts`. */
-export const INFLUENCE_METHODS = ['stateChange', 'gradientInput', 'integratedGradients', 'occlusion'] as const;
-export type InfluenceMethod = (typeof INFLUENCE_METHODS)[number];
+/** Influence methods and what each is, in one line; formulas and sources are in `analysis/influence/`. */
+const INFLUENCES = {
+  stateChange: 'how far the hidden state moves (no sign, blind to the output)',
+  stateChangeReadout: 'how far it moves in the direction that the output reads',
+  gradient: 'slope of the output (says nothing of the size of the input)',
+  smoothGrad: 'slope averaged over noisy copies',
+  gradientInput: 'slope times distance from the baseline (blind to saturation)',
+  integratedGradients: 'slope averaged from the baseline to the input, times distance',
+  occlusion: 'change of the output when a step is replaced by the baseline (blind to what steps do together)',
+  shapley: 'mean of that change over all orders of the steps (slow; sampled beyond 14 steps)',
+  contextualDecomposition: 'part of the output that a step carries through the gates (held against zero)',
+  lrp: 'share of the output that flows back to a step (biases swallow some)',
+} as const;
+export type InfluenceMethod = keyof typeof INFLUENCES;
+export const INFLUENCE_METHODS = Object.keys(INFLUENCES) as InfluenceMethod[];
+
+const DEFAULT_INFLUENCES: InfluenceMethod[] = [
+  'stateChange',
+  'gradientInput',
+  'integratedGradients',
+  'occlusion',
+  'shapley',
+];
+
+/** Matrices of "this step looks at that step", stand-ins for attention; formulas are in `analysis/attention/`. */
+const ATTENTIONS = {
+  cellWeights: 'how much of what was written at a step is still in the cell later (knows neither input nor output)',
+  jacobian: 'how strongly the hidden state depends on an earlier input (local)',
+  outputJacobian: 'the same of the output, for models that give one at every step',
+} as const;
+export type AttentionKind = keyof typeof ATTENTIONS;
+export const ATTENTION_KINDS = Object.keys(ATTENTIONS) as AttentionKind[];
+
+const listed = (entries: Readonly<Record<string, string>>) =>
+  Object.entries(entries)
+    .map(([id, what]) => `${id}: ${what}`)
+    .join('; ');
 
 const strict = { additionalProperties: false };
 
@@ -89,7 +123,11 @@ const standardize = Type.Optional(
 
 export const TaskDataSchema = Type.Object(
   {
-    task: Type.Enum(['sum'], { description: 'A made-up task whose rule is known. sum: the sum of uniform numbers.' }),
+    task: Type.Enum(['sum', 'subtraction'], {
+      description:
+        'A made-up task whose rule is known. sum: the sum of uniform numbers; subtraction: every second step is ' +
+        'taken away from the sum of the others.',
+    }),
     samples: Type.Optional(
       Type.Integer({ minimum: 2, maximum: 10_000_000, default: 1000, description: 'Number of sequences.' }),
     ),
@@ -173,10 +211,13 @@ const TrainSchema = Type.Object(
   { ...strict, default: {} },
 );
 
+/** A sample as one writes it: [steps] where there is one feature, else [steps][features]. */
+const sampleForms = [Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number()))] as const;
+
 const InspectSchema = Type.Object(
   {
     inputs: Type.Optional(
-      Type.Array(Type.Union([Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number()))]), {
+      Type.Array(Type.Union([...sampleForms]), {
         minItems: 1,
         maxItems: 1000,
         description: 'Samples to look at, in raw units: [steps] where there is one feature, else [steps][features].',
@@ -186,8 +227,22 @@ const InspectSchema = Type.Object(
       Type.Array(Type.Enum([...INFLUENCE_METHODS]), {
         minItems: 1,
         uniqueItems: true,
-        default: [...INFLUENCE_METHODS],
-        description: 'Ways to measure how much each input mattered.',
+        default: DEFAULT_INFLUENCES,
+        description: `Ways to measure how much each input mattered. ${listed(INFLUENCES)}.`,
+      }),
+    ),
+    attention: Type.Optional(
+      Type.Array(Type.Enum([...ATTENTION_KINDS]), {
+        uniqueItems: true,
+        default: ['cellWeights', 'jacobian'],
+        description: `Matrices of which step looks at which. ${listed(ATTENTIONS)}.`,
+      }),
+    ),
+    baseline: Type.Optional(
+      Type.Union([Type.Enum(['mean', 'zero']), ...sampleForms], {
+        default: 'mean',
+        description:
+          'The input that stands for "no information": the mean of the training part, zero, or a sample in raw units.',
       }),
     ),
   },

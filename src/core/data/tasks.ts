@@ -16,21 +16,27 @@ export interface Task {
 
 /** The rule of the configured task. */
 export function taskOf(data: TaskData): Task {
-  return { sum: sumTask }[data.task](data);
+  return signedSum(data, { sum: () => 1, subtraction: (step: number) => (step % 2 === 0 ? 1 : -1) }[data.task]);
 }
 
-/** The target is the sum of all numbers of the sequence, each uniform in [0,1). */
-function sumTask({ length, features }: TaskData): Task {
+/**
+ * The target adds up all numbers of the sequence, each uniform in [0,1), with the sign of its step.
+ * @param sign 1 or -1 of a step, counted from 0.
+ */
+function signedSum({ length, features }: TaskData, sign: (step: number) => number): Task {
+  const stepOf = (i: number) => Math.floor(i / features);
   return {
     draw(samples, random) {
       const inputs = Float64Array.from({ length: samples * length * features }, () => random.uniform());
       const targets = new Float64Array(samples);
-      for (let i = 0; i < inputs.length; i++) targets[Math.floor(i / (length * features))] += inputs[i];
+      for (let i = 0; i < inputs.length; i++) {
+        targets[Math.floor(i / (length * features))] += sign(stepOf(i) % length) * inputs[i];
+      }
       return { inputs, targets };
     },
     contribution(input, baseline) {
       const perStep = new Float64Array(length);
-      for (let i = 0; i < input.length; i++) perStep[Math.floor(i / features)] += input[i] - baseline[i];
+      for (let i = 0; i < input.length; i++) perStep[stepOf(i)] += sign(stepOf(i)) * (input[i] - baseline[i]);
       return perStep;
     },
   };

@@ -1,27 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussLegendre } from '../../../src/core/analysis/influence/gaussLegendre.js';
-import { influenceMethods, stateChangeOf } from '../../../src/core/analysis/influence/methods.js';
+import { isUnfit } from '../../../src/core/analysis/influence/influence.js';
+import { influenceMethods } from '../../../src/core/analysis/influence/methods.js';
+import { stateChangeOf } from '../../../src/core/analysis/influence/stateChange.js';
+import type { InfluenceMethod } from '../../../src/core/config/schema.js';
 import { FunctionNetwork } from '../support/functionNetwork.js';
 
 const relu = (x: number) => Math.max(0, x);
 
-function explain(
-  method: 'gradientInput' | 'integratedGradients' | 'occlusion',
-  network: FunctionNetwork,
-  inputs: number[],
-  baseline?: number[],
-) {
+function explain(method: InfluenceMethod, network: FunctionNetwork, inputs: number[], baseline?: number[]) {
   const x = Float32Array.from(inputs);
   const size = network.spec.length * network.spec.features;
-  return influenceMethods[method]({
+  const result = influenceMethods[method]({
     network,
     inputs: x,
     baseline: Float32Array.from(baseline ?? new Array(size).fill(0)),
     layers: [],
     outputs: network.predict(x),
     output: 0,
+    seed: 1,
+    evaluations: 2 ** 14,
   });
+  if (isUnfit(result)) throw new Error(result.reason);
+  return result;
 }
 
 const small = fc.double({ min: -2, max: 2, noNaN: true });

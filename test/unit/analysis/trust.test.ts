@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trustRow } from '../../../src/core/analysis/trust/knownRule.js';
+import { Bootstrap } from '../../../src/core/analysis/trust/bootstrap.js';
+import { agreement } from '../../../src/core/analysis/trust/knownRule.js';
 import { pearson, ranks, spearman } from '../../../src/core/analysis/trust/statistics.js';
+import { Random } from '../../../src/core/random.js';
+
+const bootstrap = (samples: number) => new Bootstrap(samples, Random.for(1, 'bootstrap'));
 
 const numbers = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 3, maxLength: 30 });
 
@@ -60,24 +64,24 @@ describe('spearman', () => {
   });
 });
 
-describe('trustRow', () => {
+describe('agreement', () => {
   it('tells pooled from within-sample agreement', () => {
     // Within each sample perfect, but the second sample's numbers are on another level.
     const truth = Float64Array.from([1, 2, 3, 1, 2, 3]);
     const influence = Float64Array.from([1, 2, 3, 101, 102, 103]);
-    const row = trustRow('occlusion', influence, truth, 3);
+    const row = agreement(influence, truth, 3, true, bootstrap(2));
     expect(row.withinSample).toBeCloseTo(1, 12);
     expect(row.pearson).toBeLessThan(0.1);
     expect(row.samples).toBe(2);
   });
 
   it('counts agreeing signs', () => {
-    const row = trustRow('occlusion', Float64Array.from([1, -1, 2, 0]), Float64Array.from([2, 1, 5, 0]), 2);
+    const row = agreement(Float64Array.from([1, -1, 2, 0]), Float64Array.from([2, 1, 5, 0]), 2, true, bootstrap(2));
     expect(row.sign).toBe(0.75);
   });
 
   it('holds a method without signs against the size of the contributions', () => {
-    const row = trustRow('stateChange', Float64Array.from([3, 1, 2, 4]), Float64Array.from([-3, 1, 2, -4]), 4);
+    const row = agreement(Float64Array.from([3, 1, 2, 4]), Float64Array.from([-3, 1, 2, -4]), 4, false, bootstrap(1));
     expect(row.pearson).toBeCloseTo(1, 12);
     expect(row.sign).toBeNaN();
   });

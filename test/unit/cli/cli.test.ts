@@ -3,7 +3,10 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+// Every command is a process of its own, slow to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const cli = path.resolve('dist/cli.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cli-'));
@@ -104,7 +107,19 @@ describe('inspect --json', () => {
       expect(influence[method].values).toHaveLength(5);
       expect(influence[method].baseline).toHaveLength(5);
     }
-    expect(attention).toEqual({});
+    expect(Object.keys(attention)).toEqual(['cellWeights', 'jacobian']);
+    for (const matrices of Object.values<{ layer: string; values: number[][] }[]>(attention)) {
+      expect(matrices.map(({ layer }) => layer)).toEqual(['lstm_1', 'lstm_2']);
+      for (const { values } of matrices) {
+        expect(values.map((row) => row.length)).toEqual([5, 5, 5, 5, 5]);
+        values.forEach((row, t) => {
+          row.forEach((value, s) => {
+            if (s <= t) expect(value).toBeGreaterThan(0);
+            else expect(value).toBe(0);
+          });
+        });
+      }
+    }
     const pearson = Object.fromEntries(
       trust.map((row: { method: string; pearson: number }) => [row.method, row.pearson]),
     );

@@ -1,0 +1,46 @@
+/**
+ * The exact decomposition of the cell (Levy 2018, https://arxiv.org/abs/1805.03716): c_t = Σ_s a_{t,s} g_s with
+ * a_{t,s} = i_s Π_{k=s+1..t} f_k, so a_{t,s} is the weight with which the cell at t still holds what was written at s.
+ */
+
+/** Gates of one layer for one sample, each [T,H]. */
+export interface CellGates {
+  readonly units: number;
+  readonly input: ArrayLike<number>;
+  readonly forget: ArrayLike<number>;
+  readonly candidate: ArrayLike<number>;
+}
+
+/** a_{t,s} of every unit, zero where s > t. @returns [T,T,H] */
+export function cellWeightsPerUnit({ units, input, forget }: CellGates): Float64Array {
+  const length = input.length / units;
+  const weights = new Float64Array(length * length * units);
+  for (let s = 0; s < length; s++) {
+    for (let u = 0; u < units; u++) {
+      let weight = input[s * units + u];
+      for (let t = s; t < length; t++) {
+        if (t > s) weight *= forget[t * units + u];
+        weights[(t * length + s) * units + u] = weight;
+      }
+    }
+  }
+  return weights;
+}
+
+/**
+ * The same over all units, each [T,T]: `values` is the mean of a_{t,s}, `weighted` the mean of a_{t,s} |g_s|, which
+ * counts how much there was to hold.
+ */
+export function cellWeights(gates: CellGates): { values: Float64Array; weighted: Float64Array } {
+  const { units, candidate } = gates;
+  const length = candidate.length / units;
+  const perUnit = cellWeightsPerUnit(gates);
+  const [values, weighted] = [new Float64Array(length * length), new Float64Array(length * length)];
+  for (let at = 0; at < perUnit.length; at++) {
+    const cell = Math.floor(at / units);
+    const written = candidate[(cell % length) * units + (at % units)];
+    values[cell] += perUnit[at] / units;
+    weighted[cell] += (perUnit[at] * Math.abs(written)) / units;
+  }
+  return { values, weighted };
+}

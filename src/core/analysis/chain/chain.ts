@@ -1,0 +1,165 @@
+/**
+ * A chain of LSTM and Dense layers in double precision, one sample at a time, with every inner value: what
+ * decompositions and Jacobians are computed from, where the engine's single precision would eat the small parts.
+ */
+import type { Network } from '../../engine/engine.js';
+import type { DenseLayer, LstmLayer } from '../../model/spec.js';
+import { activations } from './activation.js';
+
+/** Row-major, layout and gate order (input, forget, candidate, output) as in `LayerWeights`; a missing bias is zero. */
+export interface LstmLink {
+  readonly type: 'lstm';
+  readonly layer: LstmLayer;
+  readonly inputs: number;
+  /** [F,4H] */
+  readonly kernel: Float64Array;
+  /** [H,4H] */
+  readonly recurrentKernel: Float64Array;
+  /** [4H] */
+  readonly bias: Float64Array;
+}
+
+export interface DenseLink {
+  readonly type: 'dense';
+  readonly layer: DenseLayer;
+  readonly inputs: number;
+  /** [F,K] */
+  readonly kernel: Float64Array;
+  /** [K] */
+  readonly bias: Float64Array;
+}
+
+export interface Chain {
+  readonly length: number;
+  readonly features: number;
+  readonly links: readonly (LstmLink | DenseLink)[];
+}
+
+/** What one sample does in an LSTM layer; S steps, F inputs, H units. */
+export interface LstmValues {
+  readonly type: 'lstm';
+  readonly link: LstmLink;
+  readonly steps: number;
+  /** [S,F] */
+  readonly x: Float64Array;
+  /** [S,4H] before the activations. */
+  readonly z: Float64Array;
+  /** [S,4H] after them. */
+  readonly gates: Float64Array;
+  /** [S,H] */
+  readonly cell: Float64Array;
+  /** [S,H] */
+  readonly hidden: Float64Array;
+}
+
+/** What one sample does in a Dense layer: S steps, or 1 behind a layer that gives its last step only. */
+export interface DenseValues {
+  readonly type: 'dense';
+  readonly link: DenseLink;
+  readonly steps: number;
+  /** [S,F] */
+  readonly x: Float64Array;
+  /** [S,K] before the activation. */
+  readonly z: Float64Array;
+  /** [S,K] */
+  readonly y: Float64Array;
+}
+
+export type LinkValues = LstmValues | DenseValues;
+
+/** The network's layers and weights, or undefined where it has no recurrent layer to look into. */
+export function chainOf(network: Network): Chain | undefined {
+  const { length, features } = network.spec;
+  if (!network.shapes.some(({ layer }) => layer.type === 'lstm')) return undefined;
+  const weights = network.weights();
+  const links = network.shapes.map(({ layer, inputUnits }, index): LstmLink | DenseLink => {
+    const read = (name: string, size: number) => {
+      const values = weights[index].tensors.find((tensor) => tensor.name === name)?.values;
+      return values ? Float64Array.from(values) : new Float64Array(size);
+    };
+    const common = { inputs: inputUnits, kernel: read('kernel', 0) };
+    return layer.type === 'lstm'
+      ? {
+          ...common,
+          type: 'lstm',
+          layer,
+          recurrentKernel: read('recurrentKernel', 0),
+          bias: read('bias', 4 * layer.units),
+        }
+      : { ...common, type: 'dense', layer, bias: read('bias', layer.units) };
+  });
+  return { length, features, links };
+}
+
+/** @param x [T,F] of one sample, the model's units. @returns the values of every layer, in order. */
+export function runChain(chain: Chain, x: ArrayLike<number>): LinkValues[] {
+  let values: Float64Array = Float64Array.from(x);
+  let steps = chain.length;
+  return chain.links.map((link) => {
+    if (link.type === 'dense') {
+      const result = runDense(link, values, steps);
+      values = result.y;
+      return result;
+    }
+    const result = runLstm(link, values, steps);
+    const { units, returnSequences } = link.layer;
+    values = returnSequences ? result.hidden : result.hidden.subarray(-units);
+    steps = returnSequences ? steps : 1;
+    return result;
+  });
+}
+
+/** What the last layer gives, [K] or [T,K]. */
+export function outputsOf(values: readonly LinkValues[]): Float64Array {
+  const last = values[values.length - 1];
+  if (last.type === 'dense') return last.y;
+  return last.link.layer.returnSequences ? last.hidden : last.hidden.subarray(-last.link.layer.units);
+}
+
+function runLstm(link: LstmLink, x: Float64Array, steps: number): LstmValues {
+  const { layer, inputs, kernel, recurrentKernel, bias } = link;
+  const { units } = layer;
+  const columns = 4 * units;
+  const act = activations[layer.activation];
+  const gate = activations[layer.recurrentActivation];
+  const [z, gates] = [new Float64Array(steps * columns), new Float64Array(steps * columns)];
+  const [cell, hidden] = [new Float64Array(steps * units), new Float64Array(steps * units)];
+  for (let t = 0; t < steps; t++) {
+    const row = z.subarray(t * columns, (t + 1) * columns);
+    row.set(bias);
+    addProduct(row, x.subarray(t * inputs, (t + 1) * inputs), kernel);
+    if (t > 0) addProduct(row, hidden.subarray((t - 1) * units, t * units), recurrentKernel);
+    const values = gates.subarray(t * columns, (t + 1) * columns);
+    for (let column = 0; column < columns; column++) {
+      const candidate = column >= 2 * units && column < 3 * units;
+      values[column] = candidate ? act(row[column]) : gate(row[column]);
+    }
+    for (let u = 0; u < units; u++) {
+      const before = t > 0 ? cell[(t - 1) * units + u] : 0;
+      cell[t * units + u] = values[units + u] * before + values[u] * values[2 * units + u];
+      hidden[t * units + u] = values[3 * units + u] * act(cell[t * units + u]);
+    }
+  }
+  return { type: 'lstm', link, steps, x, z, gates, cell, hidden };
+}
+
+function runDense(link: DenseLink, x: Float64Array, steps: number): DenseValues {
+  const { layer, inputs, kernel, bias } = link;
+  const z = new Float64Array(steps * layer.units);
+  for (let s = 0; s < steps; s++) {
+    const row = z.subarray(s * layer.units, (s + 1) * layer.units);
+    row.set(bias);
+    addProduct(row, x.subarray(s * inputs, (s + 1) * inputs), kernel);
+  }
+  return { type: 'dense', link, steps, x, z, y: z.map(activations[layer.activation]) };
+}
+
+/** row += x M. @param row [C] @param x [R] @param matrix [R,C] */
+export function addProduct(row: Float64Array, x: Float64Array, matrix: Float64Array): void {
+  const columns = row.length;
+  for (let r = 0; r < x.length; r++) {
+    const factor = x[r];
+    if (factor === 0) continue;
+    for (let c = 0, at = r * columns; c < columns; c++, at++) row[c] += factor * matrix[at];
+  }
+}

@@ -1,0 +1,117 @@
+import { activations } from '../chain/activation.js';
+import {
+  addProduct,
+  type Chain,
+  chainOf,
+  type DenseValues,
+  type LinkValues,
+  type LstmValues,
+  runChain,
+} from '../chain/chain.js';
+import { type InfluenceInput, type InfluenceResult, NO_RECURRENT_LAYER, stepwise, type Unfit } from './influence.js';
+
+/**
+ * Contextual decomposition (Murdoch 2018, https://arxiv.org/abs/1801.05453): the part of the output that comes from one
+ * step, carried through the gates beside the part that comes from everything else. Interactions of a step with a bias
+ * are its own, with other steps theirs; a bias's own product counts for the step at hand. The input is held against
+ * zero in the model's units and not against the baseline.
+ */
+export function contextualDecomposition(input: InfluenceInput): InfluenceResult | Unfit {
+  const { network, inputs, baseline, output } = input;
+  const chain = chainOf(network);
+  if (!chain) return NO_RECURRENT_LAYER;
+  const { length } = chain;
+  const size = baseline.length;
+  const perStep = new Float64Array((inputs.length / size) * length);
+  for (let n = 0; n * size < inputs.length; n++) {
+    const values = runChain(chain, inputs.subarray(n * size, (n + 1) * size));
+    for (let step = 0; step < length; step++) {
+      perStep[n * length + step] = decompose(chain, values, step).relevant[output];
+    }
+  }
+  return stepwise(perStep, network);
+}
+
+/** The two parts of a layer's values; they add up to them, but for the head's bias behind a Dense layer. */
+export interface Parts {
+  readonly relevant: Float64Array;
+  readonly irrelevant: Float64Array;
+}
+
+/**
+ * @param values of one sample. @param step the step whose part is wanted.
+ * @returns the parts of the last layer's values, [K] or [T,K]; what they lack is the last layer's activation of its bias.
+ */
+export function decompose(chain: Chain, values: readonly LinkValues[], step: number): Parts {
+  const { length, features } = chain;
+  const x = values[0].x;
+  const relevant = new Float64Array(length * features);
+  relevant.set(x.subarray(step * features, (step + 1) * features), step * features);
+  let parts: Parts = { relevant, irrelevant: x.map((value, i) => value - relevant[i]) };
+  for (const [index, link] of values.entries()) {
+    const head = index === values.length - 1;
+    parts = link.type === 'lstm' ? throughLstm(link, parts.relevant, step) : throughDense(link, parts.relevant, head);
+  }
+  return parts;
+}
+
+/**
+ * The part of act(a + b + c) that belongs to a, where c is the bias: the mean of what a adds to c alone and to b and c.
+ */
+export function linearized(act: (x: number) => number, a: number, b: number, c: number): number {
+  return a === 0 ? 0 : (act(a + c) - act(c) + act(a + b + c) - act(b + c)) / 2;
+}
+
+function throughDense({ link, steps, z, y }: DenseValues, below: Float64Array, head: boolean): Parts {
+  const { layer, inputs, kernel, bias } = link;
+  const { units } = layer;
+  const act = activations[layer.activation];
+  const [relevant, irrelevant] = [new Float64Array(steps * units), new Float64Array(steps * units)];
+  for (let s = 0; s < steps; s++) {
+    const a = new Float64Array(units);
+    addProduct(a, below.subarray(s * inputs, (s + 1) * inputs), kernel);
+    for (let k = 0; k < units; k++) {
+      const at = s * units + k;
+      relevant[at] = linearized(act, a[k], z[at] - a[k] - bias[k], bias[k]);
+      irrelevant[at] = y[at] - relevant[at] - (head ? act(bias[k]) : 0);
+    }
+  }
+  return { relevant, irrelevant };
+}
+
+/**
+ * Only the relevant part is carried: the irrelevant one is what is left of the layer's own values, so that the two add
+ * up to them at every step.
+ * @param below relevant part of the inputs, [S,F].
+ */
+function throughLstm({ link, steps, z, gates, cell, hidden }: LstmValues, below: Float64Array, step: number): Parts {
+  const { layer, inputs, kernel, recurrentKernel, bias } = link;
+  const { units, returnSequences } = layer;
+  const columns = 4 * units;
+  const act = activations[layer.activation];
+  const gate = activations[layer.recurrentActivation];
+  const ofHidden = new Float64Array(steps * units);
+  const ofCell = new Float64Array(units);
+  // Before its step nothing is relevant.
+  for (let t = step; t < steps; t++) {
+    const a = new Float64Array(columns);
+    addProduct(a, below.subarray(t * inputs, (t + 1) * inputs), kernel);
+    if (t > step) addProduct(a, ofHidden.subarray((t - 1) * units, t * units), recurrentKernel);
+    const row = t * columns;
+    const part = (column: number, f: (x: number) => number) =>
+      linearized(f, a[column], z[row + column] - a[column] - bias[column], bias[column]);
+    for (let u = 0; u < units; u++) {
+      const [i, f, g] = [u, units + u, 2 * units + u];
+      const [biasI, biasG] = [gate(bias[i]), act(bias[g])];
+      const [ofI, ofF, ofG] = [part(i, gate), part(f, gate), part(g, act)];
+      const kept = (ofF + gate(bias[f])) * ofCell[u];
+      const written = ofI * (ofG + biasG) + biasI * ofG + (t === step ? biasI * biasG : 0);
+      ofCell[u] = kept + written;
+      const at = t * units + u;
+      ofHidden[at] = gates[row + 3 * units + u] * linearized(act, ofCell[u], cell[at] - ofCell[u], 0);
+    }
+  }
+  const from = returnSequences ? 0 : ofHidden.length - units;
+  const relevant = ofHidden.subarray(from);
+  return { relevant, irrelevant: hidden.subarray(from).map((value, i) => value - relevant[i]) };
+}

@@ -1,0 +1,128 @@
+/** The trust table: every method against the known rule, where there is one, and against the model itself. */
+import type { InfluenceMethod } from '../../config/schema.js';
+import { Random } from '../../random.js';
+import { influencesOf, type Subject } from '../analyse.js';
+import type { InfluenceResult } from '../influence/influence.js';
+import type { TrustRow, TrustScores, UninformedRow } from '../inspection.js';
+import { Bootstrap } from './bootstrap.js';
+import { CLAIMS } from './kinds.js';
+import { agreement } from './knownRule.js';
+import { randomRemovals, removalOf } from './removal.js';
+import {
+  type Claimed,
+  claimOf,
+  maxSensitivity,
+  randomizedAgreement,
+  removalScores,
+  SENSITIVITY_SAMPLES,
+} from './ruleFree.js';
+
+/** Predictions a sample of the table may cost a method that can be had exactly or by sampling: exact up to T = 10. */
+const EVALUATIONS = 1 << 10;
+/** Samples for the scores that need no rule: fewer where a prediction is dear, in multiplications. */
+const RULE_FREE = { most: 100, least: 10, work: 2e7 };
+const RANDOM_REMOVALS = 32;
+
+export interface TrustTable {
+  /** Best first. */
+  readonly rows: readonly TrustRow[];
+  readonly uninformed: readonly UninformedRow[];
+  /** Samples behind the scores that need no rule. */
+  readonly ruleFreeSamples: number;
+}
+
+/**
+ * @param inputs [N,T,F], the model's units.
+ * @param contributions [N,T] true contributions in target units, where the rule is known.
+ */
+export async function trustTable(
+  subject: Subject,
+  inputs: Float32Array,
+  methods: readonly InfluenceMethod[],
+  contributions?: Float64Array,
+): Promise<TrustTable> {
+  const { network, baseline, seed, pause } = subject;
+  const { length } = network.spec;
+  const size = baseline.length;
+  const samples = inputs.length / size;
+  const few = Math.min(samples, affordable(subject));
+  const some = inputs.subarray(0, few * size);
+  const bootstrapOver = (count: number) => new Bootstrap(count, Random.for(seed, 'bootstrap'));
+  const [whole, part] = [bootstrapOver(samples), bootstrapOver(few)];
+  const short = bootstrapOver(Math.min(few, SENSITIVITY_SAMPLES));
+  const perturbations = Random.for(seed, 'perturbations');
+  const remove = removalOf(subject, some);
+  const removals = randomRemovals(remove, length, RANDOM_REMOVALS, () => perturbations.uniform());
+  const scores = (shown: Float64Array, signed: boolean, claimed: Claimed): TrustScores => ({
+    ...(contributions ? agreement(shown, contributions, length, signed, whole) : unknownRule(few)),
+    ...removalScores(claimed, remove, removals, part),
+  });
+
+  const { results } = await influencesOf(subject, contributions ? inputs : some, methods, EVALUATIONS);
+  const shown = new Map<InfluenceMethod, Float64Array>();
+  for (const method of methods) {
+    const all = results[method]?.perStep;
+    if (all) shown.set(method, all.subarray(0, few * length));
+  }
+  const sensitivity = await maxSensitivity(subject, some, shown, EVALUATIONS);
+  const randomized = await randomizedAgreement(subject, some, shown, EVALUATIONS);
+  const rows: TrustRow[] = [];
+  for (const [method, perStep] of shown) {
+    await pause();
+    const result = results[method] as InfluenceResult;
+    const claimed = claimOf(method, { perStep, values: result.values?.subarray(0, few * size) }, some, baseline);
+    rows.push({
+      method,
+      ...scores(result.perStep, CLAIMS[method] !== 'size', claimed),
+      maxSensitivity: short.mean(sensitivity.get(method) ?? []),
+      randomization: part.mean(randomized.get(method) ?? []),
+    });
+  }
+  const totals = removalOf(subject, contributions ? inputs : some)(() => true);
+  const uninformed = Object.entries(uninformedShares(totals, length, perturbations)).map(([method, shares]) => {
+    const claims = shares.subarray(0, few * length);
+    return { method: method as UninformedRow['method'], ...scores(shares, true, { shown: claims, claims }) };
+  });
+  return { rows: rows.sort(bestFirst), uninformed, ruleFreeSamples: few };
+}
+
+/** By agreement with the truth, or without one by how far apart insertion and deletion are. */
+function bestFirst(a: TrustScores, b: TrustScores): number {
+  const quality = ({ pearson, insertion, deletion }: TrustScores) =>
+    Number.isNaN(pearson) ? -1e9 + (insertion?.value ?? 0) - (deletion?.value ?? 0) : pearson;
+  return quality(b) - quality(a);
+}
+
+function affordable({ network }: Subject): number {
+  const perPrediction = network.spec.length * network.shapes.reduce((sum, { parameters }) => sum + parameters, 1);
+  return Math.max(RULE_FREE.least, Math.min(RULE_FREE.most, Math.floor(RULE_FREE.work / perPrediction)));
+}
+
+function unknownRule(samples: number): TrustScores {
+  return { pearson: Number.NaN, withinSample: Number.NaN, spearman: Number.NaN, sign: Number.NaN, samples };
+}
+
+/**
+ * Influences that know only what there is to share out: `uniform` gives every step the same, `random` shares it out by
+ * normal draws. Both are complete, so that only the shares are judged.
+ * @param totals [N] y(x) - y(baseline)
+ * @returns [N,T] each
+ */
+export function uninformedShares(
+  totals: Float64Array,
+  length: number,
+  random: Random,
+): Record<UninformedRow['method'], Float64Array> {
+  const spread = Math.sqrt(totals.reduce((sum, total) => sum + total * total, 0) / totals.length / length);
+  const uniform = Float64Array.from(
+    { length: totals.length * length },
+    (_, i) => totals[Math.floor(i / length)] / length,
+  );
+  const shares = uniform.slice();
+  for (let from = 0; from < shares.length; from += length) {
+    const noise = Float64Array.from({ length }, () => random.normal());
+    const mean = noise.reduce((sum, z) => sum + z, 0) / length;
+    for (let t = 0; t < length; t++) shares[from + t] += spread * (noise[t] - mean);
+  }
+  return { random: shares, uniform };
+}
