@@ -30,7 +30,7 @@ class Bar implements ProgressShower {
     } else if (progress.kind === 'batch') {
       const { epoch, batch, batches, secondsLeft } = progress;
       this.bar.update(epoch - 1 + batch / batches, { epoch, left: `${number(secondsLeft, 2)} s` });
-    } else {
+    } else if (progress.kind === 'epoch') {
       this.loss = `loss ${number(progress.loss)}`;
       this.bar.update(progress.epoch, { epoch: progress.epoch, loss: this.loss });
     }

@@ -17,7 +17,7 @@ export interface ExperimentState {
 }
 
 /** Samples of the data that the panel lets one walk through, besides `inspect.inputs`. */
-const DATA_SAMPLES = 50;
+const DATA_SAMPLES = 20;
 
 export class Experiments implements vscode.Disposable {
   private readonly states = new Map<string, ExperimentState>();
@@ -60,7 +60,8 @@ export class Experiments implements vscode.Disposable {
         run: { folder: run, started },
         epochs,
         seconds,
-        inspection,
+        // Where the inspection was cancelled, what was seen of it early stays.
+        inspection: inspection ?? this.get(uri).inspection,
       });
     });
     this.trained.fire(this.get(uri));
@@ -154,6 +155,9 @@ export class Experiments implements vscode.Disposable {
     const state = this.get(uri);
     if (progress.kind === 'started') {
       this.update(uri, { run: { folder: progress.run, started: progress.started } });
+    } else if (progress.kind === 'preview') {
+      const { seconds, inspection } = progress;
+      this.update(uri, { status: { kind: 'inspecting' }, seconds, inspection });
     } else if (progress.kind === 'epoch') {
       const { kind: _, ...point } = progress;
       this.keep(uri, { epochs: [...state.epochs, point] });

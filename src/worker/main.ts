@@ -47,7 +47,7 @@ connection.onRequest(trainRequest, (params, token) =>
     return train(
       host,
       params,
-      (progress) => void connection.sendProgress(trainProgress, params.progress, progress),
+      (progress) => void connection.sendProgress(trainProgress, params.progress, inOneBuffer(progress)),
       cancelledBy(token),
     );
   }),

@@ -30,6 +30,7 @@ export interface TrainResult {
   readonly seconds: number;
   /** Missing where a cancelled run has no whole epoch. */
   readonly metrics?: Metrics;
+  /** Missing, too, where the inspection was cancelled: the run is done all the same. */
   readonly inspection?: Inspection;
 }
 
@@ -43,7 +44,9 @@ export type TrainProgress =
       readonly batches: number;
       readonly secondsLeft: number;
     }
-  | ({ readonly kind: 'epoch' } & EpochMetrics);
+  | ({ readonly kind: 'epoch' } & EpochMetrics)
+  /** Training has ended; what is known early of the inspection: everything but attention, trust and correlation. */
+  | { readonly kind: 'preview'; readonly seconds: number; readonly inspection: Inspection };
 
 export interface InspectParams {
   /**

@@ -1,6 +1,6 @@
 /** Trains a config's model and writes the run. */
 import { inspectionDocument } from '../core/analysis/document.js';
-import { inspect } from '../core/analysis/inspect.js';
+import { fitOf, inspect } from '../core/analysis/inspect.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
 import type { Network } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
@@ -38,7 +38,11 @@ export async function train(
     report({ kind: 'started', run: writer.folder, started, epochs });
     const recorder = new Recorder(network, writer, epochs, report, host.seconds);
     const ended = (status: 'done' | 'cancelled') =>
-      finish(host, params, prepared, { network, scaling, writer, recorder, status, started, engine: engine.name });
+      finish(host, params, prepared, report, {
+        ...{ network, scaling, writer, recorder, status, started, engine: engine.name },
+        // A run that was cancelled is inspected all the same: what it learned is worth a look.
+        cancelled: status === 'cancelled' ? () => false : cancelled,
+      });
     try {
       const pause = pauser(host, cancelled);
       const plan = { epochs, batchSize, shuffle, training: data.training, validation: data.validation };
@@ -98,6 +102,7 @@ interface Ending {
   readonly status: 'done' | 'cancelled';
   readonly started: string;
   readonly engine: string;
+  readonly cancelled: () => boolean;
 }
 
 /** Writes the model of the last whole epoch and its inspection; the manifest says last how the run ended. */
@@ -105,6 +110,7 @@ async function finish(
   host: WorkerHost,
   params: TrainParams,
   { experiment, data }: Prepared,
+  report: (progress: TrainProgress) => void,
   ending: Ending,
 ): Promise<TrainResult> {
   const { network, scaling, writer, recorder, status, started, engine } = ending;
@@ -117,11 +123,16 @@ async function finish(
   }
   network.setWeights(lastGood);
   await writer.model(network.spec, lastGood, scaling);
-  const pause = pauser(host, () => false);
-  const { dataSamples } = params;
-  const inspection = await inspect({ experiment, data, network, scaling, source: writer.folder, dataSamples, pause });
-  const { mse, r2 } = inspection.fit;
-  await writer.analysis(inspectionDocument(inspection));
+  const { mse, r2 } = fitOf(data, network, scaling);
+  const pause = pauser(host, ending.cancelled);
+  const inspection = await inspect({
+    ...{ experiment, data, network, scaling, source: writer.folder, dataSamples: params.dataSamples, pause },
+    preview: (early) => report({ kind: 'preview', seconds, inspection: early }),
+  }).catch((error) => {
+    if (error instanceof CancelledError) return undefined;
+    throw error;
+  });
+  if (inspection) await writer.analysis(inspectionDocument(inspection));
   await writer.end({ status, epochs: epochs.length, seconds, metrics: { mse, r2 } });
   return { ...result, metrics: { mse, r2 }, inspection };
 }

@@ -38,6 +38,8 @@ export interface InspectRequest {
   readonly dataSamples: number;
   /** Called between two steps of the work: gives others a turn, throws to cancel. */
   readonly pause: () => Promise<void>;
+  /** Called with what is known early: everything but attention, trust and correlation, which take longest. */
+  readonly preview?: (inspection: Inspection) => void;
 }
 
 export async function inspect(request: InspectRequest): Promise<Inspection> {
@@ -53,10 +55,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     pause,
   };
   const { samples, unfit } = await inspectSamples(request, subject, chosen, baseline, task);
-  await pause();
-  const { raw, contributions } = trustSamples(request, task, baseline);
-  const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
-  return {
+  const known: Inspection = {
     name: experiment.name,
     source: request.source,
     length: data.length,
@@ -72,13 +71,28 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     samples,
     baseline,
     baselineName: typeof experiment.inspect.baseline === 'string' ? experiment.inspect.baseline : 'sample',
+    trust: [],
+    trustBaselines: [],
+    trustNote: 'How far each measure can be believed is being measured.',
+    trustReading: '',
+    unfit,
+    inputCorrelation: [],
+    fit: fitOf(data, network, scaling),
+  };
+  request.preview?.(known);
+  await pause();
+  const attention = await attentionOfSamples(request, subject, samples);
+  const { raw, contributions } = trustSamples(request, task, baseline);
+  const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
+  return {
+    ...known,
+    samples: attention.samples,
+    unfit: [...unfit, ...attention.unfit],
     trust: trust.rows,
     trustBaselines: trust.uninformed,
     trustNote: trustNote(trust, task),
     trustReading: readingOf(trust.rows, trust.uninformed),
-    unfit,
     inputCorrelation: correlationsOf(request),
-    fit: fitOf(data, network, scaling),
   };
 }
 
@@ -118,29 +132,39 @@ async function inspectSamples(
   const inputs = scale(raw, scaling.input);
   const { outputs, layers } = network.trace(inputs);
   const { results, unfit } = await influencesOf(subject, inputs, experiment.inspect.influence, SAMPLE_EVALUATIONS);
-  const kinds = experiment.inspect.attention.map((id) => ({ id, attention: attentionOf(id, network) }));
-  const samples: SampleInspection[] = [];
-  for (const [n, { label, input, target }] of chosen.entries()) {
-    await subject.pause();
-    const traces = layers.map((trace) => sampleTrace(trace, n, data.length));
-    const x = rowOf(inputs, n, size);
-    samples.push({
+  const samples = chosen.map(
+    ({ label, input, target }, n): SampleInspection => ({
       label,
       input,
       target: target ?? (task && trueTarget(task, input)),
       prediction: unscale(rowOf(outputs, n, network.outputSize), scaling.target),
-      layers: traces,
+      layers: layers.map((trace) => sampleTrace(trace, n, data.length)),
       influence: Object.fromEntries(
         Object.entries(results).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
       ),
-      attention: Object.fromEntries(
-        kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [] : [[id, attention(x, traces)]])),
-      ),
+      attention: {},
       contribution: task?.contribution(input, baseline),
-    });
+    }),
+  );
+  return { samples, unfit: [...unfit] };
+}
+
+/** The samples with their attention-like matrices. */
+async function attentionOfSamples(
+  { experiment, network, scaling }: InspectRequest,
+  { pause }: Subject,
+  samples: readonly SampleInspection[],
+): Promise<{ samples: SampleInspection[]; unfit: UnfitEntry[] }> {
+  const kinds = experiment.inspect.attention.map((id) => ({ id, attention: attentionOf(id, network) }));
+  const complete: SampleInspection[] = [];
+  for (const sample of samples) {
+    await pause();
+    const x = scale(sample.input, scaling.input);
+    const attention = kinds.flatMap(({ id, attention: of }) => (isUnfit(of) ? [] : [[id, of(x, sample.layers)]]));
+    complete.push({ ...sample, attention: Object.fromEntries(attention) });
   }
-  const without = kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [{ id, reason: attention.reason }] : []));
-  return { samples, unfit: [...unfit, ...without] };
+  const unfit = kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [{ id, reason: attention.reason }] : []));
+  return { samples: complete, unfit };
 }
 
 /** The contributions from the all-zero input add up to the answer. */
@@ -193,7 +217,8 @@ function evaluated(data: Dataset): { part: Uint32Array; name: 'validation' | 'tr
     : { part: data.training, name: 'training' };
 }
 
-function fitOf(data: Dataset, network: Network, scaling: Scaling): Fit {
+/** How well the model fits the validation part, or the training part where there is none. */
+export function fitOf(data: Dataset, network: Network, scaling: Scaling): Fit {
   const { part, name } = evaluated(data);
   const predicted = predictRaw(data, part, network, scaling);
   const actual = sequenceTargets(data, part);
