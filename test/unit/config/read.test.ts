@@ -47,6 +47,34 @@ describe('readConfig', () => {
     });
   });
 
+  it('looks at five influences, two matrices, and from the mean, unless told otherwise', async () => {
+    const { experiment } = await read(good);
+    expect(experiment?.inspect).toEqual({
+      inputs: undefined,
+      influence: ['stateChange', 'gradientInput', 'integratedGradients', 'occlusion', 'shapley'],
+      attention: ['cellWeights', 'jacobian'],
+      baseline: 'mean',
+    });
+    const inspect = { influence: ['lrp'], attention: [], baseline: [0, 0, 1, 0, 0] };
+    const told = await read({ ...good, inspect });
+    expect(told.experiment?.inspect).toMatchObject({
+      influence: ['lrp'],
+      attention: [],
+      baseline: [[0], [0], [1], [0], [0]],
+    });
+  });
+
+  it('holds a baseline to the shape of the data', async () => {
+    expect(await messages({ ...good, inspect: { baseline: [1, 2] } })).toEqual([
+      'The sample has 2 steps, but the data has 5.',
+    ]);
+    expect(await messages({ ...good, inspect: { baseline: [[1, 2], [1], [1], [1], [1]] } })).toEqual([
+      'Step 1 has 2 values, but the data has 1 features.',
+    ]);
+    expect(await messages({ ...good, inspect: { baseline: 'median' } })).toHaveLength(1);
+    expect(await messages({ ...good, inspect: { attention: ['selfAttention'] } })).toHaveLength(1);
+  });
+
   it('keeps what an optimizer object says and fills in the rest', async () => {
     const { experiment } = await read({ ...good, train: { optimizer: { type: 'adam', learningRate: 0.01 } } });
     expect(experiment?.train.optimizer).toEqual({

@@ -5,6 +5,7 @@ import { scale, sequenceInputs, sequenceTargets, unscale } from '../../../src/co
 import { readFileData } from '../../../src/core/data/fileData.js';
 import { loadData } from '../../../src/core/data/load.js';
 import { splitInTime } from '../../../src/core/data/split.js';
+import { taskOf } from '../../../src/core/data/tasks.js';
 import { BadInputError, formatProblem, type Problem } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
@@ -38,6 +39,33 @@ const problemsOf = (work: () => unknown): string[] => {
   }
   return [];
 };
+
+describe('the subtraction task', () => {
+  const task = taskOf({
+    task: 'subtraction',
+    samples: 2,
+    length: 3,
+    features: 2,
+    standardize: true,
+    split: { validation: 0 },
+  });
+
+  it('takes every second step away', () => {
+    const { inputs, targets } = task.draw(50, Random.for(1, 'data'));
+    for (let n = 0; n < 50; n++) {
+      const [a, b, c, d, e, f] = inputs.subarray(n * 6, (n + 1) * 6);
+      expect(targets[n]).toBeCloseTo(a + b - c - d + e + f, 12);
+    }
+    expect(Math.min(...inputs)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...inputs)).toBeLessThan(1);
+  });
+
+  it('knows what each step adds or takes away, measured from the baseline', () => {
+    const input = Float64Array.of(1, 2, 3, 4, 5, 6);
+    expect([...task.contribution(input, new Float64Array(6))]).toEqual([3, -7, 11]);
+    expect([...task.contribution(input, Float64Array.of(1, 1, 1, 1, 1, 1))]).toEqual([1, -5, 9]);
+  });
+});
 
 describe('the sum task', () => {
   const data = {

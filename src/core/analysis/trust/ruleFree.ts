@@ -73,7 +73,7 @@ export function removalScores(
 /**
  * Max-sensitivity (Yeh 2019): the largest |φ(x + δ) - φ(x)| / |φ(x)| over draws of δ in a cube of half-width 0.02.
  * @param shown [N,T] of `inputs`, of which the first samples are measured.
- * @returns per method [samples]
+ * @returns per method [samples]; NaN where φ(x) is zero
  */
 export async function maxSensitivity(
   subject: Subject,
@@ -98,7 +98,8 @@ export async function maxSensitivity(
       for (let i = 0; i < SENSITIVITY_DRAWS * samples; i++) {
         const n = i % samples;
         const at = values.subarray(n * length, (n + 1) * length);
-        const change = norm(at.map((value, t) => perStep[i * length + t] - value)) / norm(at);
+        const size = norm(at) || Number.NaN;
+        const change = norm(at.map((value, t) => perStep[i * length + t] - value)) / size;
         largest[n] = Math.max(largest[n], change);
       }
       return [method, largest];

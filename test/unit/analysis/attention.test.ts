@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AttentionMatrix, attentionOf } from '../../../src/core/analysis/attention/attention.js';
+import { cellWeights, cellWeightsPerUnit } from '../../../src/core/analysis/attention/cellWeights.js';
+import { outputJacobian } from '../../../src/core/analysis/attention/jacobian.js';
+import { chainOf, runChain } from '../../../src/core/analysis/chain/chain.js';
+import { isUnfit } from '../../../src/core/analysis/influence/influence.js';
+import type { AttentionKind } from '../../../src/core/config/schema.js';
+import type { Network } from '../../../src/core/engine/engine.js';
+import type { ModelSpec } from '../../../src/core/model/spec.js';
+import { makeCase, specs, wasmEngine } from '../engine/support.js';
+import { FunctionNetwork } from '../support/functionNetwork.js';
+import { dense, lstm } from '../support/specs.js';
+import { randomNetwork, slopeOf, stacked } from './support.js';
+
+function matricesOf(kind: AttentionKind, network: Network, x: Float32Array): AttentionMatrix[] {
+  const attention = attentionOf(kind, network);
+  if (isUnfit(attention)) throw new Error(attention.reason);
+  return attention(x, network.trace(x).layers);
+}
+
+describe('cellWeights', () => {
+  it('prove themselves: the cell is the sum over s of a(t,s) g(s), on any network', async () => {
+    const engine = await wasmEngine();
+    const sizes = { length: [1, 2, 7], features: [1, 3], units: [1, 4, 9] };
+    await fc.assert(
+      fc.asyncProperty(specs(sizes), fc.integer({ min: 1, max: 1000 }), async (spec, seed) => {
+        const { weights, random } = makeCase(spec, 1, seed);
+        const network = await engine.createNetwork(spec, weights, 1);
+        const x = Float32Array.from({ length: spec.length * spec.features }, () => 2 * random.uniform() - 1);
+        for (const trace of network.trace(x).layers) {
+          const { units, cell, candidate } = trace;
+          const perUnit = cellWeightsPerUnit(trace);
+          for (let t = 0; t < spec.length; t++) {
+            for (let u = 0; u < units; u++) {
+              let sum = 0;
+              for (let s = 0; s < spec.length; s++) {
+                sum += perUnit[(t * spec.length + s) * units + u] * candidate[s * units + u];
+              }
+              expect(Math.abs(sum - cell[t * units + u])).toBeLessThan(1e-5 * Math.max(1, Math.abs(sum)));
+            }
+          }
+        }
+        network.dispose();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('are gates multiplied: known numbers, their mean and the mean weighted by what was written', () => {
+    const gates = { units: 2, input: [0.5, 1, 0.2, 0.4], forget: [9, 9, 0.5, 0.25], candidate: [1, -1, -0.5, 0] };
+    // Row by row, both units each: a(1,1), a(1,2) = 0, a(2,1) = forgotten once, a(2,2).
+    expect([...cellWeightsPerUnit(gates)]).toEqual([0.5, 1, 0, 0, 0.25, 0.25, 0.2, 0.4]);
+    const { values, weighted } = cellWeights(gates);
+    expect(values[0]).toBeCloseTo(0.75, 12);
+    expect(values[1]).toBe(0);
+    expect(values[2]).toBeCloseTo(0.25, 12);
+    expect(values[3]).toBeCloseTo(0.3, 12);
+    expect(weighted[0]).toBeCloseTo(0.75, 12);
+    expect(weighted[3]).toBeCloseTo(0.05, 12);
+  });
+});
+
+describe('jacobian', () => {
+  it('is the norm of dh_t/dx_s: by the model’s input as finite differences have it', async () => {
+    const { network, weights, sample } = await randomNetwork(stacked, 31);
+    const found = matricesOf('jacobian', network, sample(0));
+    expect(found.map(({ layer }) => layer)).toEqual(['first', 'second']);
+    for (const [index, { composed }] of found.entries()) {
+      const units = [5, 4][index];
+      for (let t = 0; t < 4; t++) {
+        for (let s = 0; s < 4; s++) {
+          let squares = 0;
+          for (const f of [0, 1]) {
+            for (let u = 0; u < units; u++) {
+              const read = ({ traces }: { traces: { hidden: number[] }[] }) => traces[index].hidden[t * units + u];
+              squares += slopeOf(stacked, weights, sample(0), s * 2 + f, read) ** 2;
+            }
+          }
+          expect(composed?.[t * 4 + s]).toBeCloseTo(Math.sqrt(squares), 7);
+          if (s > t) expect(composed?.[t * 4 + s]).toBe(0);
+        }
+      }
+    }
+  });
+
+  it('of a layer above is by that layer’s own input: as if it stood alone', async () => {
+    const { network, weights, sample } = await randomNetwork(stacked, 32);
+    const [first, second] = matricesOf('jacobian', network, sample(1));
+    expect(first.values).toEqual(first.composed);
+    const values = runChain(chainOf(network)!, sample(1));
+    const alone: ModelSpec = { length: 4, features: 3, layers: [stacked.layers[2]] };
+    for (let t = 0; t < 4; t++) {
+      for (let s = 0; s < 4; s++) {
+        let squares = 0;
+        for (let f = 0; f < 3; f++) {
+          for (let u = 0; u < 4; u++) {
+            const read = ({ traces }: { traces: { hidden: number[] }[] }) => traces[0].hidden[t * 4 + u];
+            squares += slopeOf(alone, [weights[2]], values[2].x, s * 3 + f, read) ** 2;
+          }
+        }
+        expect(second.values[t * 4 + s]).toBeCloseTo(Math.sqrt(squares), 7);
+      }
+    }
+  });
+});
+
+describe('outputJacobian', () => {
+  const sequence: ModelSpec = {
+    length: 3,
+    features: 2,
+    layers: [lstm('lstm', 4, { returnSequences: true }), dense('head', 2, { activation: 'tanh' })],
+  };
+
+  it('is the norm of dy_t/dx_s of a model with an output a step', async () => {
+    const { network, weights, sample } = await randomNetwork(sequence, 33);
+    const [{ layer, values }] = matricesOf('outputJacobian', network, sample(0));
+    expect(layer).toBe('head');
+    expect(values).toEqual(outputJacobian(chainOf(network)!, runChain(chainOf(network)!, sample(0))));
+    for (let t = 0; t < 3; t++) {
+      for (let s = 0; s < 3; s++) {
+        let squares = 0;
+        for (const f of [0, 1]) {
+          for (const k of [0, 1]) {
+            squares += slopeOf(sequence, weights, sample(0), s * 2 + f, ({ outputs }) => outputs[t * 2 + k]) ** 2;
+          }
+        }
+        expect(values[t * 3 + s]).toBeCloseTo(Math.sqrt(squares), 8);
+      }
+    }
+  });
+});
+
+describe('a matrix that does not fit', () => {
+  const reason = (kind: AttentionKind, network: Network) => {
+    const attention = attentionOf(kind, network);
+    return isUnfit(attention) ? attention.reason : undefined;
+  };
+
+  it('says why', async () => {
+    const { network } = await randomNetwork(stacked, 34);
+    expect(reason('outputJacobian', network)).toBe('The model gives one output a sequence and not one a step.');
+    const none = new FunctionNetwork(
+      2,
+      1,
+      () => 0,
+      () => [0, 0],
+    );
+    expect(reason('cellWeights', none)).toBe('The model has no recurrent layer.');
+    const long = await randomNetwork({ length: 300, features: 1, layers: [lstm('lstm', 1)] }, 35, 1);
+    expect(reason('cellWeights', long.network)).toMatch(/300 steps is too large/);
+    const large = await randomNetwork({ length: 200, features: 60, layers: [lstm('lstm', 64)] }, 36, 1);
+    expect(reason('cellWeights', large.network)).toBeUndefined();
+    expect(reason('jacobian', large.network)).toBe('The model is too large for exact Jacobians.');
+  });
+});
