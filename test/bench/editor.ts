@@ -35,10 +35,10 @@ export async function benchEditor(): Promise<void> {
   print('training done → first plot of the model', firstPlot, 300);
 }
 
-/** The manifest is what a run writes last. */
+/** A run notes its last epoch's loss right after that epoch. */
 function endOfTraining(folder: string): number {
   const runs = path.join(folder, '.lstm-lens/runs');
-  return statSync(path.join(runs, readdirSync(runs)[0], 'manifest.json')).mtimeMs;
+  return statSync(path.join(runs, readdirSync(runs)[0], 'metrics.jsonl')).mtimeMs;
 }
 
 /** What VS Code's own marks say: loading the extension's code, and its `activate`, without the waits in between. */
