@@ -1,7 +1,9 @@
-// npm run bench: the engine's speed beside other frameworks'. PYTHON names a Python that has PyTorch and Keras.
+// npm run bench: the speed of the influence methods, and of the engine beside other frameworks'. PYTHON names a Python that has PyTorch and Keras.
 import { buildKernels } from './build-kernels.mjs';
 import { importTypeScript } from './test-harness.mjs';
 
 await buildKernels();
+const { benchInfluence } = await importTypeScript('test/bench/influence.ts');
+await benchInfluence();
 const { benchEngine } = await importTypeScript('test/bench/engine.ts');
 await benchEngine();

@@ -131,8 +131,7 @@ function runLstm(link: LstmLink, x: Float64Array, steps: number): LstmValues {
     if (t > 0) addProduct(row, hidden.subarray((t - 1) * units, t * units), recurrentKernel);
     const values = gates.subarray(t * columns, (t + 1) * columns);
     for (let column = 0; column < columns; column++) {
-      const candidate = column >= 2 * units && column < 3 * units;
-      values[column] = candidate ? act(row[column]) : gate(row[column]);
+      values[column] = isCandidate(column, units) ? act(row[column]) : gate(row[column]);
     }
     for (let u = 0; u < units; u++) {
       const before = t > 0 ? cell[(t - 1) * units + u] : 0;
@@ -154,12 +153,25 @@ function runDense(link: DenseLink, x: Float64Array, steps: number): DenseValues 
   return { type: 'dense', link, steps, x, z, y: z.map(activations[layer.activation]) };
 }
 
+/** Whether a column of the gates is of the candidate, which has the layer's activation and not that of the gates. */
+export function isCandidate(column: number, units: number): boolean {
+  return column >= 2 * units && column < 3 * units;
+}
+
 /** row += x M. @param row [C] @param x [R] @param matrix [R,C] */
 export function addProduct(row: Float64Array, x: Float64Array, matrix: Float64Array): void {
   const columns = row.length;
-  for (let r = 0; r < x.length; r++) {
-    const factor = x[r];
-    if (factor === 0) continue;
-    for (let c = 0, at = r * columns; c < columns; c++, at++) row[c] += factor * matrix[at];
+  const whole = x.length - (x.length % 4);
+  // Four rows at once read and write the sums a quarter as often.
+  for (let r = 0; r < whole; r += 4) {
+    const [a, b, c, d] = [x[r], x[r + 1], x[r + 2], x[r + 3]];
+    if (a === 0 && b === 0 && c === 0 && d === 0) continue;
+    const [first, second, third, fourth] = [r * columns, (r + 1) * columns, (r + 2) * columns, (r + 3) * columns];
+    for (let k = 0; k < columns; k++) {
+      row[k] += a * matrix[first + k] + b * matrix[second + k] + c * matrix[third + k] + d * matrix[fourth + k];
+    }
+  }
+  for (let r = whole; r < x.length; r++) {
+    for (let k = 0; k < columns; k++) row[k] += x[r] * matrix[r * columns + k];
   }
 }

@@ -35,7 +35,7 @@ export function holm(p: Float64Array): Float64Array {
 
 /**
  * I_x(a,b), by the continued fraction of DiDonato & Morris as evaluated by Lentz's method (Numerical Recipes, 6.4); to
- * about 1e-13.
+ * about 1e-13 of an exact x.
  */
 export function regularizedBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;

@@ -4,6 +4,7 @@ import {
   type Chain,
   chainOf,
   type DenseValues,
+  isCandidate,
   type LinkValues,
   type LstmValues,
   runChain,
@@ -56,10 +57,18 @@ export function decompose(chain: Chain, values: readonly LinkValues[], step: num
 }
 
 /**
- * The part of act(a + b + c) that belongs to a, where c is the bias: the mean of what a adds to c alone and to b and c.
+ * The part of act(z) that belongs to a, where z = a + b + bias: the mean of what a adds to the bias alone and to b and
+ * the bias. @param whole act(z) @param alone act(bias)
  */
-export function linearized(act: (x: number) => number, a: number, b: number, c: number): number {
-  return a === 0 ? 0 : (act(a + c) - act(c) + act(a + b + c) - act(b + c)) / 2;
+export function linearized(
+  act: (x: number) => number,
+  a: number,
+  z: number,
+  bias: number,
+  whole = act(z),
+  alone = act(bias),
+): number {
+  return a === 0 ? 0 : (act(a + bias) - alone + whole - act(z - a)) / 2;
 }
 
 function throughDense({ link, steps, z, y }: DenseValues, below: Float64Array, head: boolean): Parts {
@@ -72,7 +81,7 @@ function throughDense({ link, steps, z, y }: DenseValues, below: Float64Array, h
     addProduct(a, below.subarray(s * inputs, (s + 1) * inputs), kernel);
     for (let k = 0; k < units; k++) {
       const at = s * units + k;
-      relevant[at] = linearized(act, a[k], z[at] - a[k] - bias[k], bias[k]);
+      relevant[at] = linearized(act, a[k], z[at], bias[k], y[at]);
       irrelevant[at] = y[at] - relevant[at] - (head ? act(bias[k]) : 0);
     }
   }
@@ -92,23 +101,23 @@ function throughLstm({ link, steps, z, gates, cell, hidden }: LstmValues, below:
   const gate = activations[layer.recurrentActivation];
   const ofHidden = new Float64Array(steps * units);
   const ofCell = new Float64Array(units);
+  const alone = bias.map((b, column) => (isCandidate(column, units) ? act(b) : gate(b)));
   // Before its step nothing is relevant.
   for (let t = step; t < steps; t++) {
     const a = new Float64Array(columns);
     addProduct(a, below.subarray(t * inputs, (t + 1) * inputs), kernel);
     if (t > step) addProduct(a, ofHidden.subarray((t - 1) * units, t * units), recurrentKernel);
     const row = t * columns;
-    const part = (column: number, f: (x: number) => number) =>
-      linearized(f, a[column], z[row + column] - a[column] - bias[column], bias[column]);
+    const part = (k: number, f: (x: number) => number) =>
+      linearized(f, a[k], z[row + k], bias[k], gates[row + k], alone[k]);
     for (let u = 0; u < units; u++) {
       const [i, f, g] = [u, units + u, 2 * units + u];
-      const [biasI, biasG] = [gate(bias[i]), act(bias[g])];
       const [ofI, ofF, ofG] = [part(i, gate), part(f, gate), part(g, act)];
-      const kept = (ofF + gate(bias[f])) * ofCell[u];
-      const written = ofI * (ofG + biasG) + biasI * ofG + (t === step ? biasI * biasG : 0);
+      const kept = (ofF + alone[f]) * ofCell[u];
+      const written = ofI * (ofG + alone[g]) + alone[i] * ofG + (t === step ? alone[i] * alone[g] : 0);
       ofCell[u] = kept + written;
       const at = t * units + u;
-      ofHidden[at] = gates[row + 3 * units + u] * linearized(act, ofCell[u], cell[at] - ofCell[u], 0);
+      ofHidden[at] = gates[row + 3 * units + u] * linearized(act, ofCell[u], cell[at], 0);
     }
   }
   const from = returnSequences ? 0 : ofHidden.length - units;

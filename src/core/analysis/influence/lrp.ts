@@ -36,28 +36,52 @@ export function relevance(chain: Chain, x: ArrayLike<number>, output: number, bi
   return flowing;
 }
 
-/** One sum that relevance flows back through: z = Σ x_i w_i + rest, where several lists of inputs may share it. */
-interface Sum {
-  readonly z: number;
-  readonly relevance: number;
-  /** Inputs that share the bias. */
-  readonly inputs: number;
+/** Upper units between whose sums z_j relevance flows back: R_j / (z_j + ε sign z_j), and what their biases hand on. */
+interface Upper {
+  readonly factors: Float64Array;
+  /** Σ_j of the share of bias and epsilon that each input gets. */
+  readonly spread: number;
 }
 
-/** Adds each input's share R_i = (x_i w_ij + bias share) / (z_j + ε sign z_j) R_j. @param to [R] @param x [R] */
-function share(
+/** @param z, relevance, bias [J] of the upper units. @param inputs how many inputs share a bias. */
+function upper(
+  z: Float64Array,
+  relevance: Float64Array,
+  bias: Float64Array,
+  inputs: number,
+  biasFactor: number,
+): Upper {
+  let spread = 0;
+  const factors = relevance.map((value, j) => {
+    const epsilon = epsilonOf(z[j]);
+    const factor = value / (z[j] + epsilon);
+    spread += ((biasFactor * (bias[j] + epsilon)) / inputs) * factor;
+    return factor;
+  });
+  return { factors, spread };
+}
+
+/**
+ * Adds each input's share R_i = Σ_j (x_i w_ij + share of the bias) / (z_j + ε sign z_j) R_j.
+ * @param to [I] @param x [I] @param matrix [I,columns], of which the columns from `first` on belong to the upper units.
+ */
+function handBack(
   to: Float64Array,
   x: Float64Array,
-  weight: (i: number) => number,
-  { z, relevance, inputs }: Sum,
-  bias: number,
-  biasFactor: number,
+  { factors, spread }: Upper,
+  matrix: Float64Array,
+  columns: number,
+  first: number,
 ): void {
-  if (relevance === 0) return;
-  const epsilon = z >= 0 ? EPSILON : -EPSILON;
-  const spread = (biasFactor * (bias + epsilon)) / inputs;
-  const factor = relevance / (z + epsilon);
-  for (let i = 0; i < x.length; i++) to[i] += (x[i] * weight(i) + spread) * factor;
+  for (let i = 0; i < x.length; i++) {
+    let sum = 0;
+    for (let j = 0, at = i * columns + first; j < factors.length; j++, at++) sum += matrix[at] * factors[j];
+    to[i] += x[i] * sum + spread;
+  }
+}
+
+function epsilonOf(z: number): number {
+  return z >= 0 ? EPSILON : -EPSILON;
 }
 
 function throughDense({ link, steps, x, z }: DenseValues, above: Float64Array, biasFactor: number): Float64Array {
@@ -65,11 +89,10 @@ function throughDense({ link, steps, x, z }: DenseValues, above: Float64Array, b
   const { units } = layer;
   const below = new Float64Array(x.length);
   for (let s = 0; s < steps; s++) {
-    const [from, to] = [s * inputs, (s + 1) * inputs];
-    for (let k = 0; k < units; k++) {
-      const sum = { z: z[s * units + k], relevance: above[s * units + k], inputs };
-      share(below.subarray(from, to), x.subarray(from, to), (i) => kernel[i * units + k], sum, bias[k], biasFactor);
-    }
+    const [from, to] = [s * units, (s + 1) * units];
+    const sums = upper(z.subarray(from, to), above.subarray(from, to), bias, inputs, biasFactor);
+    const [x0, x1] = [s * inputs, (s + 1) * inputs];
+    handBack(below.subarray(x0, x1), x.subarray(x0, x1), sums, kernel, units, 0);
   }
   return below;
 }
@@ -80,42 +103,31 @@ function throughLstm(values: LstmValues, above: Float64Array, biasFactor: number
   const { inputs, kernel, recurrentKernel, bias, layer } = link;
   const { units } = layer;
   const columns = 4 * units;
+  const [g0, g1] = [2 * units, 3 * units];
   const below = new Float64Array(steps * inputs);
   const ofHidden = new Float64Array(steps * units);
   ofHidden.set(above, ofHidden.length - above.length);
-  let ofCell = new Float64Array(units);
+  const ofCell = new Float64Array(units);
+  const ofCandidate = new Float64Array(units);
   for (let t = steps - 1; t >= 0; t--) {
-    const before = new Float64Array(units);
-    const [x0, h0] = [t * inputs, (t - 1) * units];
+    const row = t * columns;
     for (let u = 0; u < units; u++) {
       const c = cell[t * units + u];
-      const relevance = ofHidden[t * units + u] + ofCell[u];
-      const epsilon = c >= 0 ? EPSILON : -EPSILON;
-      const kept = t > 0 ? gates[t * columns + units + u] * cell[h0 + u] : 0;
-      const written = gates[t * columns + u] * gates[t * columns + 2 * units + u];
+      const epsilon = epsilonOf(c);
+      const factor = (ofHidden[t * units + u] + ofCell[u]) / (c + epsilon);
+      const kept = t > 0 ? gates[row + units + u] * cell[(t - 1) * units + u] : 0;
       // At the first step there is no cell before that could take its half of epsilon.
-      const half = (biasFactor * epsilon) / (t > 0 ? 2 : 1);
-      if (t > 0) before[u] = ((kept + half) / (c + epsilon)) * relevance;
-      const column = 2 * units + u;
-      const sum = {
-        z: z[t * columns + column],
-        relevance: ((written + half) / (c + epsilon)) * relevance,
-        inputs: inputs + (t > 0 ? units : 0),
-      };
-      const weight = (matrix: Float64Array) => (i: number) => matrix[i * columns + column];
-      share(
-        below.subarray(x0, x0 + inputs),
-        x.subarray(x0, x0 + inputs),
-        weight(kernel),
-        sum,
-        bias[column],
-        biasFactor,
-      );
-      if (t === 0) continue;
-      const to = ofHidden.subarray(h0, h0 + units);
-      share(to, hidden.subarray(h0, h0 + units), weight(recurrentKernel), sum, bias[column], biasFactor);
+      const share = (biasFactor * epsilon) / (t > 0 ? 2 : 1);
+      ofCell[u] = t > 0 ? (kept + share) * factor : 0;
+      ofCandidate[u] = (gates[row + u] * gates[row + g0 + u] + share) * factor;
     }
-    ofCell = before;
+    const sharing = inputs + (t > 0 ? units : 0);
+    const sums = upper(z.subarray(row + g0, row + g1), ofCandidate, bias.subarray(g0, g1), sharing, biasFactor);
+    const [x0, x1] = [t * inputs, (t + 1) * inputs];
+    handBack(below.subarray(x0, x1), x.subarray(x0, x1), sums, kernel, columns, g0);
+    if (t === 0) continue;
+    const [h0, h1] = [(t - 1) * units, t * units];
+    handBack(ofHidden.subarray(h0, h1), hidden.subarray(h0, h1), sums, recurrentKernel, columns, g0);
   }
   return below;
 }

@@ -1,0 +1,42 @@
+/** How long the influence methods take on the seed experiment's network, on 200 samples. */
+import { influenceMethods } from '../../src/core/analysis/influence/methods.js';
+import { INFLUENCE_METHODS, type InfluenceMethod } from '../../src/core/config/schema.js';
+import { seedSpec } from '../unit/support/specs.js';
+import { best, ready } from './ours.js';
+
+const SAMPLES = 200;
+const BATCH = 32;
+const ROUNDS = 5;
+
+/** Prints one row a method, then the whole table and the exact Shapley values of ten steps. */
+export async function benchInfluence(): Promise<void> {
+  console.log(`\nInfluence of ${SAMPLES} samples, LSTM 64 → LSTM 32 → Dense 1, best of ${ROUNDS}`);
+  const five = await methodsOn(seedSpec.length);
+  let table = 0;
+  for (const method of INFLUENCE_METHODS) {
+    const seconds = best(ROUNDS, () => five(method));
+    table += seconds;
+    print(`${method}, T = ${seedSpec.length}`, seconds);
+  }
+  print('the whole table', table, 0.3);
+  const ten = await methodsOn(10);
+  print(
+    'exact Shapley, T = 10',
+    best(1, () => ten('shapley')),
+    3,
+  );
+}
+
+async function methodsOn(length: number) {
+  const { network, random } = await ready({ ...seedSpec, length }, BATCH, SAMPLES);
+  const inputs = Float32Array.from({ length: SAMPLES * length }, () => random.normal());
+  const baseline = new Float32Array(length);
+  const { outputs, layers } = network.trace(inputs);
+  const input = { network, inputs, baseline, layers, outputs, output: 0, seed: 1, evaluations: 2 ** 14 };
+  return (method: InfluenceMethod) => influenceMethods[method](input);
+}
+
+function print(what: string, seconds: number, limit?: number): void {
+  const wanted = limit === undefined ? '' : `  (wanted under ${limit * 1000})`;
+  console.log(`${what.padEnd(42)}${(seconds * 1000).toFixed(1).padStart(8)} ms${wanted}`);
+}
