@@ -1,5 +1,5 @@
 /** What each number is, how it misleads, and whose idea it was: the words behind the names. */
-import type { InfluenceMethod } from '../src/core/config/schema.js';
+import type { AttentionKind, InfluenceMethod } from '../src/core/config/schema.js';
 import type { Selection } from './protocol.js';
 
 export interface Explanation {
@@ -169,3 +169,28 @@ export const TRACE_NAMES: Readonly<Record<Selection['trace'], Explanation>> = {
 export function explain({ what, caution, source }: Explanation): string {
   return [what, `Beware: ${caution}`, source].filter((part) => part !== undefined).join('\n\n');
 }
+
+/** The stand-ins for attention. */
+export const ATTENTIONS: Readonly<Record<AttentionKind, Explanation>> = {
+  cellWeights: {
+    name: 'Cell weights',
+    what:
+      'How much of what each step wrote is left in the cell at a later step: its input gate times the forget gates since ' +
+      'then, averaged over the units. Exact: weighted by what was written, the row adds up to the cell.',
+    caution: 'It tells what is kept, not what is read: the answer may hang on little of the cell.',
+    source: 'Levy et al. 2018, Long Short-Term Memory as a Dynamically Computed Element-wise Weighted Sum',
+  },
+  jacobian: {
+    name: 'Jacobian',
+    what: 'How strongly the hidden state at one step depends on the input of an earlier one: the size of the derivative.',
+    caution: 'It is the slope at this very input, has no sign, and does not look at the output.',
+    source: 'Pascanu et al. 2013, On the Difficulty of Training Recurrent Neural Networks',
+  },
+  outputJacobian: {
+    name: 'Output Jacobian',
+    what: 'How strongly the output at one step depends on the input of an earlier one: the size of the derivative.',
+    caution: 'It is the slope at this very input and has no sign.',
+  },
+};
+
+export const ATTENTION_IDS = Object.keys(ATTENTIONS) as AttentionKind[];

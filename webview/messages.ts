@@ -1,6 +1,6 @@
 /** Reads what the host says. A message that does not fit the protocol is an error with its place, never a guess. */
 import type { Inspection } from '../src/core/analysis/inspection.js';
-import { METHOD_IDS } from './explain.js';
+import { ATTENTION_IDS, METHOD_IDS } from './explain.js';
 import { type HostMessage, VIEWS } from './protocol.js';
 import { TRACES } from './store.js';
 
@@ -73,6 +73,7 @@ const status: Check = (value, place) => {
   STATUS[kind as string](value, place);
 };
 
+const matrix = record({ layer: text, values: floats });
 const influence = record({ values: optional(floats), perStep: floats, completenessError: optional(number) });
 const trace = record({ layer: text, units: number, ...Object.fromEntries(TRACES.map((name) => [name, floats])) });
 const sample = record({
@@ -82,6 +83,7 @@ const sample = record({
   prediction: floats,
   layers: list(trace),
   influence: record(Object.fromEntries(METHOD_IDS.map((method) => [method, optional(influence)]))),
+  attention: record(Object.fromEntries(ATTENTION_IDS.map((kind) => [kind, optional(list(matrix))]))),
   contribution: optional(floats),
 });
 const trustRow = record({
@@ -138,7 +140,7 @@ function checkSizes({ length, features, baseline, samples, fit }: Inspection): v
   const elements = length * features.length;
   size(baseline, elements, 'inspection.baseline');
   size(fit.predicted, fit.actual.length, 'inspection.fit.predicted');
-  for (const [index, { input, layers, influence, contribution }] of samples.entries()) {
+  for (const [index, { input, layers, influence, attention, contribution }] of samples.entries()) {
     const place = `inspection.samples[${index}]`;
     size(input, elements, `${place}.input`);
     size(contribution, length, `${place}.contribution`);
@@ -148,6 +150,9 @@ function checkSizes({ length, features, baseline, samples, fit }: Inspection): v
     for (const [method, { values, perStep }] of Object.entries(influence)) {
       size(values, elements, `${place}.influence.${method}.values`);
       size(perStep, length, `${place}.influence.${method}.perStep`);
+    }
+    for (const [kind, matrices] of Object.entries(attention)) {
+      for (const { layer, values } of matrices) size(values, length * length, `${place}.attention.${kind}.${layer}`);
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Inspection } from '../src/core/analysis/inspection.js';
 
-export const VIEWS = ['overview', 'states', 'influence'] as const;
+export const VIEWS = ['overview', 'states', 'influence', 'attention'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the user looks at; kept with the page's state so that hiding, reload and restart keep it. */

@@ -53,6 +53,20 @@ describe('the seed experiment', () => {
     expect(workbench.problems).toEqual([]);
   });
 
+  test('shows the stand-ins for attention of both layers', async ({ workbench }) => {
+    await train(workbench);
+    const panel = workbench.panel();
+    await panel.getByRole('tab', { name: 'Attention' }).click();
+    for (const title of ['Cell weights, lstm_1', 'Jacobian, lstm_1', 'Cell weights, lstm_2', 'Jacobian, lstm_2']) {
+      await panel.getByRole('heading', { name: title }).waitFor();
+    }
+    // The lower triangle of five by five steps.
+    const first = panel.locator('.plot:visible').first();
+    await expect.poll(() => first.locator('.mark-rect.role-mark path').count()).toBe(15);
+    await workbench.screenshot('attention');
+    expect(workbench.problems).toEqual([]);
+  });
+
   test('keeps the chosen view while the panel is hidden, and over a reload of the window', async ({ workbench }) => {
     await train(workbench);
     await workbench.panel().getByRole('tab', { name: 'States' }).click();
@@ -152,7 +166,7 @@ describe('the panel looks right', () => {
       await train(workbench);
       for (const width of [1000, 1500, 2400]) {
         await workbench.page.setViewportSize({ width, height: 1000 });
-        for (const view of ['Overview', 'States', 'Influence']) {
+        for (const view of ['Overview', 'States', 'Influence', 'Attention']) {
           const panel = workbench.panel();
           await panel.getByRole('tab', { name: view }).click();
           await panel.locator('.plot:visible').first().waitFor();

@@ -35,8 +35,11 @@ export function inspection(features: string[] = ['x'], change: Partial<Inspectio
         completenessError: 1e-6,
       },
     },
+    attention: {
+      cellWeights: [{ layer: 'first', values: Float64Array.of(0.5, 0, 0, 0.2, 0.6, 0, Number.NaN, 0.3, 0.4) }],
+    },
     contribution: Float64Array.of(0.5, -0.5, 0.1),
-  } as object as SampleInspection;
+  } satisfies SampleInspection;
   return {
     name: 'adding',
     source: '.lstm-lens/runs/one',
@@ -50,7 +53,12 @@ export function inspection(features: string[] = ['x'], change: Partial<Inspectio
       { method: 'integratedGradients', pearson: 0.999, withinSample: 0.99, spearman: 0.98, sign: 0.97, samples: 200 },
       { method: 'stateChange', pearson: 0.82, withinSample: 0.8, spearman: 0.79, sign: 0.5, samples: 200 },
     ],
+    baselineName: 'mean',
+    trustBaselines: [],
     trustNote: 'Measured on 200 fresh sequences.',
+    trustReading: '',
+    unfit: [],
+    inputCorrelation: [],
     fit: {
       part: 'validation',
       mse: 0.01,
@@ -59,7 +67,7 @@ export function inspection(features: string[] = ['x'], change: Partial<Inspectio
       actual: Float64Array.of(1.1, 2, 2.9),
     },
     ...change,
-  } as Inspection;
+  };
 }
 
 export function snapshot(change: Partial<Snapshot> = {}): Snapshot {

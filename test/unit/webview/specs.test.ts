@@ -2,7 +2,9 @@ import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
+import type { AttentionMatrix } from '../../../src/core/analysis/attention/attention.js';
 import { type Theme, vegaConfig } from '../../../webview/vegaConfig.js';
+import { matrixPlot } from '../../../webview/views/attention/matrixSpec.js';
 import { barsPlot } from '../../../webview/views/influence/barsSpec.js';
 import { columnsOf } from '../../../webview/views/influence/columns.js';
 import { fitPlot } from '../../../webview/views/overview/fitSpec.js';
@@ -49,7 +51,14 @@ const columns = columnsOf(inspection(), 0, undefined);
 const column = (id: string) => columns.find((entry) => entry.id === id)!;
 const layer = layerTrace(5, 64);
 
+const matrix: AttentionMatrix = {
+  layer: 'first',
+  values: Float64Array.of(0.5, 9, 9, 0.2, 0.6, 9, Number.NaN, 0.3, 0.4),
+};
+
 const PLOTS: [string, PlotSpec][] = [
+  ['attention matrix', matrixPlot(matrix, 'Cell weights', 3)],
+  ['attention matrix of zeros', matrixPlot({ layer: 'first', values: new Float64Array(4) }, 'Jacobian', 2)],
   ['loss', lossPlot(lossRows([1, 0.1, 0.001]), 10)],
   ['loss of one epoch', lossPlot(lossRows([1]), 0)],
   [
@@ -141,5 +150,18 @@ describe('influence bars', () => {
     const domainOf = ({ spec }: PlotSpec) => /"domain":(\[-?[\d.]+,[\d.]+\])/.exec(JSON.stringify(spec))?.[1];
     expect(domainOf(barsPlot(column('stateChange'), undefined, 6))).toBe('[0,6]');
     expect(domainOf(barsPlot(column('integratedGradients'), undefined, 0.5))).toBe('[-0.5,0.5]');
+  });
+});
+
+describe('attention matrix', () => {
+  it('draws the lower triangle only, without what is no number', () => {
+    const { data } = matrixPlot(matrix, 'Cell weights', 3);
+    expect(data.cells).toEqual([
+      { looking: 1, seen: 1, value: 0.5 },
+      { looking: 2, seen: 1, value: 0.2 },
+      { looking: 2, seen: 2, value: 0.6 },
+      { looking: 3, seen: 2, value: 0.3 },
+      { looking: 3, seen: 3, value: 0.4 },
+    ]);
   });
 });

@@ -1,0 +1,62 @@
+/** One attention-like matrix: rows are the steps that look, columns the steps looked at. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { AttentionMatrix } from '../../../src/core/analysis/attention/attention.js';
+import { frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
+
+/** Height of one row, pixels: square enough for few steps, never higher than the page for many. */
+function rowHeight(length: number): number {
+  return Math.max(2, Math.min(28, Math.floor(320 / length)));
+}
+
+/** @param length steps, T; the matrix is [T,T], nothing above its diagonal is drawn. */
+export function matrixPlot({ layer, values }: AttentionMatrix, name: string, length: number): PlotSpec {
+  const height = length * rowHeight(length);
+  const { axis } = stepAxis(length);
+  const spec: TopLevelSpec = {
+    ...frame(`${name} of ${layer}: which of ${length} steps looks at which`, height),
+    data: { name: 'cells' },
+    mark: { type: 'rect', aria: false, stroke: null },
+    encoding: {
+      x: { ...stepAxis(length), field: 'seen', title: 'step looked at' },
+      y: { field: 'looking', type: 'ordinal', title: 'step that looks', axis },
+      color: {
+        field: 'value',
+        type: 'quantitative',
+        title: null,
+        scale: { domain: [0, largest(values)], range: 'heatmap' },
+        legend: {
+          orient: 'top',
+          direction: 'horizontal',
+          gradientLength: 140,
+          offset: 4,
+          tickCount: 3,
+          format: '.2~g',
+        },
+      },
+    },
+  };
+  return {
+    spec,
+    data: { cells: cells(values, length) },
+    height: height + 70,
+    marks: (length * (length + 1)) / 2,
+    tooltip: { looking: 'Step that looks', seen: 'Step looked at', value: name },
+  };
+}
+
+/** The lower triangle, as rows; what is no number is left out. */
+function cells(values: Float64Array, length: number): Row[] {
+  const rows: Row[] = [];
+  for (let looking = 0; looking < length; looking++) {
+    for (let seen = 0; seen <= looking; seen++) {
+      const value = values[looking * length + seen];
+      if (Number.isFinite(value)) rows.push({ looking: looking + 1, seen: seen + 1, value });
+    }
+  }
+  return rows;
+}
+
+/** The end of the colour scale: one where all is zero or no number. */
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => (value > most ? value : most), 0) || 1;
+}
