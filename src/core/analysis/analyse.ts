@@ -25,6 +25,9 @@ export interface Influences {
   readonly unfit: readonly UnfitEntry[];
 }
 
+/** Evaluations between two pauses, about. */
+const TURN_EVALUATIONS = 1 << 16;
+
 /**
  * @param inputs [N,T,F], the model's units.
  * @param evaluations about how many predictions a sample may cost a method that can be had exactly or by sampling.
@@ -36,17 +39,48 @@ export async function influencesOf(
   evaluations: number,
 ): Promise<Influences> {
   const { network, baseline, deviation, seed, pause } = subject;
-  const { outputs, layers } = network.trace(inputs);
-  const results: Partial<Record<InfluenceMethod, InfluenceResult>> = {};
-  const unfit: UnfitEntry[] = [];
-  for (const method of methods) {
-    await pause();
-    const input = { network, inputs, baseline, layers, outputs, output: OUTPUT, seed, evaluations };
-    const result = influenceMethods[method](input);
-    if (isUnfit(result)) unfit.push({ id: method, reason: result.reason });
-    else results[method] = result.unit === 'output' ? inTargetUnits(result, deviation) : result;
+  // No method looks at more than one sample at a time, so they may come in portions.
+  const portion = Math.max(1, Math.floor(TURN_EVALUATIONS / evaluations)) * baseline.length;
+  const parts = new Map<InfluenceMethod, InfluenceResult[]>(methods.map((method) => [method, []]));
+  const unfit = new Map<InfluenceMethod, string>();
+  for (let from = 0; from < inputs.length; from += portion) {
+    const some = inputs.subarray(from, from + portion);
+    const { outputs, layers } = network.trace(some);
+    const input = { network, inputs: some, baseline, layers, outputs, output: OUTPUT, seed, evaluations };
+    for (const [method, found] of parts) {
+      await pause();
+      const result = influenceMethods[method](input);
+      if (isUnfit(result)) unfit.set(method, result.reason);
+      else found.push(result.unit === 'output' ? inTargetUnits(result, deviation) : result);
+    }
   }
-  return { results, unfit };
+  return {
+    results: Object.fromEntries(
+      Array.from(parts).flatMap(([method, found]) => (found.length > 0 ? [[method, joined(found)]] : [])),
+    ),
+    unfit: Array.from(unfit, ([id, reason]) => ({ id, reason })),
+  };
+}
+
+/** Results of samples that follow each other. */
+function joined(parts: readonly InfluenceResult[]): InfluenceResult {
+  const join = (of: (part: InfluenceResult) => Float64Array | undefined) => {
+    const arrays = parts.flatMap((part) => of(part) ?? []);
+    const whole = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const array of arrays) {
+      whole.set(array, at);
+      at += array.length;
+    }
+    return arrays.length > 0 ? whole : undefined;
+  };
+  return {
+    ...parts[0],
+    values: join(({ values }) => values),
+    perStep: join(({ perStep }) => perStep) ?? new Float64Array(0),
+    completenessError: join(({ completenessError }) => completenessError),
+    standardError: join(({ standardError }) => standardError),
+  };
 }
 
 function inTargetUnits(result: InfluenceResult, deviation: number): InfluenceResult {

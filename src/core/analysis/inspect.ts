@@ -1,20 +1,18 @@
 /** Runs a model on samples and gathers all that the views show. */
-import type { Experiment } from '../config/experiment.js';
 import { type Dataset, scale, sequenceInputs, sequenceTargets, unscale } from '../data/dataset.js';
 import { type Task, taskOf } from '../data/tasks.js';
-import type { LayerTrace, Network } from '../engine/engine.js';
+import type { Network } from '../engine/engine.js';
 import type { Scaling } from '../formats/layersModel.js';
 import { Random } from '../random.js';
 import { regressionMetrics } from '../training/metrics.js';
-import { influencesOf, OUTPUT, type Subject } from './analyse.js';
-import { attentionOf } from './attention/attention.js';
+import { OUTPUT, type Subject } from './analyse.js';
 import { baselineOf } from './baseline.js';
 import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
-import { type InfluenceResult, isUnfit } from './influence/influence.js';
-import { EXACT_STEPS } from './influence/shapley.js';
 import { readout } from './influence/stateChangeReadout.js';
-import type { Fit, Influence, Inspection, SampleInspection, UnfitEntry } from './inspection.js';
+import type { Fit, Inspection } from './inspection.js';
+import { evaluated, type InspectRequest } from './request.js';
+import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
 import { readingOf } from './trust/reading.js';
 import { type TrustTable, trustTable } from './trust/table.js';
 
@@ -24,23 +22,6 @@ const TRUST_SAMPLES = 200;
 const FIT_POINTS = 500;
 /** Sequences over which changes of state and inputs are correlated. */
 const CORRELATION_SAMPLES = 500;
-/** Predictions a shown sample may cost a method that can be had exactly or by sampling. */
-const SAMPLE_EVALUATIONS = 2 ** EXACT_STEPS;
-
-export interface InspectRequest {
-  readonly experiment: Experiment;
-  readonly data: Dataset;
-  readonly network: Network;
-  /** The statistics that the model was trained with. */
-  readonly scaling: Scaling;
-  readonly source: string;
-  /** How many samples of the data to show besides `inspect.inputs`. */
-  readonly dataSamples: number;
-  /** Called between two steps of the work: gives others a turn, throws to cancel. */
-  readonly pause: () => Promise<void>;
-  /** Called with what is known early: everything but attention, trust and correlation, which take longest. */
-  readonly preview?: (inspection: Inspection) => void;
-}
 
 export async function inspect(request: InspectRequest): Promise<Inspection> {
   const { experiment, data, network, scaling, pause } = request;
@@ -96,89 +77,16 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   };
 }
 
-interface ChosenSample {
-  readonly label: string;
-  readonly input: Float64Array;
-  readonly target?: Float64Array;
-}
-
-/** `inspect.inputs` first, then sequences of the validation part (of the training part where there is none). */
-function chooseSamples({ experiment, data, dataSamples }: InspectRequest): ChosenSample[] {
-  const given = (experiment.inspect.inputs ?? []).map(
-    (input, index): ChosenSample => ({ label: `inspect.inputs[${index}]`, input: Float64Array.from(input.flat()) }),
-  );
-  const { part, name } = evaluated(data);
-  const fromData = Array.from(
-    part.subarray(0, dataSamples),
-    (sequence, index): ChosenSample => ({
-      label: `${name} ${index + 1}`,
-      input: sequenceInputs(data, [sequence]),
-      target: sequenceTargets(data, [sequence]),
-    }),
-  );
-  return [...given, ...fromData];
-}
-
-async function inspectSamples(
-  { experiment, data, network, scaling }: InspectRequest,
-  subject: Subject,
-  chosen: readonly ChosenSample[],
-  baseline: Float64Array,
-  task: Task | undefined,
-): Promise<{ samples: SampleInspection[]; unfit: UnfitEntry[] }> {
-  const size = baseline.length;
-  const raw = new Float64Array(chosen.length * size);
-  for (const [n, { input }] of chosen.entries()) raw.set(input, n * size);
-  const inputs = scale(raw, scaling.input);
-  const { outputs, layers } = network.trace(inputs);
-  const { results, unfit } = await influencesOf(subject, inputs, experiment.inspect.influence, SAMPLE_EVALUATIONS);
-  const samples = chosen.map(
-    ({ label, input, target }, n): SampleInspection => ({
-      label,
-      input,
-      target: target ?? (task && trueTarget(task, input)),
-      prediction: unscale(rowOf(outputs, n, network.outputSize), scaling.target),
-      layers: layers.map((trace) => sampleTrace(trace, n, data.length)),
-      influence: Object.fromEntries(
-        Object.entries(results).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
-      ),
-      attention: {},
-      contribution: task?.contribution(input, baseline),
-    }),
-  );
-  return { samples, unfit: [...unfit] };
-}
-
-/** The samples with their attention-like matrices. */
-async function attentionOfSamples(
-  { experiment, network, scaling }: InspectRequest,
-  { pause }: Subject,
-  samples: readonly SampleInspection[],
-): Promise<{ samples: SampleInspection[]; unfit: UnfitEntry[] }> {
-  const kinds = experiment.inspect.attention.map((id) => ({ id, attention: attentionOf(id, network) }));
-  const complete: SampleInspection[] = [];
-  for (const sample of samples) {
-    await pause();
-    const x = scale(sample.input, scaling.input);
-    const attention = kinds.flatMap(({ id, attention: of }) => (isUnfit(of) ? [] : [[id, of(x, sample.layers)]]));
-    complete.push({ ...sample, attention: Object.fromEntries(attention) });
-  }
-  const unfit = kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [{ id, reason: attention.reason }] : []));
-  return { samples: complete, unfit };
-}
-
-/** The contributions from the all-zero input add up to the answer. */
-function trueTarget(task: Task, input: Float64Array): Float64Array {
-  return Float64Array.of(task.contribution(input, new Float64Array(input.length)).reduce((sum, part) => sum + part, 0));
-}
-
 /** Fresh samples of the task with their true contributions, else the sequences that validate. */
 function trustSamples({ experiment, data }: InspectRequest, task: Task | undefined, baseline: Float64Array) {
   if (!task) return { raw: sequenceInputs(data, evaluated(data).part.subarray(0, TRUST_SAMPLES)) };
   const { inputs } = task.draw(TRUST_SAMPLES, Random.for(experiment.seed, 'trust'));
   const contributions = new Float64Array(TRUST_SAMPLES * data.length);
   for (let n = 0; n < TRUST_SAMPLES; n++) {
-    contributions.set(task.contribution(rowOf(inputs, n, baseline.length), baseline), n * data.length);
+    contributions.set(
+      task.contribution(inputs.subarray(n * baseline.length, (n + 1) * baseline.length), baseline),
+      n * data.length,
+    );
   }
   return { raw: inputs, contributions };
 }
@@ -202,19 +110,12 @@ function correlationsOf({ data, network, scaling }: InspectRequest): InputCorrel
     const last = chain && index === layers.length - 1;
     const weights = last
       ? Array.from({ length: raw.length / size }, (_, n) => [
-          ...readout(runChain(chain, rowOf(inputs, n, size)), OUTPUT).weights,
+          ...readout(runChain(chain, inputs.subarray(n * size, (n + 1) * size)), OUTPUT).weights,
         ])
       : undefined;
     const read = weights && Float64Array.from(weights.flat());
     return inputCorrelation(trace, raw, data.length, data.features.length, read);
   });
-}
-
-/** The validation part, or the training part where there is none. */
-function evaluated(data: Dataset): { part: Uint32Array; name: 'validation' | 'training' } {
-  return data.validation.length > 0
-    ? { part: data.validation, name: 'validation' }
-    : { part: data.training, name: 'training' };
 }
 
 /** How well the model fits the validation part, or the training part where there is none. */
@@ -236,33 +137,4 @@ export function fitOf(data: Dataset, network: Network, scaling: Scaling): Fit {
 /** Predictions for some sequences in target units, [N,K]. */
 export function predictRaw(data: Dataset, indices: Uint32Array, network: Network, scaling: Scaling): Float64Array {
   return unscale(network.predict(scale(sequenceInputs(data, indices), scaling.input)), scaling.target);
-}
-
-function rowOf<T extends Float32Array | Float64Array>(values: T, row: number, width: number): T {
-  return values.slice(row * width, (row + 1) * width) as T;
-}
-
-function sampleTrace(trace: LayerTrace, n: number, length: number): LayerTrace {
-  const width = length * trace.units;
-  const { layer, units } = trace;
-  return {
-    layer,
-    units,
-    hidden: rowOf(trace.hidden, n, width),
-    cell: rowOf(trace.cell, n, width),
-    input: rowOf(trace.input, n, width),
-    forget: rowOf(trace.forget, n, width),
-    candidate: rowOf(trace.candidate, n, width),
-    output: rowOf(trace.output, n, width),
-  };
-}
-
-function sampleInfluence(result: InfluenceResult, n: number, size: number, length: number): Influence {
-  return {
-    values: result.values && rowOf(result.values, n, size),
-    perStep: rowOf(result.perStep, n, length),
-    completenessError: result.completenessError?.[n],
-    standardError: result.standardError && rowOf(result.standardError, n, length),
-    note: result.note,
-  };
 }

@@ -1,30 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { influencesOf } from '../../../src/core/analysis/analyse.js';
 import { gaussLegendre } from '../../../src/core/analysis/influence/gaussLegendre.js';
-import { isUnfit } from '../../../src/core/analysis/influence/influence.js';
-import { influenceMethods } from '../../../src/core/analysis/influence/methods.js';
 import { stateChangeOf } from '../../../src/core/analysis/influence/stateChange.js';
-import type { InfluenceMethod } from '../../../src/core/config/schema.js';
+import { INFLUENCE_METHODS } from '../../../src/core/config/schema.js';
 import { FunctionNetwork } from '../support/functionNetwork.js';
+import { explain, randomNetwork, single } from './support.js';
 
 const relu = (x: number) => Math.max(0, x);
-
-function explain(method: InfluenceMethod, network: FunctionNetwork, inputs: number[], baseline?: number[]) {
-  const x = Float32Array.from(inputs);
-  const size = network.spec.length * network.spec.features;
-  const result = influenceMethods[method]({
-    network,
-    inputs: x,
-    baseline: Float32Array.from(baseline ?? new Array(size).fill(0)),
-    layers: [],
-    outputs: network.predict(x),
-    output: 0,
-    seed: 1,
-    evaluations: 2 ** 14,
-  });
-  if (isUnfit(result)) throw new Error(result.reason);
-  return result;
-}
 
 const small = fc.double({ min: -2, max: 2, noNaN: true });
 
@@ -164,5 +147,21 @@ describe('stateChange', () => {
       output: empty,
     };
     expect([...stateChangeOf(trace, 3)]).toEqual([5, 0, 5, 5, 0, 13]);
+  });
+});
+
+describe('many samples', () => {
+  it('in portions get the numbers that they get together', async () => {
+    const { network, inputs } = await randomNetwork(single, 51, 9);
+    const subject = { network, baseline: new Float32Array(8), deviation: 2, seed: 1, pause: async () => {} };
+    const methods = [...INFLUENCE_METHODS];
+    const together = await influencesOf(subject, inputs, methods, 16);
+    const oneByOne = await influencesOf(subject, inputs, methods, 1 << 16);
+    expect(Object.keys(together.results)).toEqual(methods);
+    expect(oneByOne).toEqual(together);
+    const alone = explain('occlusion', network, Array.from(inputs));
+    for (const [i, value] of alone.perStep.entries()) {
+      expect(together.results.occlusion?.perStep[i]).toBeCloseTo(2 * value, 6);
+    }
   });
 });
