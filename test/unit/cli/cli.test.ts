@@ -149,6 +149,66 @@ describe('inspect --json', () => {
     expect(sum).toBeCloseTo(samples[0].prediction[0] - ground, 4);
   });
 
+  it('has a trust table with intervals and scores that need no rule, and what they mean in words', () => {
+    const { trust, trustBaselines, trustReading, inputCorrelation, baseline } = inspected(trained().run);
+    for (const row of trust) {
+      const [low, high] = row.intervals.pearson;
+      expect(low).toBeLessThanOrEqual(row.pearson);
+      expect(high).toBeGreaterThanOrEqual(row.pearson);
+      for (const score of ['deletion', 'insertion', 'comprehensiveness', 'sufficiency', 'maxSensitivity']) {
+        expect(row[score].low).toBeLessThanOrEqual(row[score].value);
+        expect(row[score].high).toBeGreaterThanOrEqual(row[score].value);
+      }
+    }
+    const [best] = trust;
+    for (const row of trustBaselines) {
+      expect(best.insertion.low).toBeGreaterThan(row.insertion.high);
+      expect(best.deletion.high).toBeLessThan(row.deletion.low);
+      expect(best.infidelity.high).toBeLessThan(row.infidelity.low);
+    }
+    expect(trustReading).toMatch(/followed closely by .*integratedGradients.*, loosely by stateChange \(r = 0\.\d\d\)/);
+    expect(inputCorrelation.map(({ layer, samples }: Record<string, unknown>) => [layer, samples])).toEqual([
+      ['lstm_1', 200],
+      ['lstm_2', 200],
+    ]);
+    expect(baseline.name).toBe('mean');
+  });
+
+  it('without --json prints tables', () => {
+    const { status, stdout } = run('inspect', trained().run);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^cellWeights of lstm_2, last step to steps 1…5: (0\.\d+ *){5}$/m);
+    expect(stdout).toMatch(/^trust +pearson +95 % /m);
+    expect(stdout).toMatch(/^trust without a rule +deletion /m);
+    expect(stdout).toMatch(/^random +0\.\d+/m);
+    expect(stdout).toMatch(/^On this model the true contribution is followed closely by /m);
+    expect(stdout).toMatch(/Baseline: mean\.$/m);
+  });
+
+  it('on subtraction shows that a state can move without following the answer', () => {
+    const config = {
+      data: { task: 'subtraction', samples: 600, length: 6 },
+      model: {
+        layers: [
+          { type: 'lstm', units: 24 },
+          { type: 'dense', units: 1 },
+        ],
+      },
+      train: { epochs: 40 },
+      inspect: { influence: ['stateChange', 'shapley', 'contextualDecomposition'], attention: ['outputJacobian'] },
+    };
+    const file = path.join(folder, 'seed/subtraction.lstm.json');
+    writeFileSync(file, JSON.stringify(config));
+    expect(run('train', file).status).toBe(0);
+    const { trust, unfit } = inspected(file);
+    const pearson = Object.fromEntries(trust.map((row: Record<string, unknown>) => [row.method, row.pearson]));
+    expect(pearson.shapley).toBeGreaterThan(0.99);
+    expect(pearson.stateChange).toBeLessThan(0.5);
+    expect(unfit).toEqual([
+      { id: 'outputJacobian', reason: 'The model gives one output a sequence and not one a step.' },
+    ]);
+  });
+
   it('of a run gives what the run wrote', () => {
     const { samples } = inspected(trained().run);
     const written = JSON.parse(readFileSync(path.join(trained().run, 'analysis.json'), 'utf8'));
