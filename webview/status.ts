@@ -45,8 +45,13 @@ export function statusView({ status, trusted, title, inspection }: Snapshot): St
         title: `Cancelled after ${formatCount(status.epochs)} ${status.epochs === 1 ? 'epoch' : 'epochs'}`,
         text: inspection
           ? 'What is shown is the model as it was then.'
-          : 'Train again to see what the model does with its inputs.',
-        actions: [{ command: 'train', label: 'Train again' }],
+          : status.epochs > 0
+            ? 'What it had learned by then is kept, and can be inspected.'
+            : 'Train again to see what the model does with its inputs.',
+        actions: [
+          ...(!inspection && status.epochs > 0 ? [{ command: 'inspect', label: 'Inspect' } as const] : []),
+          { command: 'train', label: 'Train again' },
+        ],
       };
     case 'failed':
       return {

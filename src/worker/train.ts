@@ -40,8 +40,7 @@ export async function train(
     const ended = (status: 'done' | 'cancelled') =>
       finish(host, params, prepared, report, {
         ...{ network, scaling, writer, recorder, status, started, engine: engine.name },
-        // A run that was cancelled is inspected all the same: what it learned is worth a look.
-        cancelled: status === 'cancelled' ? () => false : cancelled,
+        cancelled,
       });
     try {
       const pause = pauser(host, cancelled);
@@ -124,6 +123,11 @@ async function finish(
   network.setWeights(lastGood);
   await writer.model(network.spec, lastGood, scaling);
   const { mse, r2 } = fitOf(data, network, scaling);
+  if (status === 'cancelled') {
+    // Whoever cancels wants an end now; the model can be inspected later.
+    await writer.end({ status, epochs: epochs.length, seconds, metrics: { mse, r2 } });
+    return { ...result, metrics: { mse, r2 } };
+  }
   const pause = pauser(host, ending.cancelled);
   const inspection = await inspect({
     ...{ experiment, data, network, scaling, source: writer.folder, dataSamples: params.dataSamples, pause },

@@ -131,7 +131,7 @@ describe('beside the seed experiment', () => {
     await workbench
       .panel()
       .getByText(/Cancelled after \d+ epoch/)
-      .waitFor();
+      .waitFor({ timeout: 5000 });
     expect(workbench.problems).toEqual([]);
   });
 

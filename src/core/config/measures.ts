@@ -21,7 +21,6 @@ export const DEFAULT_INFLUENCES: InfluenceMethod[] = [
   'gradientInput',
   'integratedGradients',
   'occlusion',
-  'shapley',
 ];
 
 /** Matrices of "this step looks at that step", stand-ins for attention; formulas are in `analysis/attention/`. */

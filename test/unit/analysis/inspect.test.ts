@@ -65,7 +65,7 @@ describe('an inspection', () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i},${Math.sin(i)},${Math.cos(i)}`);
     const data = { file: 'a.csv', time: 't', inputs: ['x', 'y'], target: 'x', window: 5 };
     const found = await inspected({ data }, ['t,x,y', ...rows].join('\n'));
-    expect(found.trust).toHaveLength(5);
+    expect(found.trust).toHaveLength(4);
     for (const row of found.trust) {
       expect(row.pearson).toBeNaN();
       expect(row.insertion?.value).not.toBeNaN();

@@ -51,7 +51,7 @@ describe('readConfig', () => {
     const { experiment } = await read(good);
     expect(experiment?.inspect).toEqual({
       inputs: undefined,
-      influence: ['stateChange', 'gradientInput', 'integratedGradients', 'occlusion', 'shapley'],
+      influence: ['stateChange', 'gradientInput', 'integratedGradients', 'occlusion'],
       attention: ['cellWeights', 'jacobian'],
       baseline: 'mean',
     });
