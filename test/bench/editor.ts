@@ -13,6 +13,7 @@ const ROUNDS = 5;
 export async function benchEditor(): Promise<void> {
   const activation: number[] = [];
   const firstPlot: number[] = [];
+  const nextPlot: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const host = await startHost({ extension: { vsix: 'out/lstm-lens.vsix' }, workspace: 'examples' });
     const browser = await openBrowser();
@@ -24,7 +25,14 @@ export async function benchEditor(): Promise<void> {
       await workbench.lens('Train').first().click();
       await workbench.panel().getByText('Predicted against true').waitFor();
       await workbench.panel().locator('.plot svg').nth(1).waitFor();
-      firstPlot.push(Date.now() - endOfTraining(path.join(host.workspace, FOLDER)));
+      const folder = path.join(host.workspace, FOLDER);
+      firstPlot.push(Date.now() - endOfTraining(folder));
+      // Once more, with the panel open: the plot goes when the training begins and comes back with the new model.
+      const plot = workbench.panel().getByText('Predicted against true');
+      await workbench.panel().getByRole('button', { name: 'Train', exact: true }).click();
+      await plot.waitFor({ state: 'hidden' });
+      await plot.waitFor();
+      nextPlot.push(Date.now() - endOfTraining(folder));
     } finally {
       await browser.close();
       await host.stop();
@@ -32,13 +40,14 @@ export async function benchEditor(): Promise<void> {
     activation.push(activationMilliseconds());
   }
   print('activation', activation, 50);
-  print('training done → first plot of the model', firstPlot, 300);
+  print('training done → plot, panel still opening', firstPlot, 300);
+  print('training done → plot, panel open', nextPlot, 300);
 }
 
 /** A run notes its last epoch's loss right after that epoch. */
 function endOfTraining(folder: string): number {
   const runs = path.join(folder, '.lstm-lens/runs');
-  return statSync(path.join(runs, readdirSync(runs)[0], 'metrics.jsonl')).mtimeMs;
+  return statSync(path.join(runs, readdirSync(runs).sort().pop() as string, 'metrics.jsonl')).mtimeMs;
 }
 
 /** What VS Code's own marks say: loading the extension's code, and its `activate`, without the waits in between. */
@@ -55,5 +64,5 @@ function print(what: string, milliseconds: number[], limit: number): void {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
   const range = `${sorted[0].toFixed(0)} to ${sorted[sorted.length - 1].toFixed(0)}`;
-  console.log(`${what.padEnd(42)}${median.toFixed(0).padStart(6)} ms  (${range}, wanted under ${limit})`);
+  console.log(`${what.padEnd(46)}${median.toFixed(0).padStart(6)} ms  (${range}, wanted under ${limit})`);
 }
