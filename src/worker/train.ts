@@ -115,16 +115,19 @@ async function finish(
   const { network, scaling, writer, recorder, status, started, engine } = ending;
   const { epochs, seconds, lastGood } = recorder;
   const result = { run: writer.folder, engine, status, started, epochs, seconds };
-  await recorder.flush();
   if (!lastGood) {
+    await recorder.flush();
     await writer.end({ status, epochs: 0, seconds });
     return result;
   }
   network.setWeights(lastGood);
-  await writer.model(network.spec, lastGood, scaling);
+  // The files are written while the model is inspected: what is known early is shown without waiting for a disk.
+  const written = recorder.flush().then(() => writer.model(network.spec, lastGood, scaling));
+  written.catch(() => {});
   const { mse, r2 } = fitOf(data, network, scaling);
   if (status === 'cancelled') {
     // Whoever cancels wants an end now; the model can be inspected later.
+    await written;
     await writer.end({ status, epochs: epochs.length, seconds, metrics: { mse, r2 } });
     return { ...result, metrics: { mse, r2 } };
   }
@@ -136,6 +139,7 @@ async function finish(
     if (error instanceof CancelledError) return undefined;
     throw error;
   });
+  await written;
   if (inspection) await writer.analysis(inspectionDocument(inspection));
   await writer.end({ status, epochs: epochs.length, seconds, metrics: { mse, r2 } });
   return { ...result, metrics: { mse, r2 }, inspection };
