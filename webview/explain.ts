@@ -155,13 +155,23 @@ export const TRACE_NAMES: Readonly<Record<Selection['trace'], Explanation>> = {
   },
   candidate: {
     name: 'Candidate',
-    what: 'What the layer would write into the cell at this step, between −1 and 1.',
-    caution: 'Only the part that the input gate lets through is written.',
+    what: 'What the layer would write into its memory at this step, between −1 and 1.',
+    caution: 'Only the part that the input gate (of a GRU: the update gate) lets through is written.',
   },
   output: {
     name: 'Output gate',
     what: 'How much of the cell is shown as hidden state: 0 hides it, 1 shows it.',
     caution: 'A closed gate hides a memory, it does not erase it.',
+  },
+  update: {
+    name: 'Update gate',
+    what: 'How much of a GRU’s state is kept: 1 keeps all of it, 0 puts the candidate in its place.',
+    caution: 'Some papers and libraries count it the other way round.',
+  },
+  reset: {
+    name: 'Reset gate',
+    what: 'How much of the earlier state a GRU’s candidate sees: 0 forgets it for this candidate.',
+    caution: 'A closed reset gate erases nothing: that is what the update gate does.',
   },
 };
 

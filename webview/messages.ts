@@ -1,5 +1,8 @@
 /** Reads what the host says. A message that does not fit the protocol is an error with its place, never a guess. */
+
 import type { Inspection } from '../src/core/analysis/inspection.js';
+import { traceValues } from '../src/core/engine/engine.js';
+import { GATES } from '../src/core/model/spec.js';
 import { ATTENTION_IDS, METHOD_IDS } from './explain.js';
 import { type HostMessage, VIEWS } from './protocol.js';
 import { TRACES } from './store.js';
@@ -75,7 +78,16 @@ const status: Check = (value, place) => {
 
 const matrix = record({ layer: text, values: floats });
 const influence = record({ values: optional(floats), perStep: floats, completenessError: optional(number) });
-const trace = record({ layer: text, units: number, ...Object.fromEntries(TRACES.map((name) => [name, floats])) });
+const trace = record({
+  layer: text,
+  type: oneOf(...Object.keys(GATES)),
+  direction: oneOf('forward', 'backward'),
+  units: number,
+  steps: number,
+  hidden: floats,
+  cell: optional(floats),
+  gates: record(Object.fromEntries(TRACES.map((name) => [name, optional(floats)]))),
+});
 const sample = record({
   label: text,
   input: floats,
@@ -145,7 +157,9 @@ function checkSizes({ length, features, baseline, samples, fit }: Inspection): v
     size(input, elements, `${place}.input`);
     size(contribution, length, `${place}.contribution`);
     for (const layer of layers) {
-      for (const name of TRACES) size(layer[name], length * layer.units, `${place}.${layer.layer}.${name}`);
+      for (const name of TRACES) {
+        size(traceValues(layer, name), layer.steps * layer.units, `${place}.${layer.layer}.${name}`);
+      }
     }
     for (const [method, { values, perStep }] of Object.entries(influence)) {
       size(values, elements, `${place}.influence.${method}.values`);

@@ -3,6 +3,7 @@
  * The host sends nothing before `ready`, and a whole snapshot each time it hears it.
  */
 import type { Inspection } from '../src/core/analysis/inspection.js';
+import type { TraceName } from '../src/core/engine/engine.js';
 
 export const VIEWS = ['overview', 'states', 'influence', 'attention'] as const;
 export type View = (typeof VIEWS)[number];
@@ -15,7 +16,7 @@ export interface Selection {
   /** Name of a recurrent layer. */
   layer: string;
   /** Which of the layer's values the states view shows. */
-  trace: 'hidden' | 'cell' | 'input' | 'forget' | 'candidate' | 'output';
+  trace: TraceName;
 }
 
 export interface EpochPoint {

@@ -1,9 +1,12 @@
 /** One state, changed only by actions: message → state → render. Pure, but for the list of those who listen. */
 import type { Inspection } from '../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../src/core/config/schema.js';
+import type { TraceName } from '../src/core/engine/engine.js';
+import { GATES } from '../src/core/model/spec.js';
 import { type HostMessage, type Selection, type Snapshot, VIEWS } from './protocol.js';
 
-export const TRACES = ['hidden', 'cell', 'input', 'forget', 'candidate', 'output'] as const;
+/** What can be shown of recurrent layers; each type of layer has some of them. */
+export const TRACES: readonly TraceName[] = ['hidden', 'cell', ...new Set(Object.values(GATES).flat())];
 
 /** A column of the influence table. */
 export type SortColumn = 'step' | 'input' | 'contribution' | InfluenceMethod;

@@ -28,7 +28,7 @@ function sampleDocument(sample: SampleInspection, inspection: Inspection, length
     input: nested(sample.input, length, features),
     ...(sample.target ? { target: [...sample.target] } : {}),
     prediction: [...sample.prediction],
-    layers: sample.layers.map((trace) => layerDocument(trace, inspection, length)),
+    layers: sample.layers.map((trace) => layerDocument(trace)),
     influence: Object.fromEntries(
       Object.entries(sample.influence).map(([method, { values, perStep, completenessError, standardError, note }]) => [
         method,
@@ -55,20 +55,16 @@ function sampleDocument(sample: SampleInspection, inspection: Inspection, length
   };
 }
 
-function layerDocument(trace: LayerTrace, { layers }: Inspection, length: number) {
-  const rows = (values: Float32Array) => nested(values, length, trace.units);
+function layerDocument(trace: LayerTrace) {
+  const rows = (values: Float32Array) => nested(values, trace.steps, trace.units);
   return {
     name: trace.layer,
-    type: layers.find(({ name }) => name === trace.layer)?.type,
+    type: trace.type,
+    ...(trace.direction === 'backward' ? { direction: trace.direction } : {}),
     units: trace.units,
     hidden: rows(trace.hidden),
-    cell: rows(trace.cell),
-    gates: {
-      input: rows(trace.input),
-      forget: rows(trace.forget),
-      candidate: rows(trace.candidate),
-      output: rows(trace.output),
-    },
+    ...(trace.cell ? { cell: rows(trace.cell) } : {}),
+    gates: Object.fromEntries(Object.entries(trace.gates).map(([gate, values]) => [gate, rows(values)])),
   };
 }
 

@@ -55,7 +55,7 @@ export async function inspectSamples(
       input,
       target: target ?? (task && trueTarget(task, input)),
       prediction: unscale(rowOf(outputs, n, network.outputSize), scaling.target),
-      layers: layers.map((trace) => sampleTrace(trace, n, data.length)),
+      layers: layers.map((trace) => sampleTrace(trace, n)),
       influence: Object.fromEntries(
         Object.entries(results).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
       ),
@@ -93,18 +93,13 @@ function rowOf<T extends Float32Array | Float64Array>(values: T, row: number, wi
   return values.slice(row * width, (row + 1) * width) as T;
 }
 
-function sampleTrace(trace: LayerTrace, n: number, length: number): LayerTrace {
-  const width = length * trace.units;
-  const { layer, units } = trace;
+function sampleTrace(trace: LayerTrace, n: number): LayerTrace {
+  const own = (values: Float32Array) => rowOf(values, n, trace.steps * trace.units);
   return {
-    layer,
-    units,
-    hidden: rowOf(trace.hidden, n, width),
-    cell: rowOf(trace.cell, n, width),
-    input: rowOf(trace.input, n, width),
-    forget: rowOf(trace.forget, n, width),
-    candidate: rowOf(trace.candidate, n, width),
-    output: rowOf(trace.output, n, width),
+    ...trace,
+    hidden: own(trace.hidden),
+    cell: trace.cell && own(trace.cell),
+    gates: Object.fromEntries(Object.entries(trace.gates).map(([gate, values]) => [gate, own(values)])),
   };
 }
 

@@ -5,7 +5,7 @@
  * Arrays are Float32Array, row-major, one sample after the other: [N,T,F] for inputs, [N,T,H] for states.
  * All numbers are in the units that the model sees (standardized where the data is standardized).
  */
-import type { LayerShape, LayerWeights, ModelSpec } from '../model/spec.js';
+import type { Gate, LayerShape, LayerWeights, ModelSpec, RecurrentType } from '../model/spec.js';
 
 export interface Engine {
   readonly name: 'wasm' | 'tensorflow';
@@ -22,21 +22,44 @@ export interface Engine {
 
 /** The inner values of one recurrent layer for N samples, each [N,T,H]; gates after their activation. */
 export interface LayerTrace {
+  /** The layer's name; a bidirectional layer's two are called `name.forward` and `name.backward`. */
   readonly layer: string;
+  readonly type: RecurrentType;
+  /** A backward layer reads the last step first; its values stand at the step that was read. */
+  readonly direction: 'forward' | 'backward';
   readonly units: number;
+  readonly steps: number;
   readonly hidden: Float32Array;
-  readonly cell: Float32Array;
-  readonly input: Float32Array;
-  readonly forget: Float32Array;
-  readonly candidate: Float32Array;
-  readonly output: Float32Array;
+  /** Of an LSTM only. */
+  readonly cell?: Float32Array;
+  /** Those of the layer's type. */
+  readonly gates: Readonly<Partial<Record<Gate, Float32Array>>>;
+}
+
+/** What can be seen of a recurrent layer at a step. */
+export type TraceName = 'hidden' | 'cell' | Gate;
+
+/** Undefined where a layer of this type has no such values. */
+export function traceValues(trace: LayerTrace, name: TraceName): Float32Array | undefined {
+  if (name === 'hidden') return trace.hidden;
+  return name === 'cell' ? trace.cell : trace.gates[name];
+}
+
+/** The weights of one attention layer for N samples [N,heads,T,T]: each row, a step that looks, sums to one. */
+export interface AttentionTrace {
+  readonly layer: string;
+  readonly heads: number;
+  readonly steps: number;
+  readonly weights: Float32Array;
 }
 
 export interface Forward {
   /** [N,K], or [N,T,K] where the last layer gives a sequence. */
   readonly outputs: Float32Array;
-  /** One entry per recurrent layer, in order. */
+  /** One entry per recurrent layer, in order; two, forward first, for a bidirectional one. */
   readonly layers: LayerTrace[];
+  /** One entry per attention layer, in order. */
+  readonly attention: AttentionTrace[];
 }
 
 export interface InputGradient {

@@ -7,6 +7,15 @@
 export const ACTIVATIONS = ['linear', 'tanh', 'sigmoid', 'hardSigmoid', 'relu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
+/** Inner values of a recurrent layer's step besides its states, in the order in which its weights hold them. */
+export const GATES = {
+  lstm: ['input', 'forget', 'candidate', 'output'],
+  gru: ['update', 'reset', 'candidate'],
+  simpleRnn: [],
+} as const;
+export type RecurrentType = keyof typeof GATES;
+export type Gate = (typeof GATES)[RecurrentType][number];
+
 export interface LstmLayer {
   readonly type: 'lstm';
   readonly name: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AttentionMatrix, attentionOf } from '../../../src/core/analysis/attention/attention.js';
-import { cellWeights, cellWeightsPerUnit } from '../../../src/core/analysis/attention/cellWeights.js';
+import { cellGates, cellWeights, cellWeightsPerUnit } from '../../../src/core/analysis/attention/cellWeights.js';
 import { outputJacobian } from '../../../src/core/analysis/attention/jacobian.js';
 import { chainOf, runChain } from '../../../src/core/analysis/chain/chain.js';
 import { isUnfit } from '../../../src/core/analysis/influence/influence.js';
@@ -29,8 +29,11 @@ describe('cellWeights', () => {
         const network = await engine.createNetwork(spec, weights, 1);
         const x = Float32Array.from({ length: spec.length * spec.features }, () => 2 * random.uniform() - 1);
         for (const trace of network.trace(x).layers) {
-          const { units, cell, candidate } = trace;
-          const perUnit = cellWeightsPerUnit(trace);
+          const { units } = trace;
+          const cell = trace.cell!;
+          const gates = cellGates(trace)!;
+          const { candidate } = gates;
+          const perUnit = cellWeightsPerUnit(gates);
           for (let t = 0; t < spec.length; t++) {
             for (let u = 0; u < units; u++) {
               let sum = 0;

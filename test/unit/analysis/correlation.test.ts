@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inputCorrelation } from '../../../src/core/analysis/correlation/inputCorrelation.js';
 import { correlationP, holm, regularizedBeta, studentP } from '../../../src/core/analysis/correlation/significance.js';
+import type { LayerTrace } from '../../../src/core/engine/engine.js';
 import { Random } from '../../../src/core/random.js';
 
 describe('Student’s t', () => {
@@ -93,16 +94,10 @@ describe('inputCorrelation', () => {
       hidden.set([sum, walk], (n * length + t) * units);
     }
   }
-  const empty = new Float32Array(hidden.length);
-  const trace = {
-    layer: 'l',
-    units,
+  const trace: LayerTrace = {
+    ...{ layer: 'l', type: 'simpleRnn', direction: 'forward', units, steps: length },
     hidden,
-    cell: empty,
-    input: empty,
-    forget: empty,
-    candidate: empty,
-    output: empty,
+    gates: {},
   };
   const readout = Float64Array.from({ length: samples * units }, (_, i) => (i % 2 === 0 ? 1 : 0));
   const found = inputCorrelation(trace, inputs, length, 1, readout);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LayerTrace } from '../../../src/core/engine/engine.js';
+import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { ACTIVATIONS, type ModelSpec } from '../../../src/core/model/spec.js';
 import { doubles, forward, type Trace } from '../../reference/lstm.js';
 import { dense, lstm, seedSpec } from '../support/specs.js';
@@ -38,7 +38,7 @@ async function compare(spec: ModelSpec, batchSize: number, samples: number, seed
 }
 
 function traceError(actual: LayerTrace, expected: Trace, n: number, samples: number): number {
-  return Math.max(...KINDS.map((kind) => largestError(sample(actual[kind], n, samples), expected[kind])));
+  return Math.max(...KINDS.map((kind) => largestError(sample(traceValues(actual, kind)!, n, samples), expected[kind])));
 }
 
 function sample(values: Float32Array, n: number, samples: number): Float32Array {

@@ -16,7 +16,7 @@ export class FunctionNetwork implements Network {
     private readonly value: (x: Float32Array) => number,
     private readonly slope: (x: Float32Array) => readonly number[],
   ) {
-    this.spec = { length, features, layers: [] };
+    this.spec = { length, features, layers: [], attention: [] };
   }
 
   predict(inputs: Float32Array): Float32Array {
@@ -24,7 +24,7 @@ export class FunctionNetwork implements Network {
   }
 
   trace(inputs: Float32Array): Forward {
-    return { outputs: this.predict(inputs), layers: [] };
+    return { outputs: this.predict(inputs), layers: [], attention: [] };
   }
 
   inputGradient(inputs: Float32Array): InputGradient {

@@ -7,14 +7,10 @@ export function layerTrace(length: number, units: number): LayerTrace {
   const wave = (shift: number) => Float32Array.from({ length: length * units }, (_, index) => Math.sin(index + shift));
   const gate = () => wave(1).map((value) => (value + 1) / 2);
   return {
-    layer: 'first',
-    units,
+    ...{ layer: 'first', type: 'lstm', direction: 'forward', units, steps: length },
     hidden: wave(0),
     cell: wave(2).map((value) => 3 * value),
-    input: gate(),
-    forget: gate(),
-    candidate: wave(3),
-    output: gate(),
+    gates: { input: gate(), forget: gate(), candidate: wave(3), output: gate() },
   };
 }
 

@@ -73,11 +73,11 @@ const PLOTS: [string, PlotSpec][] = [
   ],
   ['fit', fitPlot(inspection().fit, 'sum')],
   ['fit without a point', fitPlot({ actual: new Float64Array(), predicted: new Float64Array() }, 'sum')],
-  ['states', linesPlot(layer, 'hidden', 5)],
-  ['gates', linesPlot(layer, 'forget', 5)],
-  ['states of one step', linesPlot(layerTrace(1, 3), 'cell', 1)],
-  ['heat map', heatMapPlot(layer, 'cell', 5)],
-  ['heat map of gates', heatMapPlot(layer, 'output', 5)],
+  ['states', linesPlot(layer, 'hidden')],
+  ['gates', linesPlot(layer, 'forget')],
+  ['states of one step', linesPlot(layerTrace(1, 3), 'cell')],
+  ['heat map', heatMapPlot(layer, 'cell')],
+  ['heat map of gates', heatMapPlot(layer, 'output')],
   ['input', inputPlot(Float64Array.of(1, 2, Number.NaN), ['x'])],
   ['input of features', inputPlot(Float64Array.of(1, 2, 3, 4), ['open.price', '<b>volume</b>'])],
   ['bars beside the truth', barsPlot(column('integratedGradients'), column('contribution'), 0.5)],
@@ -121,7 +121,7 @@ describe('the loss plot', () => {
 
 describe('the states', () => {
   it('are rows that count steps and units from one', () => {
-    const rows = stateRows(layerTrace(2, 3), 'hidden', 2);
+    const rows = stateRows(layerTrace(2, 3), 'hidden');
     expect(rows.map(({ step, unit }) => [step, unit])).toEqual(
       [1, 2].flatMap((step) => [1, 2, 3].map((unit) => [step, unit])),
     );
@@ -135,13 +135,13 @@ describe('the states', () => {
   });
 
   it('are one line a unit', async () => {
-    const { svg } = await draw(linesPlot(layer, 'hidden', 5));
+    const { svg } = await draw(linesPlot(layer, 'hidden'));
     expect(svg.match(/mark-line/g)).toHaveLength(64);
   });
 
   it('are drawn on a canvas where there are many', () => {
-    expect(heatMapPlot(layerTrace(100, 256), 'hidden', 100)).toMatchObject({ marks: 25_600 });
-    expect(heatMapPlot(layerTrace(100, 256), 'hidden', 100).height).toBeLessThan(600);
+    expect(heatMapPlot(layerTrace(100, 256), 'hidden')).toMatchObject({ marks: 25_600 });
+    expect(heatMapPlot(layerTrace(100, 256), 'hidden').height).toBeLessThan(600);
   });
 });
 

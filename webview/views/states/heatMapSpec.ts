@@ -1,6 +1,6 @@
 /** Units from top to bottom, steps from left to right, values as colours. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { LayerTrace } from '../../../src/core/engine/engine.js';
+import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { TRACE_NAMES } from '../../explain.js';
 import { alignedAxis, frame, type PlotSpec, stepAxis } from '../plotSpec.js';
 import { isGate, stateRows, type Trace, valueDomain } from './rows.js';
@@ -10,8 +10,9 @@ function rowHeight(units: number): number {
   return Math.max(2, Math.min(16, Math.floor(480 / units)));
 }
 
-/** @param length steps of the sample. */
-export function heatMapPlot(layer: LayerTrace, trace: Trace, length: number): PlotSpec {
+export function heatMapPlot(layer: LayerTrace, trace: Trace): PlotSpec {
+  const length = layer.steps;
+  const values = traceValues(layer, trace) ?? new Float32Array();
   const { units } = layer;
   const height = units * rowHeight(units);
   const every = Math.max(1, Math.ceil(units / 16));
@@ -40,7 +41,7 @@ export function heatMapPlot(layer: LayerTrace, trace: Trace, length: number): Pl
         type: 'quantitative',
         title: null,
         scale: {
-          domain: valueDomain(layer[trace], trace),
+          domain: valueDomain(values, trace),
           range: isGate(trace) ? 'heatmap' : 'diverging',
         },
         legend: {
@@ -56,7 +57,7 @@ export function heatMapPlot(layer: LayerTrace, trace: Trace, length: number): Pl
   };
   return {
     spec,
-    data: { states: stateRows(layer, trace, length) },
+    data: { states: stateRows(layer, trace) },
     height: height + 60,
     marks: units * length,
     tooltip: { step: 'Step', unit: 'Unit', value: TRACE_NAMES[trace].name },

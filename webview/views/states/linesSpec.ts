@@ -1,15 +1,16 @@
 /** One line a unit over the steps. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { LayerTrace } from '../../../src/core/engine/engine.js';
+import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { TRACE_NAMES } from '../../explain.js';
 import { alignedAxis, frame, type PlotSpec, stepAxis } from '../plotSpec.js';
 import { isGate, stateRows, type Trace, valueDomain } from './rows.js';
 
 const HEIGHT = 220;
 
-/** @param length steps of the sample. */
-export function linesPlot(layer: LayerTrace, trace: Trace, length: number): PlotSpec {
-  const domain = valueDomain(layer[trace], trace);
+export function linesPlot(layer: LayerTrace, trace: Trace): PlotSpec {
+  const length = layer.steps;
+  const values = traceValues(layer, trace) ?? new Float32Array();
+  const domain = valueDomain(values, trace);
   const gate = isGate(trace);
   const crowded = layer.units > 40;
   const spec: TopLevelSpec = {
@@ -54,9 +55,9 @@ export function linesPlot(layer: LayerTrace, trace: Trace, length: number): Plot
   };
   return {
     spec,
-    data: { states: stateRows(layer, trace, length) },
+    data: { states: stateRows(layer, trace) },
     height: HEIGHT,
-    marks: layer[trace].length,
+    marks: values.length,
     tooltip: { unit: 'Unit', last: `At step ${length}` },
   };
 }

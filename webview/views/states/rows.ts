@@ -1,5 +1,5 @@
 /** One layer's values of one sample, as the rows that the plots take. */
-import type { LayerTrace } from '../../../src/core/engine/engine.js';
+import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import type { Selection } from '../../protocol.js';
 import type { Row } from '../plotSpec.js';
 
@@ -7,7 +7,7 @@ export type Trace = Selection['trace'];
 
 /** Gates are between 0 and 1; everything else goes both ways from zero. */
 export function isGate(trace: Trace): boolean {
-  return trace === 'input' || trace === 'forget' || trace === 'output';
+  return !['hidden', 'cell', 'candidate'].includes(trace);
 }
 
 /** Ends of the colour and value scale: fixed for gates, else even around zero. */
@@ -18,10 +18,10 @@ export function valueDomain(values: Float32Array, trace: Trace): [number, number
 }
 
 /** Steps and units count from 1. `last` is the unit's value at the last step, by which its line is coloured. */
-export function stateRows(layer: LayerTrace, trace: Trace, length: number): Row[] {
-  const values = layer[trace];
-  const { units } = layer;
-  const last = (length - 1) * units;
+export function stateRows(layer: LayerTrace, trace: Trace): Row[] {
+  const values = traceValues(layer, trace) ?? new Float32Array();
+  const { units, steps } = layer;
+  const last = (steps - 1) * units;
   return Array.from(values, (value, index) => ({
     step: Math.floor(index / units) + 1,
     unit: (index % units) + 1,

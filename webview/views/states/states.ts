@@ -1,4 +1,5 @@
 /** What a recurrent layer holds at each step of one sample. */
+import { traceValues } from '../../../src/core/engine/engine.js';
 import { chooser } from '../../controls.js';
 import { h } from '../../dom.js';
 import { TRACE_NAMES } from '../../explain.js';
@@ -36,7 +37,6 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
     h('h2', {}, 'Units by steps, one row a unit'),
     heatMap.element,
   );
-  const traceChoices = TRACES.map((value) => ({ value, label: TRACE_NAMES[value].name }));
   return {
     element: h(
       'div',
@@ -51,18 +51,23 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
       if (!inspection || !shown) return;
       sample.show(sampleChoices(inspection), String(selection.sample));
       layer.show(layerChoices(shown.layers), selection.layer);
-      trace.show(traceChoices, selection.trace);
       answer.replaceChildren(answerFacts(shown, inspection.targets));
       const values = shown.layers.find((entry) => entry.layer === selection.layer);
       none.hidden = values !== undefined;
       drawings.hidden = values === undefined;
       if (!values) return;
       hideBubble();
-      const explanation = TRACE_NAMES[selection.trace];
+      const choices = TRACES.filter((name) => traceValues(values, name));
+      const chosen = choices.includes(selection.trace) ? selection.trace : 'hidden';
+      trace.show(
+        choices.map((value) => ({ value, label: TRACE_NAMES[value].name })),
+        chosen,
+      );
+      const explanation = TRACE_NAMES[chosen];
       linesTitle.replaceChildren(explanation.name, infoMark(explanation));
       input.show(inputPlot(shown.input, inspection.features));
-      lines.show(linesPlot(values, selection.trace, inspection.length));
-      heatMap.show(heatMapPlot(values, selection.trace, inspection.length));
+      lines.show(linesPlot(values, chosen));
+      heatMap.show(heatMapPlot(values, chosen));
     },
   };
 }

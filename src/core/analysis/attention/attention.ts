@@ -3,7 +3,7 @@ import type { AttentionKind } from '../../config/schema.js';
 import type { LayerTrace, Network } from '../../engine/engine.js';
 import { chainOf, runChain } from '../chain/chain.js';
 import { NO_RECURRENT_LAYER, type Unfit } from '../influence/influence.js';
-import { cellWeights } from './cellWeights.js';
+import { cellGates, cellWeights } from './cellWeights.js';
 import { jacobians, jacobianWork, outputJacobian } from './jacobian.js';
 
 /** One layer's matrix, [T,T], lower triangular: row t is the step that looks, column s the step looked at. */
@@ -32,7 +32,11 @@ export function attentionOf(kind: AttentionKind, network: Network): Attention | 
   if (length > MOST_STEPS)
     return { reason: `A matrix of ${length} steps is too large; at most ${MOST_STEPS} are shown.` };
   if (kind === 'cellWeights') {
-    return (_, traces) => traces.map((trace) => ({ layer: trace.layer, ...cellWeights(trace) }));
+    return (_, traces) =>
+      traces.flatMap((trace) => {
+        const gates = cellGates(trace);
+        return gates ? [{ layer: trace.layer, ...cellWeights(gates) }] : [];
+      });
   }
   const last = network.shapes[network.shapes.length - 1];
   if (kind === 'outputJacobian' && last.outputSteps === undefined) {

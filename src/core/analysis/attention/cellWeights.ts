@@ -3,12 +3,20 @@
  * a_{t,s} = i_s Π_{k=s+1..t} f_k, so a_{t,s} is the weight with which the cell at t still holds what was written at s.
  */
 
+import type { LayerTrace } from '../../engine/engine.js';
+
 /** Gates of one layer for one sample, each [T,H]. */
 export interface CellGates {
   readonly units: number;
   readonly input: ArrayLike<number>;
   readonly forget: ArrayLike<number>;
   readonly candidate: ArrayLike<number>;
+}
+
+/** Of an LSTM's trace; undefined for other layers, which have no cell that gates write into. */
+export function cellGates({ units, gates }: LayerTrace): CellGates | undefined {
+  const { input, forget, candidate } = gates;
+  return input && forget && candidate && { units, input, forget, candidate };
 }
 
 /** a_{t,s} of every unit, zero where s > t. @returns [T,T,H] */

@@ -1,5 +1,5 @@
 /** A network on the kernels: weights, predictions, traces, gradients of its output. */
-import { type LayerShape, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
+import { GATES, type LayerShape, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
 import type { Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData, TrainingSpec } from '../engine.js';
 import { Arena } from './arena.js';
 import { checkWeights, type LayerLayout, type Layout, layOut } from './layout.js';
@@ -80,11 +80,11 @@ export class WasmNetwork implements Network {
     const { length } = this.spec;
     const samples = this.sampleCount(inputs);
     const recurrent = this.layout.layers.filter(({ recurrent }) => recurrent);
-    const layers = recurrent.map(({ shape }) => emptyTrace(shape, samples * length));
+    const layers = recurrent.map(({ shape }) => emptyTrace(shape, samples, length));
     const outputs = this.passes(inputs, (first, batch) => {
       for (const [index, layer] of recurrent.entries()) this.copyTrace(layer, layers[index], first, batch);
     });
-    return { outputs, layers };
+    return { outputs, layers, attention: [] };
   }
 
   inputGradient(inputs: Float32Array, output: number): InputGradient {
@@ -144,9 +144,11 @@ export class WasmNetwork implements Network {
     const { length } = this.spec;
     const { units } = shape.layer;
     this.copyTimeMajor(hidden, length, batch, units, trace.hidden, first);
-    this.copyTimeMajor(cell, length, batch, units, trace.cell, first);
-    const all = [trace.input, trace.forget, trace.candidate, trace.output];
-    for (const [gate, to] of all.entries()) this.copyTimeMajor(gates, length, batch, units, to, first, gate, 4);
+    if (trace.cell) this.copyTimeMajor(cell, length, batch, units, trace.cell, first);
+    const names = GATES[trace.type];
+    for (const [gate, to] of Object.values(trace.gates).entries()) {
+      this.copyTimeMajor(gates, length, batch, units, to, first, gate, names.length);
+    }
   }
 
   /**
@@ -184,16 +186,13 @@ export class WasmNetwork implements Network {
   }
 }
 
-function emptyTrace({ layer }: LayerShape, rows: number): LayerTrace {
-  const values = () => new Float32Array(rows * layer.units);
+function emptyTrace({ layer }: LayerShape, samples: number, steps: number): LayerTrace {
+  const { name, units } = layer;
+  const values = () => new Float32Array(samples * steps * units);
   return {
-    layer: layer.name,
-    units: layer.units,
+    ...{ layer: name, type: 'lstm', direction: 'forward', units, steps },
     hidden: values(),
     cell: values(),
-    input: values(),
-    forget: values(),
-    candidate: values(),
-    output: values(),
+    gates: Object.fromEntries(GATES.lstm.map((gate) => [gate, values()])),
   };
 }
