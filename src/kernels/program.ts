@@ -3,12 +3,12 @@
  * any size up to the planned one. A record is RECORD words: the operation, then its arguments. The operations and their
  * arguments are those of `src/core/engine/wasm/operations.ts`.
  */
-import { adam } from "./adam";
 import { activationBackward, denseForward } from "./dense";
 import { copyStep, gatherRows, gatherSequences } from "./gather";
-import { meanSquaredError } from "./loss";
+import { loss } from "./loss";
 import { lstmBackward, lstmForward, lstmWeightGradients } from "./lstm";
 import { accumulate, accumulateRows, accumulateTransposed, fillRows, pack } from "./matrix";
+import { adam, clipNorm, clipValue, decay, rmsprop, sgd } from "./optimizers";
 
 const RECORD: usize = 4 * 20;
 
@@ -61,11 +61,16 @@ function runOne(r: usize, batch: i32): void {
     case 9: accumulateTransposed(a, b, c, d, e, f * batch, word(r, 7)); break;
     // c: rows a sample
     case 10: accumulateRows(a, b, c * batch, d); break;
-    // d: values a sample, e: where the loss goes
-    case 11: store<f64>(e, meanSquaredError(a, b, c, d * batch)); break;
     case 12: memory.fill(a, 0, b); break;
-    case 13: adam(a, b, c, d, e, f); break;
     case 14: copyStep(a, b, batch, c, d); break;
+    // Training, 20 to 39. a: kind, e: rows a sample, f: units, 7: parameter, 8: mask, 9: where the loss goes
+    case 20: store<f64>(word(r, 9), loss(a, b, c, d, e * batch, f, load<f64>(word(r, 7)), word(r, 8))); break;
+    case 21: clipNorm(a, b, c); break;
+    case 22: clipValue(a, b, c); break;
+    case 23: decay(a, b, c); break;
+    case 24: sgd(a, b, c, d, e); break;
+    case 25: rmsprop(a, b, c, d, e, f, word(r, 7)); break;
+    case 26: adam(a, b, c, d, e, f); break;
     default: unreachable();
   }
 }

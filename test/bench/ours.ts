@@ -6,7 +6,7 @@ import { initialWeights } from '../../src/core/model/initialize.js';
 import type { ModelSpec } from '../../src/core/model/spec.js';
 import { Random } from '../../src/core/random.js';
 
-const ADAM = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+const ADAM = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 } as const;
 
 /** A network with random data, ready to train. */
 export async function ready(spec: ModelSpec, batchSize: number, sequences: number) {
@@ -20,7 +20,11 @@ export async function ready(spec: ModelSpec, batchSize: number, sequences: numbe
     rows.subarray(n * size, (n + 1) * size).reduce((sum, x) => sum + x, 0),
   );
   const data = { rows, starts, targets, length: spec.length, features: spec.features };
-  return { network, trainer: network.createTrainer(data, { optimizer: ADAM, loss: 'meanSquaredError' }), random };
+  return {
+    network,
+    trainer: network.createTrainer(data, { optimizer: ADAM, loss: { type: 'meanSquaredError' } }),
+    random,
+  };
 }
 
 /** @returns seconds that so many epochs over so many shuffled sequences take. */

@@ -1,10 +1,8 @@
 /** A config with every default filled in: what the rest of the program works with. */
 import type { Static } from 'typebox';
 import Value from 'typebox/value';
-import type { TrainingSpec } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
 import {
-  AdamSchema,
   type AttentionKind,
   type ExperimentFile,
   ExperimentSchema,
@@ -13,6 +11,7 @@ import {
   type LayerConfig,
   type TaskDataSchema,
 } from './schema.js';
+import { resolveTraining, type TrainingPlan } from './training.js';
 
 type Filled<T> = Required<T> & { split: { validation: number } };
 export type TaskData = Filled<Static<typeof TaskDataSchema>>;
@@ -25,7 +24,7 @@ export interface Experiment {
   readonly seed: number;
   readonly data: DataConfig;
   readonly model: { readonly layers?: readonly Layer[]; readonly from?: string };
-  readonly train: TrainingSpec & { readonly epochs: number; readonly batchSize: number; readonly shuffle: boolean };
+  readonly train: TrainingPlan;
   readonly inspect: {
     /** One sample each, [T][F], raw units. */
     readonly inputs?: readonly (readonly (readonly number[])[])[];
@@ -48,18 +47,13 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     train: file.train ?? {},
     inspect: file.inspect ?? {},
   }) as ExperimentFile;
-  const train = full.train as Required<NonNullable<ExperimentFile['train']>>;
-  const optimizer = Value.Default(
-    AdamSchema,
-    typeof train.optimizer === 'string' ? { type: train.optimizer } : train.optimizer,
-  ) as Required<Static<typeof AdamSchema>>;
   const baseline = full.inspect?.baseline;
   return {
     name: full.name ?? fallbackName,
     seed: full.seed as number,
     data: full.data as DataConfig,
     model: { ...full.model, layers: full.model.layers && nameLayers(full.model.layers) },
-    train: { ...train, optimizer },
+    train: resolveTraining(full.train as NonNullable<ExperimentFile['train']>),
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
       attention: full.inspect?.attention as AttentionKind[],

@@ -14,6 +14,7 @@ import {
   INFLUENCES,
   type InfluenceMethod,
 } from './measures.js';
+import { TrainSchema } from './trainSchema.js';
 
 export { ATTENTION_KINDS, type AttentionKind, INFLUENCE_METHODS, type InfluenceMethod };
 
@@ -155,39 +156,6 @@ export const FileDataSchema = Type.Object(
     split: Type.Optional(Split),
   },
   strict,
-);
-
-export const AdamSchema = Type.Object(
-  {
-    type: Type.Literal('adam', { errorMessage: 'Unknown optimizer. Valid optimizers: "adam".' }),
-    learningRate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000, default: 0.001 })),
-    beta1: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.9 })),
-    beta2: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.999 })),
-    epsilon: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 1e-7 })),
-  },
-  { ...strict, description: 'Adam (Kingma & Ba 2015) with the defaults of Keras.' },
-);
-
-const TrainSchema = Type.Object(
-  {
-    optimizer: Type.Optional(
-      Type.Union([Type.Enum(['adam']), AdamSchema], {
-        default: 'adam',
-        description: 'An optimizer, by name or with its settings.',
-      }),
-    ),
-    loss: Type.Optional(Type.Enum(['meanSquaredError'], { default: 'meanSquaredError' })),
-    epochs: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10, description: 'Passes over the training part.' }),
-    ),
-    batchSize: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 65536, default: 32, description: 'Sequences an update.' }),
-    ),
-    shuffle: Type.Optional(
-      Type.Boolean({ default: true, description: 'Shuffle the training part before each epoch (seeded).' }),
-    ),
-  },
-  { ...strict, default: {} },
 );
 
 /** A sample as one writes it: [steps] where there is one feature, else [steps][features]. */

@@ -6,6 +6,9 @@
  * All numbers are in the units that the model sees (standardized where the data is standardized).
  */
 import type { Gate, LayerShape, LayerWeights, ModelSpec, RecurrentType } from '../model/spec.js';
+import type { TrainingSpec } from './trainingSpec.js';
+
+export type { AdamSpec, LossSpec, OptimizerSpec, TrainingSpec } from './trainingSpec.js';
 
 export interface Engine {
   readonly name: 'wasm' | 'tensorflow';
@@ -107,34 +110,39 @@ export interface Sequences {
 }
 
 export interface TrainingData extends Sequences {
-  /** [N, outputSize] */
+  /** [N, outputSize]; for `sparseCategoricalCrossentropy` [N, steps of the output] class indices. */
   readonly targets: Float32Array;
 }
 
-/** Adam as in Keras (Kingma & Ba 2015): epsilon is added to the square root of the uncorrected second moment. */
-export interface AdamSpec {
-  readonly type: 'adam';
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
-
-export interface TrainingSpec {
-  readonly optimizer: AdamSpec;
-  readonly loss: 'meanSquaredError';
-}
-
 export interface Trainer {
+  /** Rate of the steps to come; the optimizer's at first. */
+  learningRate: number;
   /**
    * One update of the weights on one batch.
    * @param batch indices of the sequences, at most the network's batch size.
-   * @returns the batch's mean loss before the update; not finite where training has diverged.
+   * @returns the batch's mean loss before the update; where it is not finite, training has diverged and the weights stay
+   * as they are.
    */
   step(batch: Uint32Array): number;
-  /** Gradients of the batch's mean loss by every weight, without an update; for tests and diagnosis. */
+  /** Gradients of the batch's mean loss by every weight, unclipped, without an update; for tests and diagnosis. */
   gradients(batch: Uint32Array): { loss: number; gradients: LayerWeights[] };
-  /** Mean loss of the given sequences; weights stay as they are. */
-  evaluate(indices: Uint32Array): number;
+  /**
+   * Mean loss of the given sequences; weights stay as they are.
+   * @param outputs [indices, outputSize], becomes the model's outputs, where given.
+   */
+  evaluate(indices: Uint32Array, outputs?: Float32Array): number;
+  /**
+   * The first value that is not finite on the way that the last batch took: its input, then layer by layer weights and
+   * output, at last its targets and the loss. Undefined where all are finite.
+   */
+  firstNonFinite(): NonFinite | undefined;
   dispose(): void;
 }
+
+/** Where a value that is not finite stands. */
+export type NonFinite =
+  | { readonly in: 'input' | 'target'; readonly step?: number }
+  | { readonly in: 'weights'; readonly layer: string; readonly tensor: string }
+  /** `step` counts from 1 and is missing where the layer gives one value a sequence. */
+  | { readonly in: 'output'; readonly layer: string; readonly step?: number }
+  | { readonly in: 'loss' };

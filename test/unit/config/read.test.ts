@@ -25,8 +25,9 @@ describe('readConfig', () => {
     expect(problems).toEqual([]);
     expect(experiment?.name).toBe('a');
     expect(experiment?.train).toEqual({
-      optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-      loss: 'meanSquaredError',
+      optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
+      schedule: { type: 'constant' },
+      loss: { type: 'meanSquaredError' },
       epochs: 10,
       batchSize: 32,
       shuffle: true,
@@ -80,6 +81,7 @@ describe('readConfig', () => {
     expect(experiment?.train.optimizer).toEqual({
       type: 'adam',
       learningRate: 0.01,
+      weightDecay: 0,
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-7,

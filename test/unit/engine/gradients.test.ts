@@ -49,7 +49,7 @@ async function checkWeightGradients(spec: ModelSpec, batchSize: number, seed: nu
   const network = await engine.createNetwork(spec, weights, batchSize);
   const data = randomData(network, batchSize + 2, random);
   const batch = Uint32Array.from(random.permutation(batchSize + 2)).subarray(0, batchSize);
-  const trainer = network.createTrainer(data, { optimizer: ADAM, loss: 'meanSquaredError' });
+  const trainer = network.createTrainer(data, { optimizer: ADAM, loss: { type: 'meanSquaredError' } });
   const { loss, gradients } = trainer.gradients(batch);
   expect(network.weights()).toEqual(weights);
   trainer.dispose();

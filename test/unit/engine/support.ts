@@ -13,7 +13,14 @@ import {
 import { Random } from '../../../src/core/random.js';
 import { dense, lstm } from '../support/specs.js';
 
-export const ADAM = { type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+export const ADAM = {
+  type: 'adam',
+  learningRate: 0.01,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+  weightDecay: 0,
+} as const;
 
 export async function kernelBytes(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile('dist/kernels.wasm'));

@@ -6,7 +6,7 @@ import { dense, lstm, seedSpec } from '../support/specs.js';
 import { ADAM, largestError, makeCase, randomData, wasmEngine } from './support.js';
 
 const engine = await wasmEngine();
-const TRAINING = { optimizer: ADAM, loss: 'meanSquaredError' } as const;
+const TRAINING = { optimizer: ADAM, loss: { type: 'meanSquaredError' } } as const;
 
 async function begin(spec: ModelSpec, batchSize: number, samples: number) {
   const { weights, random } = makeCase(spec, batchSize, 1);

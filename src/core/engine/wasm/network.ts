@@ -1,6 +1,7 @@
 /** A network on the kernels: weights, predictions, traces, gradients of its output. */
 import { GATES, type LayerShape, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
-import type { Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData, TrainingSpec } from '../engine.js';
+import type { Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData } from '../engine.js';
+import type { TrainingSpec } from '../trainingSpec.js';
 import { Arena } from './arena.js';
 import { checkWeights, type LayerLayout, type Layout, layOut } from './layout.js';
 import { Machine, type Program, programWords } from './machine.js';
@@ -109,6 +110,7 @@ export class WasmNetwork implements Network {
   createTrainer(data: TrainingData, training: TrainingSpec): Trainer {
     return new WasmTrainer(this.machine, this.layout, this.end, this.batchSize, data, training, {
       read: (offset) => this.readTensors(offset),
+      copyOutputs: (batch, outputs, first) => this.copyOutputs(batch, outputs, first),
       outputSize: this.outputSize,
     });
   }
@@ -121,15 +123,19 @@ export class WasmNetwork implements Network {
     const samples = this.sampleCount(inputs);
     const size = this.spec.length * this.spec.features;
     const outputs = new Float32Array(samples * this.outputSize);
-    const { y, shape } = this.layout.layers[this.layout.layers.length - 1];
     for (let first = 0; first < samples; first += this.batchSize) {
       const batch = Math.min(this.batchSize, samples - first);
       this.machine.floats(this.staging, batch * size).set(inputs.subarray(first * size, (first + batch) * size));
       this.machine.run(this.programs.forward, batch);
-      this.copyTimeMajor(y, shape.outputSteps ?? 1, batch, shape.outputUnits, outputs, first);
+      this.copyOutputs(batch, outputs, first);
       after(first, batch);
     }
     return outputs;
+  }
+
+  private copyOutputs(batch: number, outputs: Float32Array, first: number): void {
+    const { y, shape } = this.layout.layers[this.layout.layers.length - 1];
+    this.copyTimeMajor(y, shape.outputSteps ?? 1, batch, shape.outputUnits, outputs, first);
   }
 
   private sampleCount(inputs: Float32Array): number {

@@ -152,21 +152,8 @@ export function accumulateRows(a: number, sums: number, rows: number, columns: n
   return [10, a, sums, rows, columns];
 }
 
-/** The mean goes to `loss` as a double, its gradient to `dy`. */
-export function meanSquaredError(y: number, target: number, dy: number, values: number, loss: number): Operation {
-  return [11, y, target, dy, values, loss];
-}
-
 export function clear(at: number, bytes: number): Operation {
   return [12, at, bytes];
-}
-
-/** @param state six doubles: rate, beta1, beta2, epsilon, beta1^t, beta2^t. */
-export function adam(
-  at: { weights: number; gradients: number; first: number; second: number; state: number },
-  values: number,
-): Operation {
-  return [13, at.weights, at.gradients, at.first, at.second, values, at.state];
 }
 
 /** One step of a time-major array [steps,batch,width]. */

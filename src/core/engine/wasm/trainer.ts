@@ -1,72 +1,90 @@
 /** Training on the kernels: the data stands in their memory, and one call makes one update. */
 import type { LayerWeights } from '../../model/spec.js';
-import type { Trainer, TrainingData, TrainingSpec } from '../engine.js';
+import type { NonFinite, Trainer, TrainingData } from '../engine.js';
+import { type LossSpec, type TrainingSpec, targetWidth } from '../trainingSpec.js';
 import { Arena } from './arena.js';
-import type { Layout } from './layout.js';
+import { type Layout, valueCount } from './layout.js';
 import { type Machine, type Program, programWords } from './machine.js';
+import { firstNonFinite, indexOfNonFinite } from './nonFinite.js';
 import * as op from './operations.js';
+import { Optimizer, type Piece } from './optimizer.js';
 import { backward, forward, packing } from './passes.js';
+import { gatherTargets, loss, lossParameter } from './trainingOperations.js';
 
 /** What a trainer needs of its network. */
 interface NetworkAccess {
   /** Reads what stands so many bytes behind the weights. */
   read(offset: number): LayerWeights[];
+  /** Copies the outputs of the last pass to [N, outputSize], from sample `first` on. */
+  copyOutputs(batch: number, outputs: Float32Array, first: number): void;
   readonly outputSize: number;
+}
+
+interface Programs {
+  readonly update: Program;
+  readonly differentiate: Program;
+  readonly evaluate: Program;
 }
 
 export class WasmTrainer implements Trainer {
   private readonly indices: number;
+  private readonly targets: Piece;
   private readonly sequences: number;
+  private readonly sequence: { readonly length: number; readonly features: number };
   private readonly loss: number;
   /** Gradients stand so many bytes behind their weights. */
   private readonly gradientOffset: number;
-  private readonly programs: { readonly update: Program; readonly differentiate: Program; readonly evaluate: Program };
+  private readonly optimizer: Optimizer;
+  private readonly programs: Programs;
+  private rate: number;
+  /** Sequences of the last pass. */
+  private lastBatch = 0;
 
   /** @param begin the first free byte of the machine's memory. */
   constructor(
     private readonly machine: Machine,
-    layout: Layout,
+    private readonly layout: Layout,
     begin: number,
     private readonly batchSize: number,
     data: TrainingData,
-    { optimizer }: TrainingSpec,
+    training: TrainingSpec,
     private readonly network: NetworkAccess,
   ) {
     const arena = new Arena(begin);
     const { weights, x, layers } = layout;
-    const { outputSize } = network;
     const last = layers[layers.length - 1];
-    checkData(data, outputSize);
+    const size = { rows: last.shape.outputSteps ?? 1, units: last.shape.outputUnits };
+    const targetSize = size.rows * targetWidth(training.loss, size.units);
+    checkData(data, targetSize);
+    checkClasses(data, training.loss, size.units);
     const gradients = arena.words(weights.count);
-    const first = arena.words(weights.count);
-    const second = arena.words(weights.count);
-    const state = arena.doubles(6);
     this.gradientOffset = gradients - weights.at;
+    this.rate = training.optimizer.learningRate;
+    const arrays = gradientArrays(layout, this.gradientOffset);
+    this.optimizer = new Optimizer(training.optimizer, weights, gradients, arrays, arena);
     this.sequences = data.starts.length;
+    this.sequence = { length: data.length, features: data.features };
     this.loss = arena.doubles(1);
+    const parameter = arena.doubles(1);
     this.indices = arena.words(batchSize);
-    const targets = arena.words(batchSize * outputSize);
+    this.targets = { at: arena.words(batchSize * targetSize), count: targetSize };
     const rows = arena.words(data.rows.length);
     const starts = arena.words(data.starts.length);
     const table = arena.words(data.targets.length);
 
-    const { indices, loss } = this;
+    const { indices, targets } = this;
     const evaluate = [
       op.gatherSequences({ rows, starts, indices, to: x }, data.length, data.features),
-      op.gatherRows(table, indices, targets, last.shape.outputSteps ?? 1, last.shape.outputUnits),
+      gatherTargets(training.loss, { table, indices, to: targets.at }, size),
       ...forward(layout),
-      op.meanSquaredError(last.y, targets, last.dy, outputSize, loss),
+      loss(training.loss, { y: last.y, dy: last.dy, targets: targets.at, parameter, loss: this.loss, mask: 0 }, size),
     ];
     const differentiate = [
       ...evaluate,
       op.clear(gradients, 4 * weights.count),
       ...backward(layout, this.gradientOffset, false),
     ];
-    const update = [
-      ...differentiate,
-      op.adam({ weights: weights.at, gradients, first, second, state }, weights.count),
-      ...packing(layout),
-    ];
+    const update = [...this.optimizer.operations, ...packing(layout)];
     const place = (list: readonly op.Operation[]) => ({ at: arena.words(programWords(list)), list });
     const places = { update: place(update), differentiate: place(differentiate), evaluate: place(evaluate) };
 
@@ -80,15 +98,24 @@ export class WasmTrainer implements Trainer {
     machine.floats(rows, data.rows.length).set(data.rows);
     machine.integers(starts, data.starts.length).set(data.starts);
     machine.floats(table, data.targets.length).set(data.targets);
-    machine.floats(first, weights.count).fill(0);
-    machine.floats(second, weights.count).fill(0);
-    const { learningRate, beta1, beta2, epsilon } = optimizer;
-    machine.doubles(state, 6).set([learningRate, beta1, beta2, epsilon, 1, 1]);
+    machine.doubles(parameter, 1)[0] = lossParameter(training.loss);
+    this.optimizer.begin(machine);
+  }
+
+  get learningRate(): number {
+    return this.rate;
+  }
+
+  set learningRate(rate: number) {
+    this.rate = rate;
+    this.optimizer.setRate(this.machine, rate);
   }
 
   /** @throws {RangeError} as all calls here, where the batch is empty or too large, or names a sequence that is not there. */
   step(batch: Uint32Array): number {
-    return this.run(this.programs.update, batch);
+    const loss = this.run(this.programs.differentiate, batch);
+    if (Number.isFinite(loss)) this.machine.run(this.programs.update, batch.length);
+    return loss;
   }
 
   gradients(batch: Uint32Array): { loss: number; gradients: LayerWeights[] } {
@@ -96,13 +123,22 @@ export class WasmTrainer implements Trainer {
     return { loss, gradients: this.network.read(this.gradientOffset) };
   }
 
-  evaluate(indices: Uint32Array): number {
+  evaluate(indices: Uint32Array, outputs?: Float32Array): number {
     let sum = 0;
     for (let first = 0; first < indices.length; first += this.batchSize) {
       const batch = indices.subarray(first, first + this.batchSize);
       sum += this.run(this.programs.evaluate, batch) * batch.length;
+      if (outputs) this.network.copyOutputs(batch.length, outputs, first);
     }
     return sum / indices.length;
+  }
+
+  firstNonFinite(): NonFinite | undefined {
+    const { machine, layout, lastBatch: batch, targets } = this;
+    const found = firstNonFinite(machine, layout, { batch, ...this.sequence });
+    if (found) return found;
+    if (indexOfNonFinite(machine.floats(targets.at, batch * targets.count)) >= 0) return { in: 'target' };
+    return batch > 0 && !Number.isFinite(machine.doubles(this.loss, 1)[0]) ? { in: 'loss' } : undefined;
   }
 
   /** The memory is the network's. */
@@ -116,19 +152,38 @@ export class WasmTrainer implements Trainer {
     if (missing !== undefined) throw new RangeError(`There is no sequence ${missing}, only ${this.sequences} of them.`);
     this.machine.integers(this.indices, batch.length).set(batch);
     this.machine.run(program, batch.length);
+    this.lastBatch = batch.length;
     return this.machine.doubles(this.loss, 1)[0];
   }
 }
 
+function gradientArrays({ layers }: Layout, offset: number): Piece[] {
+  return layers.flatMap(({ shape, weights }) =>
+    shape.tensors.map(({ name, shape: dimensions }) => ({
+      at: weights[name] + offset,
+      count: valueCount(dimensions),
+    })),
+  );
+}
+
 /** @throws {RangeError} where a sequence reaches beyond the rows, or targets are missing. */
-function checkData({ rows, starts, length, features, targets }: TrainingData, outputSize: number): void {
+function checkData({ rows, starts, length, features, targets }: TrainingData, targetSize: number): void {
   const lastStart = rows.length / features - length;
   const beyond = starts.findIndex((start) => start > lastStart);
   if (beyond >= 0)
     throw new RangeError(`Sequence ${beyond} starts at row ${starts[beyond]} and reaches beyond the last row.`);
-  if (targets.length !== starts.length * outputSize) {
+  if (targets.length !== starts.length * targetSize) {
     throw new RangeError(
-      `${starts.length} sequences need ${starts.length * outputSize} targets, not ${targets.length}.`,
+      `${starts.length} sequences need ${starts.length * targetSize} targets, not ${targets.length}.`,
     );
+  }
+}
+
+/** @throws {RangeError} where a target is to be a class and is none. */
+function checkClasses({ targets }: TrainingData, { type }: LossSpec, units: number): void {
+  if (type !== 'sparseCategoricalCrossentropy') return;
+  const wrong = targets.find((value) => !(Number.isInteger(value) && value >= 0 && value < units));
+  if (wrong !== undefined) {
+    throw new RangeError(`The target ${wrong} is no class: classes are 0 to ${units - 1}, as many as the model gives.`);
   }
 }

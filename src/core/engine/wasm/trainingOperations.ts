@@ -1,0 +1,81 @@
+/** The operations of training, numbers 20 to 39, as `src/kernels/program.ts` reads them: loss, clipping, updates. */
+import { type LossName, type LossSpec, targetWidth } from '../trainingSpec.js';
+import { gatherRows, type Operation } from './operations.js';
+
+const LOSS_CODES: Record<LossName, number> = {
+  meanSquaredError: 0,
+  meanAbsoluteError: 1,
+  huber: 2,
+  binaryCrossentropy: 3,
+  categoricalCrossentropy: 4,
+  sparseCategoricalCrossentropy: 5,
+};
+
+export interface LossBuffers {
+  /** The model's output and its gradient, time-major [rows,units]. */
+  readonly y: number;
+  readonly dy: number;
+  readonly targets: number;
+  /** One double: what `lossParameter` gives. */
+  readonly parameter: number;
+  /** One double: where the mean goes. */
+  readonly loss: number;
+  /** [rows], 0 for rows that do not count; the offset 0 where all do. */
+  readonly mask: number;
+}
+
+/** @param size rows a sample (the steps of the output, else 1) and its units. */
+export function loss(spec: LossSpec, at: LossBuffers, { rows, units }: { rows: number; units: number }): Operation {
+  return [20, LOSS_CODES[spec.type], at.y, at.targets, at.dy, rows, units, at.parameter, at.mask, at.loss];
+}
+
+/** The number that goes with a loss: where Huber's bends, else whether the outputs are logits. */
+export function lossParameter(spec: LossSpec): number {
+  if (spec.type === 'huber') return spec.delta;
+  return 'fromLogits' in spec ? Number(spec.fromLogits) : 0;
+}
+
+/** Brings the targets of a batch from their table into the order of the outputs. */
+export function gatherTargets(
+  spec: LossSpec,
+  at: { table: number; indices: number; to: number },
+  { rows, units }: { rows: number; units: number },
+): Operation {
+  return gatherRows(at.table, at.indices, at.to, rows, targetWidth(spec, units));
+}
+
+/** @param values a multiple of four, here and below: what stands behind the last one is zero. */
+export function clipNorm(gradients: number, values: number, state: number): Operation {
+  return [21, gradients, values, state];
+}
+
+export function clipValue(gradients: number, values: number, state: number): Operation {
+  return [22, gradients, values, state];
+}
+
+export function decay(weights: number, values: number, state: number): Operation {
+  return [23, weights, values, state];
+}
+
+export interface UpdateBuffers {
+  readonly weights: number;
+  readonly gradients: number;
+  readonly state: number;
+  /** What the optimizer remembers of every weight; 0 for what it does not need. */
+  readonly slots: readonly number[];
+}
+
+/** @param at.slots velocity, or 0. */
+export function sgd({ weights, gradients, slots, state }: UpdateBuffers, values: number): Operation {
+  return [24, weights, gradients, slots[0], values, state];
+}
+
+/** @param at.slots squares; mean, or 0; velocity, or 0. */
+export function rmsprop({ weights, gradients, slots, state }: UpdateBuffers, values: number): Operation {
+  return [25, weights, gradients, slots[0], slots[1], slots[2], values, state];
+}
+
+/** @param at.slots first and second moment. */
+export function adam({ weights, gradients, slots, state }: UpdateBuffers, values: number): Operation {
+  return [26, weights, gradients, slots[0], slots[1], values, state];
+}
