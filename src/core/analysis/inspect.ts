@@ -11,6 +11,7 @@ import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
 import { readout } from './influence/stateChangeReadout.js';
 import type { Fit, Inspection } from './inspection.js';
+import { populationOf } from './population/population.js';
 import { evaluated, type InspectRequest } from './request.js';
 import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
 import { readingOf } from './trust/reading.js';
@@ -62,6 +63,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   };
   request.preview?.(known);
   await pause();
+  const { population } = await populationOf(request);
   const attention = await attentionOfSamples(request, subject, samples);
   const { raw, contributions } = trustSamples(request, task, baseline);
   const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
@@ -74,6 +76,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     trustNote: trustNote(trust, task),
     trustReading: readingOf(trust.rows, trust.uninformed),
     inputCorrelation: correlationsOf(request),
+    population,
   };
 }
 

@@ -8,6 +8,7 @@ import type { AttentionKind, InfluenceMethod } from '../config/schema.js';
 import type { LayerTrace } from '../engine/engine.js';
 import type { AttentionMatrix } from './attention/attention.js';
 import type { InputCorrelation } from './correlation/inputCorrelation.js';
+import type { Population } from './population/population.js';
 import type { Interval, Score } from './trust/bootstrap.js';
 
 export interface Inspection {
@@ -38,6 +39,8 @@ export interface Inspection {
   readonly inputCorrelation: readonly InputCorrelation[];
   /** Predicted against true on the validation part (or the training part where there is none), target units. */
   readonly fit: Fit;
+  /** Many sequences at once; missing in a preview. */
+  readonly population?: Population;
 }
 
 export interface LayerSummary {

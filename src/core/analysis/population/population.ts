@@ -1,0 +1,235 @@
+/** What many sequences do to a model at once: its gates, the order of its units, its state space. */
+import { type Dataset, scale, sequenceInputs, sequenceTargets } from '../../data/dataset.js';
+import { type Task, taskOf } from '../../data/tasks.js';
+import { type LayerTrace, type TraceName, traceValues } from '../../engine/engine.js';
+import { GATES, type Gate } from '../../model/spec.js';
+import { OUTPUT } from '../analyse.js';
+import { evaluated, type InspectRequest } from '../request.js';
+import { type Axes, explainedBy, principalAxes, project } from '../stateSpace/pca.js';
+import { probe } from '../stateSpace/probe.js';
+import { type GateStatistics, GateSums } from './gates.js';
+import { type UnitOrders, unitOrders } from './unitOrder.js';
+
+/** N sequences of the evaluated part, evenly spread over it. */
+export interface Population {
+  readonly part: 'validation' | 'training';
+  readonly sequences: number;
+  /** How many the part has. */
+  readonly available: number;
+  /** [N,T,F] raw. */
+  readonly inputs: Float32Array;
+  /** [N] first output and its true value, target units. */
+  readonly predictions: Float64Array;
+  readonly targets: Float64Array;
+  /** [N,T] what the sequence comes to so far; the probe looks for it. */
+  readonly running: Float32Array;
+  /** In words, for example "answer so far". */
+  readonly runningName: string;
+  /** One entry per recurrent layer. */
+  readonly layers: readonly LayerPopulation[];
+}
+
+export interface LayerPopulation {
+  /** Mean over the sequences, every array [T,H]. */
+  readonly mean: LayerTrace;
+  readonly gates: Readonly<Partial<Record<Gate, GateStatistics>>>;
+  readonly orders: UnitOrders;
+  readonly space: StateSpace;
+}
+
+/** The hidden states along their principal components. */
+export interface StateSpace {
+  /** [N,T,3] */
+  readonly points: Float32Array;
+  /** Share of the variance along each of the first components. */
+  readonly explained: readonly number[];
+  /** [T] R² of a linear probe for `running`, on sequences it has not seen; NaN where it could not be measured. */
+  readonly probe: Float64Array;
+}
+
+/** What the views of one model keep when they look at an earlier state of it: directions, and the order of units. */
+export interface Frame {
+  readonly axes: Axes;
+  readonly orders: UnitOrders;
+}
+
+/** States, sequences times steps, that are kept of a layer. */
+const STATES = 20_000;
+const SEQUENCES = 1000;
+/** Components whose share of the variance is told. */
+const COMPONENTS = 10;
+export const DIMENSIONS = 3;
+/** Numbers that one pass of the model may leave behind, about. */
+const PORTION = 1 << 21;
+
+/** @param frames one entry per recurrent layer, where the picture has to be comparable with that of another state. */
+export async function populationOf(
+  request: InspectRequest,
+  frames?: readonly Frame[],
+): Promise<{ population: Population; frames: Frame[] }> {
+  const { experiment, data, pause } = request;
+  const { part, name } = evaluated(data);
+  const chosen = spread(part, Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / data.length))));
+  const inputs = sequenceInputs(data, chosen);
+  const targets = sequenceTargets(data, chosen);
+  const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
+  const quantity = runningOf(inputs, data, task);
+  const { predictions, layers } = await traceAll(request, inputs, chosen.length);
+  const kept = frames ?? (await framesOf(layers, predictions, pause));
+  const described: LayerPopulation[] = [];
+  for (const [index, { mean, hidden, gates }] of layers.entries()) {
+    const { axes, orders } = kept[index];
+    const points = project(hidden, axes, DIMENSIONS);
+    const explained = frames ? explainedBy(axes, hidden) : axes.explained;
+    // A layer behind a change of length has steps of its own, of which the inputs know nothing.
+    const read = mean.steps === data.length ? quantity.running : [];
+    const scores = await probe(hidden, read, mean.units, mean.steps, pause);
+    const opened = Object.entries(gates).map(([gate, sums]) => [gate, sums.result()]);
+    described.push({ mean, gates: Object.fromEntries(opened), orders, space: { points, explained, probe: scores } });
+  }
+  const population: Population = {
+    part: name,
+    sequences: chosen.length,
+    available: part.length,
+    inputs: Float32Array.from(inputs),
+    predictions,
+    targets: Float64Array.from(chosen, (_, n) => targets[(n * targets.length) / chosen.length]),
+    ...quantity,
+    layers: described,
+  };
+  return { population, frames: [...kept] };
+}
+
+/** The states of every layer for the same sequences; what an embedding is made of. */
+export async function populationStates(request: InspectRequest, layer: string, points: number): Promise<KeptStates> {
+  const { part } = evaluated(request.data);
+  const all = Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / request.data.length)), part.length);
+  const sequences = spread(
+    Uint32Array.from({ length: all }, (_, n) => n),
+    Math.max(1, Math.floor(points / request.data.length)),
+  );
+  const chosen = spread(part, all);
+  const inputs = sequenceInputs(
+    request.data,
+    Uint32Array.from(sequences, (n) => chosen[n]),
+  );
+  const { layers } = await traceAll(request, inputs, sequences.length);
+  const found = layers.find(({ mean }) => mean.layer === layer);
+  if (!found) throw new Error(`There is no recurrent layer "${layer}".`);
+  return { sequences, hidden: found.hidden, units: found.mean.units, steps: found.mean.steps };
+}
+
+export interface KeptStates {
+  /** Which sequences of the population. */
+  readonly sequences: Uint32Array;
+  /** [N,T,H] */
+  readonly hidden: Float32Array;
+  readonly units: number;
+  readonly steps: number;
+}
+
+/** At most `count` of the values, evenly spread over them. */
+function spread(values: Uint32Array, count: number): Uint32Array {
+  const wanted = Math.min(count, values.length);
+  return Uint32Array.from({ length: wanted }, (_, index) => values[Math.floor((index * values.length) / wanted)]);
+}
+
+async function framesOf(layers: readonly TracedLayer[], predictions: Float64Array, pause: () => Promise<void>) {
+  const frames: Frame[] = [];
+  for (const { hidden, mean } of layers) {
+    const axes = await principalAxes(hidden, mean.units, COMPONENTS, pause);
+    await pause();
+    frames.push({ axes, orders: unitOrders(hidden, mean.units, mean.steps, predictions) });
+  }
+  return frames;
+}
+
+interface TracedLayer {
+  /** [N,T,H] */
+  readonly hidden: Float32Array;
+  readonly mean: LayerTrace;
+  readonly gates: Partial<Record<Gate, GateSums>>;
+}
+
+/** Traces in portions, for all values of all sequences at once can be more than fits. */
+async function traceAll({ data, network, scaling, pause }: InspectRequest, raw: Float64Array, sequences: number) {
+  const inputs = scale(raw, scaling.input);
+  const size = data.length * data.features.length;
+  const predictions = new Float64Array(sequences);
+  const [deviation, mean] = [scaling.target.deviation[OUTPUT], scaling.target.mean[OUTPUT]];
+  const gathered: LayerGatherer[] = [];
+  const perSequence = network.shapes.reduce((sum, { layer }) => sum + 6 * layer.units * data.length, 1);
+  const portion = Math.max(1, Math.floor(PORTION / perSequence));
+  for (let from = 0; from < sequences; from += portion) {
+    await pause();
+    const count = Math.min(portion, sequences - from);
+    const { outputs, layers } = network.trace(inputs.subarray(from * size, (from + count) * size));
+    const width = outputs.length / count;
+    for (let n = 0; n < count; n++) predictions[from + n] = outputs[n * width + OUTPUT] * deviation + mean;
+    for (const [index, trace] of layers.entries()) {
+      gathered[index] ??= new LayerGatherer(trace, sequences);
+      gathered[index].add(trace, from);
+    }
+  }
+  return { predictions, layers: gathered.map((layer) => layer.result()) };
+}
+
+/** Adds up the traces of one layer over portions of sequences. */
+class LayerGatherer {
+  private readonly hidden: Float32Array;
+  private readonly means = new Map<TraceName, Float64Array>();
+  private readonly gates: Partial<Record<Gate, GateSums>> = {};
+
+  constructor(
+    private readonly first: LayerTrace,
+    private readonly sequences: number,
+  ) {
+    const { units, steps, type } = first;
+    this.hidden = new Float32Array(sequences * steps * units);
+    const names: TraceName[] = ['hidden', 'cell', ...GATES[type]];
+    for (const name of names) if (traceValues(first, name)) this.means.set(name, new Float64Array(steps * units));
+    for (const gate of GATES[type]) this.gates[gate] = new GateSums(units, steps);
+  }
+
+  add(trace: LayerTrace, from: number): void {
+    this.hidden.set(trace.hidden, from * trace.steps * trace.units);
+    for (const [name, sums] of this.means) {
+      const values = traceValues(trace, name)!;
+      for (let i = 0; i < values.length; i++) sums[i % sums.length] += values[i];
+    }
+    for (const [gate, sums] of Object.entries(this.gates)) sums.add(trace.gates[gate as Gate]!);
+  }
+
+  result(): TracedLayer {
+    const { layer, type, direction, units, steps } = this.first;
+    const mean = (name: TraceName) => {
+      const sums = this.means.get(name);
+      return sums && Float32Array.from(sums, (sum) => sum / this.sequences);
+    };
+    const gates = Object.fromEntries(GATES[type].map((gate) => [gate, mean(gate)!]));
+    const named = { layer, type, direction, units, steps };
+    return {
+      hidden: this.hidden,
+      mean: { ...named, hidden: mean('hidden')!, cell: mean('cell'), gates },
+      gates: this.gates,
+    };
+  }
+}
+
+/** What a sequence comes to so far: by the task's rule where it is known, else the sum of the first input. */
+function runningOf(inputs: Float64Array, { length, features }: Dataset, task: Task | undefined) {
+  const width = features.length;
+  const sequences = inputs.length / (length * width);
+  const running = new Float32Array(sequences * length);
+  const zero = new Float64Array(length * width);
+  for (let n = 0; n < sequences; n++) {
+    const input = inputs.subarray(n * length * width, (n + 1) * length * width);
+    const parts = task?.contribution(input, zero);
+    for (let t = 0, sum = 0; t < length; t++) {
+      sum += parts ? parts[t] : input[t * width];
+      running[n * length + t] = sum;
+    }
+  }
+  const runningName = task ? 'answer so far' : `running sum of ${features[0]}`;
+  return { running, runningName };
+}
