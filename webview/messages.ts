@@ -1,6 +1,8 @@
 /** Reads what the host says. A message that does not fit the protocol is an error with its place, never a guess. */
 
 import type { Inspection } from '../src/core/analysis/inspection.js';
+import type { Population } from '../src/core/analysis/population/population.js';
+import { DIMENSIONS } from '../src/core/analysis/population/shape.js';
 import { traceValues } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
 import { ATTENTION_IDS, METHOD_IDS } from './explain.js';
@@ -88,6 +90,28 @@ const trace = record({
   cell: optional(floats),
   gates: record(Object.fromEntries(TRACES.map((name) => [name, optional(floats)]))),
 });
+/** Any of the layer's own values. */
+const someTraces = (check: Check) => record(Object.fromEntries(TRACES.map((name) => [name, optional(check)])));
+const gate = record({ mean: floats, deviation: floats, closed: floats, open: floats });
+const population = record({
+  part: oneOf('validation', 'training'),
+  sequences: number,
+  available: number,
+  inputs: floats,
+  predictions: floats,
+  targets: floats,
+  running: floats,
+  runningName: text,
+  layers: list(
+    record({
+      mean: trace,
+      largest: someTraces(number),
+      gates: someTraces(gate),
+      orders: record({ clustering: list(number), peak: list(number), correlation: list(number) }),
+      space: record({ points: floats, explained: list(number), probe: floats }),
+    }),
+  ),
+});
 const sample = record({
   label: text,
   input: floats,
@@ -118,6 +142,7 @@ const inspection = record({
   trust: list(trustRow),
   trustNote: text,
   fit: record({ part: oneOf('validation', 'training'), mse: number, r2: number, predicted: floats, actual: floats }),
+  population: optional(population),
 });
 const select = record({
   view: optional(oneOf(...VIEWS)),
@@ -144,11 +169,13 @@ const MESSAGES = new Map<string, Check>([
   ['epoch', record({ point })],
 ]);
 
+function size(values: ArrayLike<number> | undefined, expected: number, place: string): void {
+  if (values && values.length !== expected) fail(place, `${expected} numbers and not ${values.length}`);
+}
+
 /** The views index without looking: every array must be as long as its shape says. */
-function checkSizes({ length, features, baseline, samples, fit }: Inspection): void {
-  const size = (values: ArrayLike<number> | undefined, expected: number, place: string) => {
-    if (values && values.length !== expected) fail(place, `${expected} numbers and not ${values.length}`);
-  };
+function checkSizes({ length, features, baseline, samples, fit, population }: Inspection): void {
+  if (population) checkPopulation(population, length, features.length);
   const elements = length * features.length;
   size(baseline, elements, 'inspection.baseline');
   size(fit.predicted, fit.actual.length, 'inspection.fit.predicted');
@@ -168,6 +195,31 @@ function checkSizes({ length, features, baseline, samples, fit }: Inspection): v
     for (const [kind, matrices] of Object.entries(attention)) {
       for (const { layer, values } of matrices) size(values, length * length, `${place}.attention.${kind}.${layer}`);
     }
+  }
+}
+
+function checkPopulation(population: Population, length: number, features: number): void {
+  const { sequences, inputs, predictions, targets, running, layers } = population;
+  size(inputs, sequences * length * features, 'inspection.population.inputs');
+  size(predictions, sequences, 'inspection.population.predictions');
+  size(targets, sequences, 'inspection.population.targets');
+  size(running, sequences * length, 'inspection.population.running');
+  for (const { mean, gates, orders, space } of layers) {
+    const { layer, units, steps } = mean;
+    const place = `inspection.population.${layer}`;
+    for (const name of TRACES) size(traceValues(mean, name), steps * units, `${place}.mean.${name}`);
+    for (const gate of Object.values(gates)) {
+      size(gate.mean, steps, `${place}.gates.mean`);
+      size(gate.deviation, steps, `${place}.gates.deviation`);
+      size(gate.closed, units, `${place}.gates.closed`);
+      size(gate.open, units, `${place}.gates.open`);
+    }
+    for (const [name, order] of Object.entries(orders)) size(order, units, `${place}.orders.${name}`);
+    if (orders.clustering.some((unit) => !Number.isInteger(unit) || unit < 0 || unit >= units)) {
+      fail(`${place}.orders.clustering`, 'numbers of units');
+    }
+    size(space.points, sequences * steps * DIMENSIONS, `${place}.space.points`);
+    size(space.probe, steps, `${place}.space.probe`);
   }
 }
 

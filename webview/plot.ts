@@ -4,10 +4,11 @@ import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
 import type { TopLevelSpec } from 'vega-lite';
 import { h } from './dom.js';
+import { type Color, paint } from './picture.js';
 import { onThemeChange, readTheme } from './theme.js';
-import { hideTooltip, tooltipHandler } from './tooltip.js';
+import { hideTooltip, showTooltip, tooltipHandler } from './tooltip.js';
 import { vegaConfig } from './vegaConfig.js';
-import type { PlotSpec } from './views/plotSpec.js';
+import { PICTURE, type PlotSpec } from './views/plotSpec.js';
 
 /** Above this many marks a canvas is faster than SVG elements. */
 const SVG_MARKS = 2000;
@@ -81,7 +82,8 @@ class VegaPlot implements Plot {
     });
   }
 
-  private async draw({ spec, data, marks, tooltip }: PlotSpec): Promise<void> {
+  private async draw(plot: PlotSpec): Promise<void> {
+    const { spec, data, marks, tooltip, picture, rowAt } = plot;
     const config = vegaConfig(readTheme());
     const renderer = marks > SVG_MARKS ? 'canvas' : 'svg';
     const key = JSON.stringify([spec, config, renderer, tooltip]);
@@ -89,12 +91,14 @@ class VegaPlot implements Plot {
       const { view } = this.drawn;
       for (const [name, rows] of Object.entries(data)) view.data(name, rows);
       await view.width(this.width).runAsync();
+      await this.paintPicture(view, plot);
       return;
     }
     hideTooltip();
     this.drawn?.finalize();
     this.drawn = undefined;
-    const whole = { ...spec, width: this.width, datasets: data, usermeta: undefined } as TopLevelSpec;
+    const datasets = picture ? { ...data, [PICTURE]: [] } : data;
+    const whole = { ...spec, width: this.width, datasets, usermeta: undefined } as TopLevelSpec;
     const { view, finalize } = await embed(this.element, whole, {
       mode: 'vega-lite',
       renderer,
@@ -104,7 +108,63 @@ class VegaPlot implements Plot {
       expr: expressionInterpreter,
       defaultStyle: false,
       tooltip: tooltipHandler(tooltip),
+      patch: showPictures,
     });
     this.drawn = { key, view, finalize };
+    await this.paintPicture(view, plot);
+    if (!rowAt) return;
+    // Always the plot as it is by then, not as it was when the drawing began.
+    const row = (event: MouseEvent) => {
+      const at = placeOf(event, view, this.element);
+      return at && this.wanted?.rowAt?.(...at);
+    };
+    view.addEventListener('pointermove', (event) =>
+      showTooltip(tooltip, row(event as MouseEvent), event as MouseEvent),
+    );
+    view.addEventListener('pointerout', hideTooltip);
   }
+
+  /** The picture's colours are those of the drawn scale, so that they are the legend's. */
+  private async paintPicture(view: View, { picture }: PlotSpec): Promise<void> {
+    if (!picture) return;
+    const color = view.scale('color') as Color & { domain(): number[] };
+    const size = { width: view.width(), height: view.height(), ratio: window.devicePixelRatio };
+    view.data(PICTURE, [{ url: paint(picture, size, color, color.domain()) }]);
+    await view.runAsync();
+  }
+}
+
+interface AnyMark {
+  type: string;
+  marks?: AnyMark[];
+  encode?: { update?: Record<string, unknown> };
+}
+
+/**
+ * Vega shows a canvas as it is, at once and without a copy; Vega-Lite knows only addresses. In an SVG the canvas becomes
+ * a data address by itself.
+ */
+function showPictures<T>(spec: T): T {
+  const change = (marks: readonly AnyMark[] = []) => {
+    for (const { type, marks: inner, encode } of marks) {
+      change(inner);
+      if (type !== 'image' || !encode?.update?.url) continue;
+      encode.update.image = encode.update.url;
+      encode.update.smooth = { value: false };
+      delete encode.update.url;
+    }
+  };
+  change((spec as { marks?: AnyMark[] }).marks);
+  return spec;
+}
+
+/** Where the pointer is in the plot, as shares of its width and height; undefined outside of it. */
+function placeOf({ clientX, clientY }: MouseEvent, view: View, element: HTMLElement): [number, number] | undefined {
+  const drawing = element.querySelector('canvas, svg')?.getBoundingClientRect();
+  if (!drawing) return undefined;
+  const { left = 0, top = 0 } = view.padding() as { left?: number; top?: number };
+  const [x, y] = view.origin();
+  const right = (clientX - drawing.left - left - x) / view.width();
+  const down = (clientY - drawing.top - top - y) / view.height();
+  return right >= 0 && right < 1 && down >= 0 && down < 1 ? [right, down] : undefined;
 }

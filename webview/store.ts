@@ -4,6 +4,7 @@ import type { InfluenceMethod } from '../src/core/config/schema.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
 import { type HostMessage, type Selection, type Snapshot, VIEWS } from './protocol.js';
+import { DEFAULT_OPTIONS, type Options, restoreOptions } from './views/options.js';
 
 /** What can be shown of recurrent layers; each type of layer has some of them. */
 export const TRACES: readonly TraceName[] = ['hidden', 'cell', ...new Set(Object.values(GATES).flat())];
@@ -17,6 +18,7 @@ export interface PageState {
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
   /** The feature whose influence is shown; undefined is their sum. */
   readonly feature?: number;
+  readonly options: Options;
 }
 
 export interface State {
@@ -32,11 +34,13 @@ export type Action =
   | { type: 'select'; selection: Partial<Selection> }
   | { type: 'sort'; column: SortColumn }
   | { type: 'feature'; feature: number | undefined }
+  | { type: 'options'; options: Partial<Options> }
   | { type: 'problem'; problem: string };
 
 export const INITIAL_PAGE: PageState = {
   selection: { view: 'overview', sample: 0, layer: '', trace: 'hidden' },
   sort: { column: 'step', descending: false },
+  options: DEFAULT_OPTIONS,
 };
 
 export function reduce(state: State, action: Action): State {
@@ -52,6 +56,8 @@ export function reduce(state: State, action: Action): State {
     }
     case 'feature':
       return withPage(state, { feature: action.feature });
+    case 'options':
+      return withPage(state, { options: { ...state.page.options, ...action.options } });
     case 'problem':
       return { ...state, problem: action.problem };
   }
@@ -92,6 +98,7 @@ export function restorePage(kept: unknown): PageState {
   const { view, sample, layer, trace } = selection;
   return {
     ...INITIAL_PAGE,
+    options: restoreOptions(asObject(page.options)),
     selection: {
       view: VIEWS.find((known) => known === view) ?? INITIAL_PAGE.selection.view,
       sample: typeof sample === 'number' && Number.isInteger(sample) && sample >= 0 ? sample : 0,

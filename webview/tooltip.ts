@@ -9,17 +9,21 @@ const bubble = h('table', { class: 'bubble', 'aria-hidden': 'true', hidden: true
 
 export function tooltipHandler(fields: TooltipFields): TooltipHandler {
   return (_handler, event, item: Item<unknown> | null) => {
-    const row = rowOf(item?.datum);
-    // Axes and legends have data of their own, without our fields.
-    const known = Object.entries(fields).filter(([field]) => row[field] !== undefined);
-    bubble.hidden = known.length === 0;
-    if (bubble.hidden) return;
-    bubble.replaceChildren(
-      ...known.map(([field, label]) => h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, textOf(row[field])))),
-    );
-    document.body.append(bubble);
-    place(event);
+    showTooltip(fields, rowOf(item?.datum), event);
   };
+}
+
+/** @param row what the pointer is on; nothing is told of it where it has none of the fields. */
+export function showTooltip(fields: TooltipFields, row: Record<string, unknown> | undefined, event: MouseEvent): void {
+  // Axes and legends have data of their own, without our fields.
+  const known = Object.entries(fields).filter(([field]) => row?.[field] !== undefined);
+  bubble.hidden = known.length === 0;
+  if (bubble.hidden) return;
+  bubble.replaceChildren(
+    ...known.map(([field, label]) => h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, textOf(row?.[field])))),
+  );
+  document.body.append(bubble);
+  place(event);
 }
 
 /** A plot that goes away takes its tooltip along. */

@@ -6,6 +6,34 @@ export type TooltipFields = Readonly<Record<string, string>>;
 
 export type Row = Readonly<Record<string, number | string | null>>;
 
+/**
+ * What is painted instead of drawn as marks, because there is too much of it. Its place is the whole plot, its colours
+ * are those of the spec's `color` scale.
+ */
+export type Picture =
+  /** [rows, columns] from the top left; what is no number stays clear. */
+  | { readonly kind: 'cells'; readonly rows: number; readonly columns: number; readonly values: ArrayLike<number> }
+  | LinesPicture;
+
+export interface LinesPicture {
+  readonly kind: 'lines';
+  /** [N,L,2] right and down, as shares of the plot's width and height; a line breaks where either is no number. */
+  readonly points: Float32Array;
+  /** L */
+  readonly length: number;
+  /** [N,L], in the domain of the colour scale. */
+  readonly values: ArrayLike<number>;
+  readonly width: number;
+  readonly opacity: number;
+  /** The line that stands out, drawn last. */
+  readonly marked?: number;
+  /** Whether each point is a dot of its own, too. */
+  readonly dots?: boolean;
+}
+
+/** Name of the data whose one row is the painted picture; its field `url` is what an image mark shows. */
+export const PICTURE = 'picture';
+
 export interface PlotSpec {
   /** Its `data` names an entry of `data`; width and theme are added by the plot. */
   readonly spec: TopLevelSpec;
@@ -16,7 +44,26 @@ export interface PlotSpec {
   readonly marks: number;
   /** Fields of a row that its mark tells the pointer. */
   readonly tooltip: TooltipFields;
+  readonly picture?: Picture;
+  /** What is told at a place in the picture, given as shares of the plot's width and height. */
+  readonly rowAt?: (right: number, down: number) => Row | undefined;
 }
+
+/** The layer of a spec that shows its picture. */
+export const pictureLayer = {
+  data: { name: PICTURE },
+  mark: { type: 'image', aspect: false, aria: false },
+  encoding: {
+    x: { value: 0 },
+    x2: { value: 'width' },
+    y: { value: 0 },
+    y2: { value: 'height' },
+    url: { field: 'url', type: 'nominal' },
+  },
+} as const;
+
+/** A layer that draws nothing: it gives a picture its axes and its legend. */
+export const unseen = { type: 'rect', opacity: 0, aria: false, tooltip: null } as const;
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 

@@ -1,9 +1,5 @@
-import { parse, View } from 'vega';
-import { expressionInterpreter } from 'vega-interpreter';
-import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import type { AttentionMatrix } from '../../../src/core/analysis/attention/attention.js';
-import { type Theme, vegaConfig } from '../../../webview/vegaConfig.js';
 import { matrixPlot } from '../../../webview/views/attention/matrixSpec.js';
 import { barsPlot } from '../../../webview/views/influence/barsSpec.js';
 import { columnsOf } from '../../../webview/views/influence/columns.js';
@@ -13,43 +9,15 @@ import type { PlotSpec } from '../../../webview/views/plotSpec.js';
 import { heatMapPlot } from '../../../webview/views/states/heatMapSpec.js';
 import { inputPlot } from '../../../webview/views/states/inputSpec.js';
 import { linesPlot } from '../../../webview/views/states/linesSpec.js';
-import { stateRows, valueDomain } from '../../../webview/views/states/rows.js';
+import { draw, THEME } from './draw.js';
 import { inspection, layerTrace } from './fixtures.js';
-
-const THEME: Theme = {
-  kind: 'dark',
-  font: 'sans-serif',
-  fontSize: 13,
-  foreground: '#cccccc',
-  muted: '#9d9d9d',
-  grid: '#313131',
-  background: '#1f1f1f',
-};
-
-/** Draws as the page does: with the interpreter in place of generated code. */
-async function draw({ spec, data }: PlotSpec, theme = THEME): Promise<{ svg: string; warnings: string[] }> {
-  const warnings: string[] = [];
-  const warn = (...words: readonly unknown[]) => {
-    warnings.push(words.join(' '));
-    return logger;
-  };
-  const logger = { level: () => logger, error: warn, warn, info: () => logger, debug: () => logger };
-  const whole = { ...spec, datasets: data } as Parameters<typeof compile>[0];
-  const compiled = compile(whole, { config: vegaConfig(theme), logger: logger as never }).spec;
-  const view = new View(parse(compiled, undefined, { ast: true }), {
-    expr: expressionInterpreter,
-    logger: logger as never,
-  });
-  const svg = await view.toSVG();
-  view.finalize();
-  return { svg, warnings };
-}
 
 const lossRows = (losses: number[]) =>
   losses.map((loss, index) => ({ epoch: index + 1, loss, validationLoss: loss * 1.1 }));
 const columns = columnsOf(inspection(), 0, undefined);
 const column = (id: string) => columns.find((entry) => entry.id === id)!;
 const layer = layerTrace(5, 64);
+const UNITS = Array.from({ length: 64 }, (_, unit) => 63 - unit);
 
 const matrix: AttentionMatrix = {
   layer: 'first',
@@ -73,11 +41,12 @@ const PLOTS: [string, PlotSpec][] = [
   ],
   ['fit', fitPlot(inspection().fit, 'sum')],
   ['fit without a point', fitPlot({ actual: new Float64Array(), predicted: new Float64Array() }, 'sum')],
-  ['states', linesPlot(layer, 'hidden')],
-  ['gates', linesPlot(layer, 'forget')],
-  ['states of one step', linesPlot(layerTrace(1, 3), 'cell')],
-  ['heat map', heatMapPlot(layer, 'cell')],
-  ['heat map of gates', heatMapPlot(layer, 'output')],
+  ['states', linesPlot(layer, 'hidden', [-3, 3])],
+  ['gates', linesPlot(layer, 'forget', [-3, 3])],
+  ['states of one step', linesPlot(layerTrace(1, 3), 'cell', [-3, 3])],
+  ['many states', linesPlot(layerTrace(100, 64), 'hidden', [-1, 1])],
+  ['heat map', heatMapPlot(layer, 'cell', UNITS, [-3, 3])],
+  ['heat map of gates', heatMapPlot(layer, 'output', UNITS, [-3, 3])],
   ['input', inputPlot(Float64Array.of(1, 2, Number.NaN), ['x'])],
   ['input of features', inputPlot(Float64Array.of(1, 2, 3, 4), ['open.price', '<b>volume</b>'])],
   ['bars beside the truth', barsPlot(column('integratedGradients'), column('contribution'), 0.5)],
@@ -116,32 +85,6 @@ describe('the loss plot', () => {
     const [first, second] = [lossPlot(lossRows([1]), 10), lossPlot(lossRows([1, 0.9]), 10)];
     expect(JSON.stringify(first.spec)).toContain('"domain":[1,10]');
     expect(second.spec).toEqual(first.spec);
-  });
-});
-
-describe('the states', () => {
-  it('are rows that count steps and units from one', () => {
-    const rows = stateRows(layerTrace(2, 3), 'hidden');
-    expect(rows.map(({ step, unit }) => [step, unit])).toEqual(
-      [1, 2].flatMap((step) => [1, 2, 3].map((unit) => [step, unit])),
-    );
-    expect(rows[0].last).toBe(rows[3].value);
-  });
-
-  it('have scales even around zero, and gates from none to all', () => {
-    expect(valueDomain(Float32Array.of(-2, 1), 'hidden')).toEqual([-2, 2]);
-    expect(valueDomain(Float32Array.of(0.4, 0.6), 'forget')).toEqual([0, 1]);
-    expect(valueDomain(new Float32Array(2), 'cell')).toEqual([-1, 1]);
-  });
-
-  it('are one line a unit', async () => {
-    const { svg } = await draw(linesPlot(layer, 'hidden'));
-    expect(svg.match(/mark-line/g)).toHaveLength(64);
-  });
-
-  it('are drawn on a canvas where there are many', () => {
-    expect(heatMapPlot(layerTrace(100, 256), 'hidden')).toMatchObject({ marks: 25_600 });
-    expect(heatMapPlot(layerTrace(100, 256), 'hidden').height).toBeLessThan(600);
   });
 });
 

@@ -2,64 +2,84 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { TRACE_NAMES } from '../../explain.js';
-import { alignedAxis, frame, type PlotSpec, stepAxis } from '../plotSpec.js';
-import { isGate, stateRows, type Trace, valueDomain } from './rows.js';
+import { alignedAxis, frame, type PlotSpec, pictureLayer, stepAxis, unseen } from '../plotSpec.js';
+import { isGate, type Trace } from './rows.js';
 
 /** Whole pixels a unit, so that no seams show between the rows. */
 function rowHeight(units: number): number {
   return Math.max(2, Math.min(16, Math.floor(480 / units)));
 }
 
-export function heatMapPlot(layer: LayerTrace, trace: Trace): PlotSpec {
-  const length = layer.steps;
+/** @param order units from top to bottom. */
+export function heatMapPlot(
+  layer: LayerTrace,
+  trace: Trace,
+  order: readonly number[],
+  domain: readonly [number, number],
+): PlotSpec {
+  const { units, steps } = layer;
   const values = traceValues(layer, trace) ?? new Float32Array();
-  const { units } = layer;
   const height = units * rowHeight(units);
   const every = Math.max(1, Math.ceil(units / 16));
+  const rows = order.map((unit) => unit + 1);
+  const stepsFrom1 = Array.from({ length: steps }, (_, index) => index + 1);
   const spec: TopLevelSpec = {
-    ...frame(`${TRACE_NAMES[trace].name} of ${units} units by ${length} steps`, height),
-    data: { name: 'states' },
-    mark: { type: 'rect', aria: false, stroke: null },
-    encoding: {
-      x: stepAxis(length),
-      y: {
-        field: 'unit',
-        type: 'ordinal',
-        title: null,
-        axis: {
-          ...alignedAxis,
-          values: Array.from({ length: units }, (_, index) => index + 1).filter(
-            (unit) => unit === 1 || unit % every === 0,
-          ),
-          labelOverlap: true,
-          ticks: false,
-          domain: false,
+    ...frame(`${TRACE_NAMES[trace].name} of ${units} units by ${steps} steps`, height),
+    layer: [
+      pictureLayer,
+      {
+        data: { name: 'corner' },
+        mark: unseen,
+        encoding: {
+          x: { ...stepAxis(steps), scale: { domain: stepsFrom1, paddingInner: 0, paddingOuter: 0 } },
+          y: {
+            field: 'unit',
+            type: 'ordinal',
+            title: null,
+            sort: null,
+            scale: { domain: rows, paddingInner: 0, paddingOuter: 0 },
+            axis: {
+              ...alignedAxis,
+              values: rows.filter((_, row) => row === 0 || (row + 1) % every === 0),
+              labelOverlap: true,
+              ticks: false,
+              domain: false,
+            },
+          },
+          color: {
+            field: 'value',
+            type: 'quantitative',
+            title: null,
+            scale: { domain: [...domain], range: isGate(trace) ? 'heatmap' : 'diverging' },
+            legend: {
+              orient: 'top',
+              direction: 'horizontal',
+              gradientLength: 160,
+              offset: 4,
+              tickCount: 3,
+              format: '.2~g',
+            },
+          },
         },
       },
-      color: {
-        field: 'value',
-        type: 'quantitative',
-        title: null,
-        scale: {
-          domain: valueDomain(values, trace),
-          range: isGate(trace) ? 'heatmap' : 'diverging',
-        },
-        legend: {
-          orient: 'top',
-          direction: 'horizontal',
-          gradientLength: 160,
-          offset: 4,
-          tickCount: 3,
-          format: '.2~g',
-        },
-      },
-    },
+    ],
   };
+  const at = (row: number, column: number) => values[column * units + order[row]];
   return {
     spec,
-    data: { states: stateRows(layer, trace) },
+    data: { corner: [{ step: 1, unit: rows[0], value: 0 }] },
     height: height + 60,
-    marks: units * length,
+    marks: 1,
     tooltip: { step: 'Step', unit: 'Unit', value: TRACE_NAMES[trace].name },
+    picture: {
+      kind: 'cells',
+      rows: units,
+      columns: steps,
+      values: Float32Array.from({ length: units * steps }, (_, cell) => at(Math.floor(cell / steps), cell % steps)),
+    },
+    rowAt(right, down) {
+      const [row, column] = [Math.floor(down * units), Math.floor(right * steps)];
+      return { step: column + 1, unit: rows[row], value: at(row, column) };
+    },
   };
 }

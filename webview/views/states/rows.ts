@@ -1,4 +1,5 @@
-/** One layer's values of one sample, as the rows that the plots take. */
+/** One layer's values of one sample, as the rows that the plots take, and the scale that all samples share. */
+import type { Inspection } from '../../../src/core/analysis/inspection.js';
 import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import type { Selection } from '../../protocol.js';
 import type { Row } from '../plotSpec.js';
@@ -10,11 +11,29 @@ export function isGate(trace: Trace): boolean {
   return !['hidden', 'cell', 'candidate'].includes(trace);
 }
 
-/** Ends of the colour and value scale: fixed for gates, else even around zero. */
-export function valueDomain(values: Float32Array, trace: Trace): [number, number] {
+const DOMAINS = new WeakMap<Inspection, Map<string, [number, number]>>();
+
+/**
+ * Ends of the colour and value scale: fixed for gates, else even around zero, and the same for every sample, so that
+ * samples can be compared and the axes stay while one walks through them.
+ */
+export function valueDomain(inspection: Inspection, layer: string, trace: Trace): [number, number] {
   if (isGate(trace)) return [0, 1];
-  const largest = values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0) || 1;
-  return [-largest, largest];
+  const known = DOMAINS.get(inspection) ?? new Map<string, [number, number]>();
+  DOMAINS.set(inspection, known);
+  const key = `${trace} ${layer}`;
+  const domain = known.get(key) ?? measuredDomain(inspection, layer, trace);
+  known.set(key, domain);
+  return domain;
+}
+
+function measuredDomain({ samples, population }: Inspection, layer: string, trace: Trace): [number, number] {
+  let largest = population?.layers.find(({ mean }) => mean.layer === layer)?.largest[trace] ?? 0;
+  for (const { layers } of samples) {
+    const values = layers.filter((entry) => entry.layer === layer).flatMap((entry) => traceValues(entry, trace) ?? []);
+    for (const array of values) for (const value of array) if (Math.abs(value) > largest) largest = Math.abs(value);
+  }
+  return largest > 0 && Number.isFinite(largest) ? [-largest, largest] : [-1, 1];
 }
 
 /** Steps and units count from 1. `last` is the unit's value at the last step, by which its line is coloured. */

@@ -1,77 +1,163 @@
-/** What a recurrent layer holds at each step of one sample. */
-import { traceValues } from '../../../src/core/engine/engine.js';
+/** What a recurrent layer holds at each step of one sample, or of many on average. */
+import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
+import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { chooser } from '../../controls.js';
-import { h } from '../../dom.js';
+import { h, setText } from '../../dom.js';
 import { TRACE_NAMES } from '../../explain.js';
+import { formatCount } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
+import type { Plots } from '../../plot.js';
 import { TRACES } from '../../store.js';
-import { answerFacts, sampleChoices, sampleChooser } from '../sample.js';
+import { layerChoices } from '../layers.js';
+import { type Options, UNIT_ORDERS, type UnitOrder } from '../options.js';
+import { answerFacts, sampleChoices } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { heatMapPlot } from './heatMapSpec.js';
 import { inputPlot } from './inputSpec.js';
 import { linesPlot } from './linesSpec.js';
-import type { Trace } from './rows.js';
+import { ORDER_NAMES, ORDER_NOTES, unitsInOrder } from './order.js';
+import { type Trace, valueDomain } from './rows.js';
+
+/** Values of the choosers that stand for more than one of a kind. */
+const ALL_LAYERS = ' all';
+const AVERAGE = ' mean';
 
 export function createStates({ plots, dispatch }: ViewContext): PanelView {
-  const sample = sampleChooser(dispatch);
-  const layer = chooser('Layer', (value) => dispatch({ type: 'select', selection: { layer: value } }));
+  const set = (options: Partial<Options>) => dispatch({ type: 'options', options });
+  const sample = chooser('Sample', (value) => {
+    set({ average: value === AVERAGE });
+    if (value !== AVERAGE) dispatch({ type: 'select', selection: { sample: Number(value) } });
+  });
+  const layer = chooser('Layer', (value) => {
+    set({ allLayers: value === ALL_LAYERS });
+    if (value !== ALL_LAYERS) dispatch({ type: 'select', selection: { layer: value } });
+  });
   const trace = chooser('Values', (value) => dispatch({ type: 'select', selection: { trace: value as Trace } }));
+  const order = chooser('Order of units', (value) => set({ order: value as UnitOrder }));
   const answer = h('div', {});
   const input = plots.create();
-  const lines = plots.create();
-  const heatMap = plots.create();
-  const linesTitle = h('h2', {});
+  const inputCard = h('section', { class: 'card' }, h('h2', {}, 'Input'), input.element);
   const none = h(
     'p',
     { class: 'quiet', hidden: true },
     'This model has no recurrent layer, so there are no states to show.',
   );
-  const drawings = h(
-    'section',
-    { class: 'card' },
-    h('h2', {}, 'Input'),
-    input.element,
-    linesTitle,
-    lines.element,
-    h('p', { class: 'quiet' }, 'One line a unit, coloured by its value at the last step.'),
-    h('h2', {}, 'Units by steps, one row a unit'),
-    heatMap.element,
-  );
+  const note = h('p', { class: 'quiet' });
+  const cards = new Map<string, LayerCard>();
+  const grid = h('div', { class: 'cards' });
   return {
     element: h(
       'div',
       { class: 'view' },
-      h('div', { class: 'toolbar' }, sample.element, layer.element, trace.element),
+      h('div', { class: 'toolbar' }, sample.element, layer.element, trace.element, order.element),
       answer,
       none,
-      drawings,
+      inputCard,
+      note,
+      grid,
     ),
-    update({ inspection, selection }) {
+    update({ inspection, selection, page: { options } }) {
       const shown = inspection?.samples[selection.sample];
       if (!inspection || !shown) return;
-      sample.show(sampleChoices(inspection), String(selection.sample));
-      layer.show(layerChoices(shown.layers), selection.layer);
+      const { population } = inspection;
+      const average = options.average && population !== undefined;
+      sample.show(
+        [...sampleChoices(inspection), ...(population ? [{ value: AVERAGE, label: averageName(inspection) }] : [])],
+        average ? AVERAGE : String(selection.sample),
+      );
+      const several = shown.layers.length > 1;
+      layer.show(
+        [...layerChoices(shown.layers), ...(several ? [{ value: ALL_LAYERS, label: 'All layers' }] : [])],
+        several && options.allLayers ? ALL_LAYERS : selection.layer,
+      );
+      order.show(
+        UNIT_ORDERS.map((value) => ({ value, label: ORDER_NAMES[value] })),
+        options.order,
+      );
+      answer.hidden = inputCard.hidden = average;
+      const visible = layersShown(inspection, shown, average, options.allLayers ? undefined : selection.layer);
+      none.hidden = visible.length > 0;
+      if (visible.length === 0) inputCard.hidden = true;
       answer.replaceChildren(answerFacts(shown, inspection.targets));
-      const values = shown.layers.find((entry) => entry.layer === selection.layer);
-      none.hidden = values !== undefined;
-      drawings.hidden = values === undefined;
-      if (!values) return;
-      hideBubble();
-      const choices = TRACES.filter((name) => traceValues(values, name));
+      const choices = TRACES.filter((name) => visible.some((values) => traceValues(values, name)));
       const chosen = choices.includes(selection.trace) ? selection.trace : 'hidden';
       trace.show(
         choices.map((value) => ({ value, label: TRACE_NAMES[value].name })),
         chosen,
       );
-      const explanation = TRACE_NAMES[chosen];
-      linesTitle.replaceChildren(explanation.name, infoMark(explanation));
-      input.show(inputPlot(shown.input, inspection.features));
-      lines.show(linesPlot(values, chosen));
-      heatMap.show(heatMapPlot(values, chosen));
+      hideBubble();
+      setText(note, notesOf(inspection, average, options.order));
+      if (!inputCard.hidden) input.show(inputPlot(shown.input, inspection.features));
+      grid.replaceChildren(
+        ...visible
+          .filter((values) => traceValues(values, chosen))
+          .map((values) => {
+            const card = cards.get(values.layer) ?? createLayerCard(plots);
+            cards.set(values.layer, card);
+            card.show(inspection, values, chosen, options.order, visible.length > 1);
+            return card.element;
+          }),
+      );
     },
   };
 }
 
-function layerChoices(layers: readonly { layer: string; units: number }[]) {
-  return layers.map(({ layer, units }) => ({ value: layer, label: `${layer} (${units} units)` }));
+function layersShown(
+  { population }: Inspection,
+  { layers }: SampleInspection,
+  average: boolean,
+  only: string | undefined,
+): readonly LayerTrace[] {
+  const all = average && population ? population.layers.map(({ mean }) => mean) : layers;
+  return all.filter(({ layer }) => only === undefined || layer === only);
+}
+
+function averageName({ population }: Inspection): string {
+  return `Mean of ${formatCount(population?.sequences ?? 0)} sequences`;
+}
+
+function notesOf({ population }: Inspection, average: boolean, order: UnitOrder): string {
+  if (!population) return order === 'given' ? '' : 'The order of the units is still being found.';
+  const { sequences, available, part } = population;
+  const sampled = sequences < available ? `, evenly chosen from ${formatCount(available)}` : '';
+  const over = `${formatCount(sequences)} sequences of the ${part} part${sampled}`;
+  return [
+    average ? `Mean of ${over}.` : '',
+    ORDER_NOTES[order] && `${ORDER_NOTES[order]} Measured on ${over}; the same for all samples.`,
+  ]
+    .filter((part) => part)
+    .join(' ');
+}
+
+type LayerCard = ReturnType<typeof createLayerCard>;
+
+function createLayerCard(plots: Plots) {
+  const lines = plots.create();
+  const heatMap = plots.create();
+  const linesTitle = h('h2', {});
+  const mapTitle = h('h2', {});
+  const element = h(
+    'section',
+    { class: 'card' },
+    linesTitle,
+    lines.element,
+    h('p', { class: 'quiet' }, 'One line a unit, coloured by its value at the last step.'),
+    mapTitle,
+    heatMap.element,
+  );
+  return {
+    element,
+    show(inspection: Inspection, values: LayerTrace, trace: Trace, order: UnitOrder, named: boolean) {
+      const explanation = TRACE_NAMES[trace];
+      const domain = valueDomain(inspection, values.layer, trace);
+      const orders = inspection.population?.layers.find(({ mean }) => mean.layer === values.layer)?.orders;
+      linesTitle.replaceChildren(
+        named ? `${values.layer}: ${explanation.name.toLowerCase()}` : explanation.name,
+        infoMark(explanation),
+      );
+      setText(mapTitle, 'Units by steps, one row a unit');
+      lines.show(linesPlot(values, trace, domain));
+      heatMap.show(heatMapPlot(values, trace, unitsInOrder(order, orders, values.units), domain));
+    },
+  };
 }

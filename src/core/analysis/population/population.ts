@@ -8,6 +8,7 @@ import { evaluated, type InspectRequest } from '../request.js';
 import { type Axes, explainedBy, principalAxes, project } from '../stateSpace/pca.js';
 import { probe } from '../stateSpace/probe.js';
 import { type GateStatistics, GateSums } from './gates.js';
+import { DIMENSIONS } from './shape.js';
 import { type UnitOrders, unitOrders } from './unitOrder.js';
 
 /** N sequences of the evaluated part, evenly spread over it. */
@@ -32,6 +33,8 @@ export interface Population {
 export interface LayerPopulation {
   /** Mean over the sequences, every array [T,H]. */
   readonly mean: LayerTrace;
+  /** Largest size of any value, over sequences, steps and units. */
+  readonly largest: Readonly<Partial<Record<TraceName, number>>>;
   readonly gates: Readonly<Partial<Record<Gate, GateStatistics>>>;
   readonly orders: UnitOrders;
   readonly space: StateSpace;
@@ -58,7 +61,6 @@ const STATES = 20_000;
 const SEQUENCES = 1000;
 /** Components whose share of the variance is told. */
 const COMPONENTS = 10;
-export const DIMENSIONS = 3;
 /** Numbers that one pass of the model may leave behind, about. */
 const PORTION = 1 << 21;
 
@@ -77,7 +79,7 @@ export async function populationOf(
   const { predictions, layers } = await traceAll(request, inputs, chosen.length);
   const kept = frames ?? (await framesOf(layers, predictions, pause));
   const described: LayerPopulation[] = [];
-  for (const [index, { mean, hidden, gates }] of layers.entries()) {
+  for (const [index, { mean, largest, hidden, gates }] of layers.entries()) {
     const { axes, orders } = kept[index];
     const points = project(hidden, axes, DIMENSIONS);
     const explained = frames ? explainedBy(axes, hidden) : axes.explained;
@@ -85,7 +87,13 @@ export async function populationOf(
     const read = mean.steps === data.length ? quantity.running : [];
     const scores = await probe(hidden, read, mean.units, mean.steps, pause);
     const opened = Object.entries(gates).map(([gate, sums]) => [gate, sums.result()]);
-    described.push({ mean, gates: Object.fromEntries(opened), orders, space: { points, explained, probe: scores } });
+    described.push({
+      mean,
+      largest,
+      gates: Object.fromEntries(opened),
+      orders,
+      space: { points, explained, probe: scores },
+    });
   }
   const population: Population = {
     part: name,
@@ -148,6 +156,7 @@ interface TracedLayer {
   /** [N,T,H] */
   readonly hidden: Float32Array;
   readonly mean: LayerTrace;
+  readonly largest: Partial<Record<TraceName, number>>;
   readonly gates: Partial<Record<Gate, GateSums>>;
 }
 
@@ -178,6 +187,7 @@ async function traceAll({ data, network, scaling, pause }: InspectRequest, raw: 
 class LayerGatherer {
   private readonly hidden: Float32Array;
   private readonly means = new Map<TraceName, Float64Array>();
+  private readonly largest: Partial<Record<TraceName, number>> = {};
   private readonly gates: Partial<Record<Gate, GateSums>> = {};
 
   constructor(
@@ -195,7 +205,12 @@ class LayerGatherer {
     this.hidden.set(trace.hidden, from * trace.steps * trace.units);
     for (const [name, sums] of this.means) {
       const values = traceValues(trace, name)!;
-      for (let i = 0; i < values.length; i++) sums[i % sums.length] += values[i];
+      let largest = this.largest[name] ?? 0;
+      for (let i = 0; i < values.length; i++) {
+        sums[i % sums.length] += values[i];
+        largest = Math.max(largest, Math.abs(values[i]));
+      }
+      this.largest[name] = largest;
     }
     for (const [gate, sums] of Object.entries(this.gates)) sums.add(trace.gates[gate as Gate]!);
   }
@@ -211,6 +226,7 @@ class LayerGatherer {
     return {
       hidden: this.hidden,
       mean: { ...named, hidden: mean('hidden')!, cell: mean('cell'), gates },
+      largest: this.largest,
       gates: this.gates,
     };
   }

@@ -57,7 +57,7 @@ function correlations(values: Float32Array, units: number): Float64Array[] {
   for (let i = 0; i < units; i++) {
     for (let j = 0; j <= i; j++) {
       const scale = deviation[i] * deviation[j];
-      sums[j][i] = sums[i][j] = scale > 0 ? sums[i][j] / scale : 0;
+      sums[j][i] = sums[i][j] = scale > 0 && Number.isFinite(scale) ? sums[i][j] / scale : 0;
     }
   }
   return sums;

@@ -1,0 +1,38 @@
+/** Draws a plot as the page does, but as text and without a browser. */
+import { parse, View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import { compile } from 'vega-lite';
+import { type Theme, vegaConfig } from '../../../webview/vegaConfig.js';
+import { PICTURE, type PlotSpec } from '../../../webview/views/plotSpec.js';
+
+export const THEME: Theme = {
+  kind: 'dark',
+  font: 'sans-serif',
+  fontSize: 13,
+  foreground: '#cccccc',
+  muted: '#9d9d9d',
+  grid: '#313131',
+  background: '#1f1f1f',
+};
+
+/** Draws as the page does: with the interpreter in place of generated code. */
+export async function draw(
+  { spec, data, picture }: PlotSpec,
+  theme = THEME,
+): Promise<{ svg: string; warnings: string[] }> {
+  const warnings: string[] = [];
+  const warn = (...words: readonly unknown[]) => {
+    warnings.push(words.join(' '));
+    return logger;
+  };
+  const logger = { level: () => logger, error: warn, warn, info: () => logger, debug: () => logger };
+  const whole = { ...spec, datasets: picture ? { ...data, [PICTURE]: [] } : data } as Parameters<typeof compile>[0];
+  const compiled = compile(whole, { config: vegaConfig(theme), logger: logger as never }).spec;
+  const view = new View(parse(compiled, undefined, { ast: true }), {
+    expr: expressionInterpreter,
+    logger: logger as never,
+  });
+  const svg = await view.toSVG();
+  view.finalize();
+  return { svg, warnings };
+}

@@ -1,0 +1,53 @@
+/** How the views are set, besides what is selected: kept with the page's state. */
+
+/** From top to bottom: as the layer has its units, or by one of `UnitOrders`. */
+export const UNIT_ORDERS = ['given', 'clustering', 'peak', 'correlation'] as const;
+export type UnitOrder = (typeof UNIT_ORDERS)[number];
+
+export const SPACE_METHODS = ['pca', 'tsne', 'umap'] as const;
+export type SpaceMethod = (typeof SPACE_METHODS)[number];
+
+/** What gives the points of the state space their colour; `input N` is the N-th feature. */
+export type SpaceColor = 'step' | 'running' | 'target' | 'error' | `input ${number}`;
+
+export interface Options {
+  readonly order: UnitOrder;
+  /** The mean over many sequences instead of the sample. */
+  readonly average: boolean;
+  /** Every layer instead of the selected one. */
+  readonly allLayers: boolean;
+  readonly method: SpaceMethod;
+  readonly dimensions: 2 | 3;
+  readonly color: SpaceColor;
+  /** How the space is turned in three dimensions, radians: around the vertical, then towards the eye. */
+  readonly turn: readonly [number, number];
+}
+
+export const DEFAULT_OPTIONS: Options = {
+  order: 'given',
+  average: false,
+  allLayers: false,
+  method: 'pca',
+  dimensions: 2,
+  color: 'step',
+  turn: [0.6, 0.35],
+};
+
+/** The options that an earlier page kept, as far as this version understands them. */
+export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options {
+  const { order, average, allLayers, method, dimensions, color, turn } = kept;
+  const angles = Array.isArray(turn) && turn.length === 2 && turn.every(Number.isFinite);
+  return {
+    order: UNIT_ORDERS.find((known) => known === order) ?? DEFAULT_OPTIONS.order,
+    average: average === true,
+    allLayers: allLayers === true,
+    method: SPACE_METHODS.find((known) => known === method) ?? DEFAULT_OPTIONS.method,
+    dimensions: dimensions === 3 ? 3 : 2,
+    color: isColor(color) ? color : DEFAULT_OPTIONS.color,
+    turn: angles ? [turn[0], turn[1]] : DEFAULT_OPTIONS.turn,
+  };
+}
+
+export function isColor(value: unknown): value is SpaceColor {
+  return typeof value === 'string' && /^(step|running|target|error|input \d+)$/.test(value);
+}
