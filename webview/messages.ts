@@ -54,6 +54,13 @@ const list =
     if (!Array.isArray(value)) fail(place, 'a list');
     for (const [index, part] of (value as unknown[]).entries()) check(part, `${place}[${index}]`);
   };
+/** An object with any names. */
+const each =
+  (check: Check): Check =>
+  (value, place) => {
+    if (!isRecord(value)) return fail(place, 'an object');
+    for (const [name, part] of Object.entries(value)) check(part, `${place}.${name}`);
+  };
 const record =
   (fields: Readonly<Record<string, Check>>): Check =>
   (value, place) => {
@@ -61,7 +68,13 @@ const record =
     for (const [name, check] of Object.entries(fields)) check(value[name], `${place}.${name}`);
   };
 
-const point = record({ epoch: number, loss: number, validationLoss: optional(number) });
+const point = record({
+  epoch: number,
+  loss: number,
+  validationLoss: optional(number),
+  metrics: optional(each(number)),
+  learningRate: optional(number),
+});
 const progress = record({ epoch: number, epochs: number, batch: number, batches: number, secondsLeft: number });
 
 const STATUS: Readonly<Record<string, Check>> = {
@@ -157,6 +170,7 @@ const snapshot = record({
   run: optional(text),
   status,
   epochs: list(point),
+  bestEpoch: optional(number),
   seconds: optional(number),
   trusted: boolean,
   inspection: optional(inspection),
@@ -166,7 +180,7 @@ const snapshot = record({
 const MESSAGES = new Map<string, Check>([
   ['snapshot', record({ snapshot })],
   ['progress', record({ progress })],
-  ['epoch', record({ point })],
+  ['epochs', record({ points: list(point) })],
 ]);
 
 function size(values: ArrayLike<number> | undefined, expected: number, place: string): void {

@@ -4,6 +4,7 @@
  */
 import type { Inspection } from '../src/core/analysis/inspection.js';
 import type { TraceName } from '../src/core/engine/engine.js';
+import type { EpochMetrics } from '../src/core/training/metrics.js';
 
 export const VIEWS = ['overview', 'states', 'influence', 'attention'] as const;
 export type View = (typeof VIEWS)[number];
@@ -19,11 +20,7 @@ export interface Selection {
   trace: TraceName;
 }
 
-export interface EpochPoint {
-  epoch: number;
-  loss: number;
-  validationLoss?: number;
-}
+export type EpochPoint = EpochMetrics;
 
 export interface Progress {
   epoch: number;
@@ -52,7 +49,9 @@ export interface Snapshot {
   /** Start of the shown run, ISO 8601; undefined where a model was loaded or nothing has run. */
   run?: string;
   status: Status;
-  epochs: EpochPoint[];
+  epochs: readonly EpochPoint[];
+  /** The epoch whose weights were kept, where it is not the last. */
+  bestEpoch?: number;
   /** Seconds of training, once it has ended. */
   seconds?: number;
   /** False in Restricted Mode: nothing can be trained. */
@@ -65,7 +64,7 @@ export interface Snapshot {
 export type HostMessage =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'progress'; progress: Progress }
-  | { type: 'epoch'; point: EpochPoint };
+  | { type: 'epochs'; points: readonly EpochPoint[] };
 
 export type PanelMessage =
   | { type: 'ready' }

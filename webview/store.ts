@@ -73,8 +73,9 @@ function receive(state: State, message: HostMessage): State {
   if (message.type === 'progress') {
     return { ...state, snapshot: { ...snapshot, status: { kind: 'training', progress: message.progress } } };
   }
-  const earlier = snapshot.epochs.filter(({ epoch }) => epoch < message.point.epoch);
-  return { ...state, snapshot: { ...snapshot, epochs: [...earlier, message.point] } };
+  const { points } = message;
+  const earlier = snapshot.epochs.filter(({ epoch }) => epoch < points[0]?.epoch);
+  return { ...state, snapshot: { ...snapshot, epochs: [...earlier, ...points] } };
 }
 
 function withPage(state: State, change: Partial<PageState>): State {

@@ -1,5 +1,6 @@
 /** Training progress on stderr: a bar on a terminal, a line an epoch elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
+import type { EpochMetrics } from '../core/training/metrics.js';
 import type { TrainProgress } from '../worker/protocol.js';
 import { number } from './text.js';
 
@@ -14,7 +15,6 @@ export function progressShower(stream: NodeJS.WriteStream): ProgressShower {
 
 class Bar implements ProgressShower {
   private readonly bar: SingleBar;
-  private loss = '';
 
   constructor(stream: NodeJS.WriteStream) {
     const format = 'epoch {epoch}/{epochs} {bar} {percentage}%  {loss}  {left} left';
@@ -30,9 +30,9 @@ class Bar implements ProgressShower {
     } else if (progress.kind === 'batch') {
       const { epoch, batch, batches, secondsLeft } = progress;
       this.bar.update(epoch - 1 + batch / batches, { epoch, left: `${number(secondsLeft, 2)} s` });
-    } else if (progress.kind === 'epoch') {
-      this.loss = `loss ${number(progress.loss)}`;
-      this.bar.update(progress.epoch, { epoch: progress.epoch, loss: this.loss });
+    } else if (progress.kind === 'epochs') {
+      const { epoch, loss } = progress.epochs[progress.epochs.length - 1];
+      this.bar.update(epoch, { epoch, loss: `loss ${number(loss)}` });
     }
   }
 
@@ -49,11 +49,14 @@ class Lines implements ProgressShower {
 
   show(progress: TrainProgress): void {
     if (progress.kind === 'started') this.epochs = progress.epochs;
-    if (progress.kind !== 'epoch') return;
-    const validation =
-      progress.validationLoss === undefined ? '' : `  validation loss ${number(progress.validationLoss)}`;
-    this.stream.write(`epoch ${progress.epoch}/${this.epochs}  loss ${number(progress.loss)}${validation}\n`);
+    if (progress.kind === 'epochs') this.stream.write(progress.epochs.map((epoch) => this.line(epoch)).join(''));
   }
 
   end(): void {}
+
+  private line({ epoch, loss, validationLoss, learningRate }: EpochMetrics): string {
+    const validation = validationLoss === undefined ? '' : `  validation loss ${number(validationLoss)}`;
+    const rate = learningRate === undefined ? '' : `  learning rate ${number(learningRate)}`;
+    return `epoch ${epoch}/${this.epochs}  loss ${number(loss)}${validation}${rate}\n`;
+  }
 }

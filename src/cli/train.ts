@@ -3,7 +3,7 @@ import type { TrainResult } from '../worker/protocol.js';
 import { fromHere, readConfigFile } from './paths.js';
 import { progressShower } from './progress.js';
 import { withWorker } from './session.js';
-import { number } from './text.js';
+import { fitText, number } from './text.js';
 
 /** `lstm-lens train CONFIG [--out DIR] [--json]`. */
 export async function train(file: string, options: { out?: string; json?: boolean }): Promise<void> {
@@ -20,11 +20,12 @@ export async function train(file: string, options: { out?: string; json?: boolea
 }
 
 /** The document that `train --json` prints: a contract that scripts rely on. */
-function trainDocument({ run, engine, epochs, seconds, metrics }: TrainResult) {
-  return { run, engine, epochs, seconds, metrics };
+function trainDocument({ run, engine, epochs, bestEpoch, seconds, metrics }: TrainResult) {
+  return { run, engine, epochs, bestEpoch, seconds, metrics };
 }
 
-function summary({ run, engine, epochs, seconds, metrics }: TrainResult): string {
-  const fit = metrics ? `, R² ${number(metrics.r2)}, MSE ${number(metrics.mse)}` : '';
-  return `${epochs.length} epochs in ${number(seconds, 3)} s (${engine})${fit}\nrun ${fromHere(run)}`;
+function summary({ run, engine, epochs, bestEpoch, seconds, metrics }: TrainResult): string {
+  const best = bestEpoch === undefined ? '' : `, the model of epoch ${bestEpoch} kept`;
+  const fit = metrics ? `, ${fitText(metrics)}` : '';
+  return `${epochs.length} epochs in ${number(seconds, 3)} s (${engine})${best}${fit}\nrun ${fromHere(run)}`;
 }

@@ -6,6 +6,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { naturalLog } from './exactMath.js';
 
 /** New ones go to the end: their order decides the draws. */
 const PURPOSES = [
@@ -63,27 +64,4 @@ export class Random {
     }
     return values;
   }
-}
-
-const bits = new DataView(new ArrayBuffer(8));
-
-/**
- * Natural logarithm of a positive normal double, to about 1 ulp. `Math.log` may differ between engines; this uses
- * + - * / only: x = 2^e m, log m = 2 artanh((m-1)/(m+1)) by its power series, with m in [0.7, 1.41].
- */
-export function naturalLog(x: number): number {
-  bits.setFloat64(0, x);
-  const high = bits.getUint32(0);
-  let exponent = ((high >>> 20) & 0x7ff) - 1023;
-  bits.setUint32(0, (high & 0x000fffff) | (1023 << 20));
-  let mantissa = bits.getFloat64(0);
-  if (mantissa > Math.SQRT2) {
-    mantissa /= 2;
-    exponent += 1;
-  }
-  const z = (mantissa - 1) / (mantissa + 1);
-  let sum = 0;
-  // |z| < 0.172, so the terms after z^23 / 23 are below 1e-19.
-  for (let k = 23; k >= 1; k -= 2) sum = sum * z * z + 1 / k;
-  return 2 * z * sum + exponent * Math.LN2;
 }

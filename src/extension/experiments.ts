@@ -11,6 +11,8 @@ export interface ExperimentState {
   readonly uri: vscode.Uri;
   readonly status: Status;
   readonly epochs: readonly EpochPoint[];
+  /** The epoch whose weights were kept, where it is not the last. */
+  readonly bestEpoch?: number;
   readonly seconds?: number;
   readonly run?: { readonly folder: string; readonly started: string };
   readonly inspection?: Inspection;
@@ -49,16 +51,24 @@ export class Experiments implements vscode.Disposable {
   /** Trains what the editor shows of the config, saved or not. Ends when the run has ended, and never throws. */
   async train(uri: vscode.Uri): Promise<void> {
     await this.work(uri, { kind: 'training' }, async (config, token) => {
-      this.update(uri, { epochs: [], inspection: undefined, run: undefined, seconds: undefined });
+      const known: EpochPoint[] = [];
+      this.update(uri, {
+        epochs: known,
+        bestEpoch: undefined,
+        inspection: undefined,
+        run: undefined,
+        seconds: undefined,
+      });
       const result = await this.workers.use((worker) =>
-        worker.train({ config, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress), token),
+        worker.train({ config, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress, known), token),
       );
-      const { run, started, epochs, seconds, inspection, status } = result;
+      const { run, started, epochs, bestEpoch, seconds, inspection, status } = result;
       this.log.info(`${config.path}: ${status} after ${epochs.length} epochs in ${seconds.toFixed(3)} s, run ${run}`);
       this.update(uri, {
         status: status === 'done' ? { kind: 'ready' } : { kind: 'cancelled', epochs: epochs.length },
         run: { folder: run, started },
         epochs,
+        bestEpoch,
         seconds,
         // Where the inspection was cancelled, what was seen of it early stays.
         inspection: inspection ?? this.get(uri).inspection,
@@ -141,27 +151,27 @@ export class Experiments implements vscode.Disposable {
   }
 
   private show(uri: vscode.Uri, { inspection, run }: InspectResult): void {
-    const { folder, started, epochs, seconds } = run ?? { epochs: [] };
+    const { folder, started, epochs, bestEpoch, seconds } = run ?? { epochs: [] };
     this.update(uri, {
       status: { kind: 'ready' },
       inspection,
       epochs,
+      bestEpoch,
       seconds,
       run: folder !== undefined && started !== undefined ? { folder, started } : undefined,
     });
   }
 
-  private take(uri: vscode.Uri, progress: TrainProgress): void {
-    const state = this.get(uri);
+  /** @param epochs the state's own list, which grows: a training may have very many. */
+  private take(uri: vscode.Uri, progress: TrainProgress, epochs: EpochPoint[]): void {
     if (progress.kind === 'started') {
       this.update(uri, { run: { folder: progress.run, started: progress.started } });
     } else if (progress.kind === 'preview') {
       const { seconds, inspection } = progress;
       this.update(uri, { status: { kind: 'inspecting' }, seconds, inspection });
-    } else if (progress.kind === 'epoch') {
-      const { kind: _, ...point } = progress;
-      this.keep(uri, { epochs: [...state.epochs, point] });
-      this.streamed.fire({ uri, message: { type: 'epoch', point } });
+    } else if (progress.kind === 'epochs') {
+      for (const point of progress.epochs) epochs.push(point);
+      this.streamed.fire({ uri, message: { type: 'epochs', points: progress.epochs } });
     } else {
       const { kind: _, ...shown }: Progress & { kind: 'batch' } = progress;
       this.keep(uri, { status: { kind: 'training', progress: shown } });

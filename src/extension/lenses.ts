@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
-import { duration, significant } from './format.js';
+import { duration, errorText, fitText, significant } from './format.js';
 import type { Runs } from './runs.js';
 
 /**
@@ -28,7 +28,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     };
     this.subscriptions = [
       experiments.onDidChange(refresh),
-      experiments.onDidStream(({ message }) => message.type === 'epoch' && refresh()),
+      experiments.onDidStream(({ message }) => message.type === 'epochs' && refresh()),
       runs.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeConfiguration(
@@ -66,10 +66,9 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     if (newest?.metrics) {
       const { metrics, seconds, started } = newest;
       const loss = epochs.at(-1)?.loss;
-      const shownLoss =
-        loss === undefined ? `MSE ${significant(metrics.mse)}` : `${vscode.l10n.t('loss')} ${significant(loss)}`;
+      const shownLoss = loss === undefined ? errorText(metrics) : `${vscode.l10n.t('loss')} ${significant(loss)}`;
       const tooltip = vscode.l10n.t('The run of {0}', new Date(started).toLocaleString());
-      const title = `R² ${significant(metrics.r2)} · ${shownLoss} · ${duration(seconds)}`;
+      const title = `${fitText(metrics)} · ${shownLoss} · ${duration(seconds)}`;
       lenses.push(lens(title, 'lstmLens.inspect', tooltip, { config: uri, run: newest }));
     }
     return lenses;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../core/runs/runFolder.js';
 import { findConfigs } from './configs.js';
-import { duration, significant } from './format.js';
+import { duration, errorText, fitText } from './format.js';
 import { type Runs, statusOf } from './runs.js';
 
 export type RunNode = { readonly config: vscode.Uri; readonly run?: RunSummary };
@@ -53,13 +53,11 @@ function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
   );
   const [icon, color] = ICONS[status];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  item.description = run.metrics ? `R² ${significant(run.metrics.r2)} · ${duration(run.seconds)}` : status;
+  item.description = run.metrics ? `${fitText(run.metrics)} · ${duration(run.seconds)}` : status;
   item.tooltip = [
     `${run.name}: ${status}`,
     vscode.l10n.t('{0} epochs, {1}, seed {2}', run.epochs, run.engine, run.seed),
-    ...(run.metrics
-      ? [`R² ${significant(run.metrics.r2)}, MSE ${significant(run.metrics.mse)}, ${duration(run.seconds)}`]
-      : []),
+    ...(run.metrics ? [`${fitText(run.metrics)}, ${errorText(run.metrics)}, ${duration(run.seconds)}`] : []),
     ...(run.message ? [run.message] : []),
   ].join('\n');
   item.contextValue = run.epochs > 0 ? 'run.usable' : 'run';

@@ -67,7 +67,13 @@ async function inspectRun(
   };
   return {
     inspection: await inspectWith(host, prepared, model, dataSamples, cancelled),
-    run: { folder, started: manifest.started, epochs: await readEpochs(files, folder), seconds: manifest.seconds },
+    run: {
+      folder,
+      started: manifest.started,
+      epochs: await readEpochs(files, folder),
+      bestEpoch: manifest.bestEpoch,
+      seconds: manifest.seconds,
+    },
   };
 }
 

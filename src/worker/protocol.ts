@@ -2,8 +2,7 @@
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { Inspection } from '../core/analysis/inspection.js';
 import type { Problem } from '../core/problems.js';
-import type { EpochMetrics } from '../core/runs/runFolder.js';
-import type { Metrics } from '../core/training/metrics.js';
+import type { EpochMetrics, Metrics } from '../core/training/metrics.js';
 
 /** A config as the caller has it: perhaps not saved yet. */
 export interface ConfigText {
@@ -26,6 +25,8 @@ export interface TrainResult {
   readonly status: 'done' | 'cancelled';
   readonly started: string;
   readonly epochs: readonly EpochMetrics[];
+  /** The epoch whose weights were kept, where it is not the last. */
+  readonly bestEpoch?: number;
   /** Time in the training loop. */
   readonly seconds: number;
   /** Missing where a cancelled run has no whole epoch. */
@@ -44,7 +45,8 @@ export type TrainProgress =
       readonly batches: number;
       readonly secondsLeft: number;
     }
-  | ({ readonly kind: 'epoch' } & EpochMetrics)
+  /** Epochs that have ended since the last report. */
+  | { readonly kind: 'epochs'; readonly epochs: readonly EpochMetrics[] }
   /** Training has ended; what is known early of the inspection: everything but attention, trust and correlation. */
   | { readonly kind: 'preview'; readonly seconds: number; readonly inspection: Inspection };
 
@@ -65,6 +67,7 @@ export interface InspectResult {
     readonly folder: string;
     readonly started: string;
     readonly epochs: readonly EpochMetrics[];
+    readonly bestEpoch?: number;
     readonly seconds?: number;
   };
 }

@@ -1,23 +1,26 @@
-/** Takes what the training loop yields, reports it at human rates and writes it to the run folder. */
+/** Takes what the training loop yields, and reports it and writes it to the run folder at human rates. */
 import type { Network } from '../core/engine/engine.js';
 import type { LayerWeights } from '../core/model/spec.js';
-import type { EpochMetrics, RunWriter } from '../core/runs/runFolder.js';
+import type { RunWriter } from '../core/runs/runFolder.js';
 import type { BatchDone, EpochDone } from '../core/training/fit.js';
+import type { EpochMetrics } from '../core/training/metrics.js';
 import type { TrainProgress } from './protocol.js';
 
 /** A run keeps about this many checkpoints, evenly spaced. */
 const CHECKPOINTS = 100;
-/** Batches are reported at most this often. */
+/** Epochs and batches are reported, and epochs written, at most this often. */
 const REPORT_SECONDS = 0.05;
 
 export class Recorder {
   readonly epochs: EpochMetrics[] = [];
-  /** Weights after the last whole epoch. */
-  lastGood: readonly LayerWeights[] | undefined;
-  /** The file work of past epochs; training does not wait for it. */
+  /** Weights to keep, and the whole epoch they were reached in. */
+  kept: { readonly epoch: number; readonly weights: readonly LayerWeights[] } | undefined;
+  /** The file work so far; training does not wait for it. */
   private written: Promise<void> = Promise.resolve();
   private readonly begin: number;
   private reported: number;
+  /** Epochs from here on are neither reported nor written yet. */
+  private told = 0;
 
   constructor(
     private readonly network: Network,
@@ -34,35 +37,54 @@ export class Recorder {
     return this.clock() - this.begin;
   }
 
+  /** The epoch that is kept, where it is not the last. */
+  get bestEpoch(): number | undefined {
+    return this.kept && this.kept.epoch < this.epochs.length ? this.kept.epoch : undefined;
+  }
+
   take(event: BatchDone | EpochDone): void {
     if (event.kind === 'epoch') this.epoch(event);
-    else this.batch(event);
-  }
-
-  /** Waits for the file work; throws what it threw. */
-  async flush(): Promise<void> {
-    await this.written;
-  }
-
-  private epoch({ epoch, loss, validationLoss }: EpochDone): void {
-    const metrics = { epoch, loss, validationLoss };
-    this.epochs.push(metrics);
-    const weights = this.network.weights();
-    this.lastGood = weights;
-    const spacing = Math.ceil(this.epochCount / CHECKPOINTS);
-    const checkpoint = epoch % spacing === 0 || epoch === this.epochCount;
-    this.written = this.written.then(() => this.writer.epoch(metrics, checkpoint ? weights : undefined));
-    // A failed write shows when the chain is awaited; until then it must not count as unhandled.
-    this.written.catch(() => {});
-    this.report({ kind: 'epoch', ...metrics });
-  }
-
-  private batch({ epoch, batch, batches }: BatchDone): void {
     const now = this.clock();
     if (now - this.reported < REPORT_SECONDS) return;
     this.reported = now;
+    this.tellEpochs();
+    if (event.kind === 'batch') this.tellBatch(event, now);
+  }
+
+  /** Tells the rest and waits for the file work; throws what it threw. */
+  async flush(): Promise<void> {
+    this.tellEpochs();
+    await this.written;
+  }
+
+  private epoch({ kind: _, keep, ...metrics }: EpochDone): void {
+    const { epoch } = metrics;
+    this.epochs.push(metrics);
+    const spacing = Math.ceil(this.epochCount / CHECKPOINTS);
+    const checkpoint = epoch % spacing === 0 || epoch === this.epochCount;
+    if (!keep && !checkpoint) return;
+    const weights = this.network.weights();
+    if (keep) this.kept = { epoch, weights };
+    if (checkpoint) this.write(() => this.writer.checkpoint(epoch, weights));
+  }
+
+  private tellEpochs(): void {
+    const epochs = this.epochs.slice(this.told);
+    if (epochs.length === 0) return;
+    this.told = this.epochs.length;
+    this.write(() => this.writer.epochs(epochs));
+    this.report({ kind: 'epochs', epochs });
+  }
+
+  private tellBatch({ epoch, batch, batches }: BatchDone, now: number): void {
     const share = (epoch - 1 + batch / batches) / this.epochCount;
     const secondsLeft = ((now - this.begin) * (1 - share)) / share;
     this.report({ kind: 'batch', epoch, epochs: this.epochCount, batch, batches, secondsLeft });
+  }
+
+  private write(work: () => Promise<void>): void {
+    this.written = this.written.then(work);
+    // A failed write shows when the chain is awaited; until then it must not count as unhandled.
+    this.written.catch(() => {});
   }
 }

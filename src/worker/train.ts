@@ -1,6 +1,7 @@
 /** Trains a config's model and writes the run. */
 import { inspectionDocument } from '../core/analysis/document.js';
-import { fitOf, inspect } from '../core/analysis/inspect.js';
+import { inspect } from '../core/analysis/inspect.js';
+import { evaluated } from '../core/analysis/request.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
 import type { Network } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
@@ -9,6 +10,7 @@ import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { RUNS_FOLDER, RunWriter } from '../core/runs/runFolder.js';
 import { fit } from '../core/training/fit.js';
+import { type Measure, measureOf } from '../core/training/measure.js';
 import { CancelledError, pauser, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult } from './protocol.js';
@@ -29,9 +31,13 @@ export async function train(
   const { experiment, data } = prepared;
   const { spec, weights, scaling } = await startingModel(prepared, host.files, folderOf(params.config.path));
   const engine = await host.engine();
-  const { epochs, batchSize, shuffle } = experiment.train;
+  const { epochs, batchSize, loss } = experiment.train;
   const network = await engine.createNetwork(spec, weights, batchSize);
-  const trainer = network.createTrainer(trainingData(data), experiment.train);
+  // A loaded model goes on in the units that it has learned in.
+  const scaled = { ...data, inputScaler: scaling.input, targetScaler: scaling.target };
+  const sequences = trainingData(scaled);
+  const trainer = network.createTrainer(sequences, experiment.train);
+  const measure = measureOf(trainer, network, scaled, sequences, loss);
   try {
     const started = host.now().toISOString();
     const writer = await startRun(host, params, prepared, engine.name, started);
@@ -39,12 +45,12 @@ export async function train(
     const recorder = new Recorder(network, writer, epochs, report, host.seconds);
     const ended = (status: 'done' | 'cancelled') =>
       finish(host, params, prepared, report, {
-        ...{ network, scaling, writer, recorder, status, started, engine: engine.name },
+        ...{ network, scaling, writer, recorder, measure, status, started, engine: engine.name },
         cancelled,
       });
     try {
       const pause = pauser(host, cancelled);
-      const plan = { epochs, batchSize, shuffle, training: data.training, validation: data.validation };
+      const plan = { ...experiment.train, training: data.training, validation: data.validation, measure };
       for (const event of fit(trainer, plan, Random.for(experiment.seed, 'shuffle'))) {
         recorder.take(event);
         await pause();
@@ -98,13 +104,14 @@ interface Ending {
   readonly scaling: Scaling;
   readonly writer: RunWriter;
   readonly recorder: Recorder;
+  readonly measure: Measure;
   readonly status: 'done' | 'cancelled';
   readonly started: string;
   readonly engine: string;
   readonly cancelled: () => boolean;
 }
 
-/** Writes the model of the last whole epoch and its inspection; the manifest says last how the run ended. */
+/** Writes the model of the last whole epoch (or the best) and its inspection; the manifest says last how the run ended. */
 async function finish(
   host: WorkerHost,
   params: TrainParams,
@@ -113,23 +120,24 @@ async function finish(
   ending: Ending,
 ): Promise<TrainResult> {
   const { network, scaling, writer, recorder, status, started, engine } = ending;
-  const { epochs, seconds, lastGood } = recorder;
-  const result = { run: writer.folder, engine, status, started, epochs, seconds };
-  if (!lastGood) {
+  const { epochs, bestEpoch, seconds, kept } = recorder;
+  const result = { run: writer.folder, engine, status, started, epochs, bestEpoch, seconds };
+  if (!kept) {
     await recorder.flush();
     await writer.end({ status, epochs: 0, seconds });
     return result;
   }
-  network.setWeights(lastGood);
+  network.setWeights(kept.weights);
   // The files are written while the model is inspected: what is known early is shown without waiting for a disk.
-  const written = recorder.flush().then(() => writer.model(network.spec, lastGood, scaling));
+  const written = recorder.flush().then(() => writer.model(network.spec, kept.weights, scaling));
   written.catch(() => {});
-  const { mse, r2 } = fitOf(data, network, scaling);
+  const { metrics } = ending.measure(evaluated(data).part);
+  const end = () => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics });
   if (status === 'cancelled') {
     // Whoever cancels wants an end now; the model can be inspected later.
     await written;
-    await writer.end({ status, epochs: epochs.length, seconds, metrics: { mse, r2 } });
-    return { ...result, metrics: { mse, r2 } };
+    await end();
+    return { ...result, metrics };
   }
   const pause = pauser(host, ending.cancelled);
   const inspection = await inspect({
@@ -141,8 +149,8 @@ async function finish(
   });
   await written;
   if (inspection) await writer.analysis(inspectionDocument(inspection));
-  await writer.end({ status, epochs: epochs.length, seconds, metrics: { mse, r2 } });
-  return { ...result, metrics: { mse, r2 }, inspection };
+  await end();
+  return { ...result, metrics, inspection };
 }
 
 /** Keeps what was learned before the failure, and says why the run failed. */
@@ -153,10 +161,10 @@ async function writeFailure(
   scaling: Scaling,
   error: Error,
 ): Promise<void> {
-  const { lastGood, epochs, seconds } = recorder;
+  const { kept, epochs, bestEpoch, seconds } = recorder;
   await recorder.flush().catch(() => {});
-  if (lastGood) await writer.model(network.spec, lastGood, scaling);
-  await writer.end({ status: 'failed', epochs: epochs.length, seconds, message: error.message });
+  if (kept) await writer.model(network.spec, kept.weights, scaling);
+  await writer.end({ status: 'failed', epochs: epochs.length, bestEpoch, seconds, message: error.message });
 }
 
 /** SHA-256 over rows, targets and split, so that two runs can tell whether they saw the same data. */

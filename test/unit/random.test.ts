@@ -1,18 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { naturalLog, Random } from '../../src/core/random.js';
-
-describe('naturalLog', () => {
-  it('agrees with Math.log', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1e-300, max: 1e300, noNaN: true }), (x) => {
-        expect(Math.abs(naturalLog(x) - Math.log(x))).toBeLessThanOrEqual(4e-16 * Math.max(1, Math.abs(Math.log(x))));
-      }),
-      { numRuns: 2000 },
-    );
-    expect(naturalLog(1)).toBe(0);
-  });
-});
+import { Random } from '../../src/core/random.js';
 
 describe('Random', () => {
   it('gives the same numbers for the same seed and other ones for another seed or purpose', () => {

@@ -1,8 +1,9 @@
 /** Sequences from a CSV file: one row a step, or windows over one series. */
 import type { JSONPath } from 'jsonc-parser';
 import type { FileData } from '../config/experiment.js';
+import { naturalLog } from '../exactMath.js';
 import { BadInputError, type Problem } from '../problems.js';
-import { naturalLog, type Random } from '../random.js';
+import type { Random } from '../random.js';
 import { type Dataset, fitScaler, identityScaler, type Scaler } from './dataset.js';
 import { type Split, splitAtRandom, splitInTime } from './split.js';
 import { Table } from './table.js';

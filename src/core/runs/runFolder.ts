@@ -18,7 +18,7 @@ import {
   writeLayersModel,
 } from '../formats/layersModel.js';
 import type { LayerWeights, ModelSpec } from '../model/spec.js';
-import type { Metrics } from '../training/metrics.js';
+import type { EpochMetrics, Metrics } from '../training/metrics.js';
 
 export const RUNS_FOLDER = '.lstm-lens/runs';
 /** Version of the folder's layout; a reader refuses a later one. */
@@ -45,16 +45,12 @@ export interface Manifest {
   /** Process that writes the run; tells a run that still goes on from one that was interrupted. */
   readonly process: number;
   readonly epochs: number;
+  /** The epoch whose weights were kept, where it is not the last. */
+  readonly bestEpoch?: number;
   readonly seconds?: number;
   /** Of the validation part (of the training part where there is none), target units. */
   readonly metrics?: Metrics;
   readonly message?: string;
-}
-
-export interface EpochMetrics {
-  readonly epoch: number;
-  readonly loss: number;
-  readonly validationLoss?: number;
 }
 
 /** Writes one run. Every file is written whole; the manifest says last that the run is done. */
@@ -79,13 +75,15 @@ export class RunWriter {
     return writer;
   }
 
-  /** @param weights the weights after the epoch, where it is to have a checkpoint. */
-  async epoch(metrics: EpochMetrics, weights: readonly LayerWeights[] | undefined): Promise<void> {
-    if (weights) {
-      const name = `epoch-${String(metrics.epoch).padStart(4, '0')}.bin`;
-      await this.files.write(join(this.folder, `checkpoints/${name}`), weightBytes(weights));
-    }
-    await this.files.append(join(this.folder, 'metrics.jsonl'), `${JSON.stringify(metrics)}\n`);
+  /** Adds lines to the metrics, one an epoch. */
+  async epochs(metrics: readonly EpochMetrics[]): Promise<void> {
+    const lines = metrics.map((epoch) => `${JSON.stringify(epoch)}\n`);
+    await this.files.append(join(this.folder, 'metrics.jsonl'), lines.join(''));
+  }
+
+  async checkpoint(epoch: number, weights: readonly LayerWeights[]): Promise<void> {
+    const name = `epoch-${String(epoch).padStart(4, '0')}.bin`;
+    await this.files.write(join(this.folder, `checkpoints/${name}`), weightBytes(weights));
   }
 
   async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {
@@ -99,7 +97,8 @@ export class RunWriter {
   }
 
   async end(
-    ending: Pick<Manifest, 'status' | 'epochs'> & Partial<Pick<Manifest, 'seconds' | 'metrics' | 'message'>>,
+    ending: Pick<Manifest, 'status' | 'epochs'> &
+      Partial<Pick<Manifest, 'bestEpoch' | 'seconds' | 'metrics' | 'message'>>,
   ): Promise<void> {
     await this.writeManifest(ending);
   }

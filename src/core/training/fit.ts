@@ -1,15 +1,24 @@
 /** The training loop: epochs of seeded, shuffled batches. */
 
+import type { EarlyStoppingSpec, ScheduleSpec } from '../config/training.js';
 import type { Trainer } from '../engine/engine.js';
 import type { Random } from '../random.js';
+import { DivergedError } from './diverged.js';
+import { EarlyStopping } from './earlyStopping.js';
+import type { Measure, Measured } from './measure.js';
+import type { EpochMetrics } from './metrics.js';
+import { createSchedule } from './schedule.js';
 
 export interface FitPlan {
   readonly epochs: number;
   readonly batchSize: number;
   readonly shuffle: boolean;
+  readonly schedule: ScheduleSpec;
+  readonly earlyStopping?: EarlyStoppingSpec;
   /** Indices of the sequences. */
   readonly training: Uint32Array;
   readonly validation: Uint32Array;
+  readonly measure: Measure;
 }
 
 export interface BatchDone {
@@ -20,46 +29,52 @@ export interface BatchDone {
   readonly batches: number;
 }
 
-export interface EpochDone {
+export interface EpochDone extends EpochMetrics {
   readonly kind: 'epoch';
-  readonly epoch: number;
-  /** Mean over the epoch's samples of the loss before each update, as Keras reports it. */
-  readonly loss: number;
-  /** Mean loss over the validation part after the epoch; undefined where there is none. */
-  readonly validationLoss?: number;
-}
-
-/** Training has diverged; the weights of the last finished epoch are the last good ones. */
-export class DivergedError extends Error {
-  constructor(
-    readonly epoch: number,
-    readonly batch: number,
-    loss: number,
-  ) {
-    super(`The loss became ${loss} in epoch ${epoch}, batch ${batch}. A smaller learning rate often helps.`);
-    this.name = 'DivergedError';
-  }
+  /** Whether the weights are now the ones to keep: those of the last epoch, or of the best where that is asked for. */
+  readonly keep: boolean;
 }
 
 /**
  * Trains batch by batch; the caller decides between two batches whether to go on, so that every batch is a point to
  * cancel at.
- * @throws {DivergedError} at the first loss that is not finite.
+ * @throws {DivergedError} at the first loss that is not finite, and after an epoch that leaves such weights.
  */
 export function* fit(trainer: Trainer, plan: FitPlan, random: Random): Generator<BatchDone | EpochDone, void, void> {
   const order = plan.training.slice();
   const batches = Math.ceil(order.length / plan.batchSize);
+  const schedule = createSchedule(plan.schedule, trainer.learningRate);
+  const stopping = plan.earlyStopping && new EarlyStopping(plan.earlyStopping);
   for (let epoch = 1; epoch <= plan.epochs; epoch++) {
     if (plan.shuffle) random.shuffle(order);
     let loss = 0;
     for (let batch = 1; batch <= batches; batch++) {
       const indices = order.subarray((batch - 1) * plan.batchSize, batch * plan.batchSize);
+      trainer.learningRate = schedule.rate((epoch - 1) * batches + batch - 1);
       const batchLoss = trainer.step(indices);
-      if (!Number.isFinite(batchLoss)) throw new DivergedError(epoch, batch, batchLoss);
+      if (!Number.isFinite(batchLoss)) {
+        throw new DivergedError(`The loss became ${batchLoss}`, epoch, batch, trainer.firstNonFinite());
+      }
       loss += (batchLoss * indices.length) / order.length;
       yield { kind: 'batch', epoch, batch, batches };
     }
-    const validationLoss = plan.validation.length > 0 ? trainer.evaluate(plan.validation) : undefined;
-    yield { kind: 'epoch', epoch, loss, validationLoss };
+    const validation = plan.validation.length > 0 ? plan.measure(plan.validation) : undefined;
+    checkEpoch(trainer, epoch, validation);
+    const losses = { loss, validationLoss: validation?.loss };
+    const learningRate = plan.schedule.type === 'constant' ? undefined : trainer.learningRate;
+    schedule.epochDone(losses);
+    const { best, stop } = stopping?.epochDone(losses) ?? { best: true, stop: false };
+    const keep = best || !plan.earlyStopping?.restoreBestWeights;
+    yield { kind: 'epoch', epoch, ...losses, metrics: validation?.metrics, learningRate, keep };
+    if (stop) return;
   }
+}
+
+/** The last update of an epoch shows only afterwards: in the weights, or in the loss of the validation part. */
+function checkEpoch(trainer: Trainer, epoch: number, validation: Measured | undefined): void {
+  const place = trainer.firstNonFinite();
+  if (validation && !Number.isFinite(validation.loss)) {
+    throw new DivergedError(`The validation loss became ${validation.loss}`, epoch, undefined, place);
+  }
+  if (place) throw new DivergedError('The model was no longer finite', epoch, undefined, place);
 }

@@ -17,7 +17,7 @@ describe('a message', () => {
         snapshot: snapshot({ inspection: undefined, select: { sample: 1 }, status: { kind: 'empty' } }),
       },
       { type: 'progress', progress: { epoch: 1, epochs: 2, batch: 3, batches: 4, secondsLeft: 5 } },
-      { type: 'epoch', point: { epoch: 1, loss: null } },
+      { type: 'epochs', points: [{ epoch: 1, loss: null, metrics: { mse: 1, r2: null } }] },
     ]) {
       expect(readMessage(message)).toBe(message);
     }
@@ -26,7 +26,7 @@ describe('a message', () => {
   it.each([
     [{ type: 'bogus' }, 'Unknown message "bogus".'],
     [{ type: 'toString' }, 'Unknown message "toString".'],
-    [{ type: 'epoch', point: { epoch: '1', loss: 0 } }, 'message.point.epoch should be a number.'],
+    [{ type: 'epochs', points: [{ epoch: '1', loss: 0 }] }, 'message.points[0].epoch should be a number.'],
     [
       { type: 'snapshot', snapshot: { ...snapshot(), status: { kind: 'done' } } },
       'message.snapshot.status.kind should be one of empty, training, inspecting, ready, cancelled, failed.',

@@ -18,7 +18,7 @@ describe('the state', () => {
 
   it('follows a training epoch by epoch, and an epoch that comes again replaces the old ones', () => {
     const epoch = (state: State, epoch: number, loss: number) =>
-      received(state, { type: 'received', message: { type: 'epoch', point: { epoch, loss } } });
+      received(state, { type: 'received', message: { type: 'epochs', points: [{ epoch, loss }] } });
     const state = epoch(epoch(epoch(shown, 2, 0.4), 3, 0.3), 2, 0.2);
     expect(state.snapshot?.epochs).toEqual([
       { epoch: 1, loss: 0.5 },
@@ -27,7 +27,7 @@ describe('the state', () => {
   });
 
   it('ignores a training of which it knows nothing yet', () => {
-    const message = { type: 'epoch', point: { epoch: 1, loss: 1 } } as const;
+    const message = { type: 'epochs', points: [{ epoch: 1, loss: 1 }] } as const;
     expect(received({ page: INITIAL_PAGE }, { type: 'received', message }).snapshot).toBeUndefined();
   });
 

@@ -14,6 +14,7 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number): PlotSp
   const rows = epochs.flatMap(lossRows);
   const losses = rows.map(({ loss }) => loss as number);
   const log = Math.min(...losses) > 0 && Math.max(...losses) / Math.min(...losses) >= LOG_RATIO;
+  const scheduled = epochs.some(({ learningRate }) => isNumber(learningRate));
   const last = Math.max(planned, ...epochs.map(({ epoch }) => epoch), 2);
   const spec: TopLevelSpec = {
     ...frame('Loss by epoch, of the training and the validation part', HEIGHT),
@@ -48,12 +49,13 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number): PlotSp
     data: { loss: rows },
     height: HEIGHT,
     marks: rows.length,
-    tooltip: { epoch: 'Epoch', part: 'Part', loss: 'Loss' },
+    tooltip: { epoch: 'Epoch', part: 'Part', loss: 'Loss', ...(scheduled && { rate: 'Learning rate' }) },
   };
 }
 
-function lossRows({ epoch, loss, validationLoss }: EpochPoint): Row[] {
+function lossRows({ epoch, loss, validationLoss, learningRate }: EpochPoint): Row[] {
+  const rate: Row = isNumber(learningRate) ? { rate: learningRate } : {};
   return [loss, validationLoss].flatMap((value, part) =>
-    isNumber(value) ? [{ epoch, part: PARTS[part], loss: value }] : [],
+    isNumber(value) ? [{ epoch, part: PARTS[part], loss: value, ...rate }] : [],
   );
 }

@@ -44,7 +44,7 @@ export function createOverview({ plots }: ViewContext): PanelView {
   };
 }
 
-function metricsOf({ epochs, seconds }: Snapshot, inspection: Inspection | undefined): Fact[] {
+function metricsOf({ epochs, bestEpoch, seconds }: Snapshot, inspection: Inspection | undefined): Fact[] {
   const last = epochs.at(-1);
   const entries: Fact[] = [];
   if (inspection) {
@@ -58,6 +58,13 @@ function metricsOf({ epochs, seconds }: Snapshot, inspection: Inspection | undef
     entries.push(['Loss', formatNumber(last.loss), `Training loss of epoch ${last.epoch}`]);
     if (last.validationLoss !== undefined) entries.push(['Validation loss', formatNumber(last.validationLoss)]);
     entries.push(['Epochs', formatCount(last.epoch)]);
+    if (bestEpoch !== undefined) {
+      entries.push([
+        'Kept',
+        `epoch ${formatCount(bestEpoch)}`,
+        'The epoch with the best loss, whose weights were kept',
+      ]);
+    }
   }
   if (seconds !== undefined) entries.push(['Training time', formatSeconds(seconds)]);
   return entries;

@@ -107,6 +107,7 @@ export class WasmTrainer implements Trainer {
   }
 
   set learningRate(rate: number) {
+    if (rate === this.rate) return;
     this.rate = rate;
     this.optimizer.setRate(this.machine, rate);
   }

@@ -1,0 +1,45 @@
+/** Measures a model while it trains: the loss it minimizes, and how well it fits in units that mean something. */
+import { type Dataset, sequenceTargets, unscale } from '../data/dataset.js';
+import type { Network, Trainer, TrainingData } from '../engine/engine.js';
+import type { LossSpec } from '../engine/trainingSpec.js';
+import { accuracy, isClassLoss, type Metrics, regressionMetrics } from './metrics.js';
+
+export interface Measured {
+  readonly loss: number;
+  readonly metrics: Metrics;
+}
+
+/** @param part indices of the sequences that are measured. */
+export type Measure = (part: Uint32Array) => Measured;
+
+/**
+ * @param data in raw units, with the scalers that the model is trained with.
+ * @param training the same as the trainer has it.
+ */
+export function measureOf(
+  trainer: Trainer,
+  network: Network,
+  data: Dataset,
+  training: TrainingData,
+  loss: LossSpec,
+): Measure {
+  const { outputSize, shapes } = network;
+  return (part) => {
+    const outputs = new Float32Array(part.length * outputSize);
+    const value = trainer.evaluate(part, outputs);
+    if (isClassLoss(loss)) {
+      const right = accuracy(loss, outputs, targetsOf(training, part), shapes[shapes.length - 1].outputUnits);
+      return { loss: value, metrics: { accuracy: right, loss: value } };
+    }
+    const predicted = unscale(outputs, data.targetScaler);
+    return { loss: value, metrics: regressionMetrics(predicted, sequenceTargets(data, part), data.targetNames.length) };
+  };
+}
+
+/** Targets of some sequences as the trainer has them. */
+function targetsOf({ targets, starts }: TrainingData, part: Uint32Array): Float32Array {
+  const size = targets.length / starts.length;
+  const chosen = new Float32Array(part.length * size);
+  for (const [n, index] of part.entries()) chosen.set(targets.subarray(index * size, (index + 1) * size), n * size);
+  return chosen;
+}
