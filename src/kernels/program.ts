@@ -76,5 +76,6 @@ function runOne(r: usize, batch: i32): void {
 }
 
 // For tests and the benchmark of the bare kernel.
+export { loss } from "./loss";
 export { accumulate, accumulateTransposed, pack } from "./matrix";
 export { activateRow } from "./testing";

@@ -114,24 +114,3 @@ export function meanSquaredError(
   }
   return sum / targets.length;
 }
-
-/**
- * One step of Adam as Keras has it: w -= rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon).
- * @param t number of this step, from 1.
- * @param first, second the moments, updated in place, as are the weights.
- */
-export function adamStep(
-  weights: number[],
-  gradients: ArrayLike<number>,
-  first: number[],
-  second: number[],
-  t: number,
-  { learningRate, beta1, beta2, epsilon }: { learningRate: number; beta1: number; beta2: number; epsilon: number },
-): void {
-  const rate = (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
-  for (let i = 0; i < weights.length; i++) {
-    first[i] = beta1 * first[i] + (1 - beta1) * gradients[i];
-    second[i] = beta2 * second[i] + (1 - beta2) * gradients[i] ** 2;
-    weights[i] -= (rate * first[i]) / (Math.sqrt(second[i]) + epsilon);
-  }
-}

@@ -23,6 +23,16 @@ interface Exports {
     depth: number,
     scratch: number,
   ): void;
+  loss(
+    kind: number,
+    y: number,
+    target: number,
+    dy: number,
+    rows: number,
+    units: number,
+    parameter: number,
+    mask: number,
+  ): number;
   activateRow(values: number, size: number, kind: number): void;
 }
 
@@ -49,10 +59,11 @@ export class KernelMemory {
     this.next = 65536;
   }
 
-  /** Room for values, with a gap of 64 bytes behind it. @returns its offset. */
+  /** Room for values, with a gap of 64 bytes behind it, all zero. @returns its offset. */
   put(values: Float32Array): number {
     const at = this.next;
     this.next += Math.ceil(values.length / 4) * 16 + 64;
+    new Uint8Array(this.memory.buffer, at, this.next - at).fill(0);
     this.view(at, values.length).set(values);
     return at;
   }

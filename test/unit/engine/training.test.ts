@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerWeights, ModelSpec } from '../../../src/core/model/spec.js';
+import type { ModelSpec } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
-import { adamStep, doubles } from '../../reference/lstm.js';
 import { dense, lstm, seedSpec } from '../support/specs.js';
-import { ADAM, largestError, makeCase, randomData, wasmEngine } from './support.js';
+import { ADAM, makeCase, randomData, wasmEngine } from './support.js';
 
 const engine = await wasmEngine();
 const TRAINING = { optimizer: ADAM, loss: { type: 'meanSquaredError' } } as const;
@@ -15,25 +14,7 @@ async function begin(spec: ModelSpec, batchSize: number, samples: number) {
   return { network, data, trainer: network.createTrainer(data, TRAINING) };
 }
 
-const flat = (weights: readonly LayerWeights[]) => doubles(weights).flat(2);
-
 describe('a step of training', () => {
-  it('is Adam as Keras has it', async () => {
-    const spec: ModelSpec = { length: 4, features: 3, layers: [lstm('l', 5), dense('d', 2)] };
-    const { network, trainer } = await begin(spec, 6, 20);
-    const expected = flat(network.weights());
-    const first = expected.map(() => 0);
-    const second = expected.map(() => 0);
-    const random = Random.for(2, 'shuffle');
-    for (let t = 1; t <= 50; t++) {
-      const batch = Uint32Array.from(random.permutation(20)).subarray(0, 6);
-      // The kernels' own gradients: this test is about the update alone.
-      adamStep(expected, flat(trainer.gradients(batch).gradients), first, second, t, ADAM);
-      trainer.step(batch);
-      expect(largestError(flat(network.weights()), expected)).toBeLessThan(2e-5);
-    }
-  });
-
   it('gives the loss before the update and lowers it', async () => {
     const { trainer } = await begin(seedSpec, 32, 32);
     const all = Uint32Array.from({ length: 32 }, (_, n) => n);
