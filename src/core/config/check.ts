@@ -1,5 +1,7 @@
 /** What a schema cannot say: checks across keys. */
+
 import { layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
+import { checkTraining } from './checkTraining.js';
 import type { DataConfig, Experiment } from './experiment.js';
 
 export interface Finding {
@@ -15,7 +17,12 @@ const MOST_TASK_VALUES = 100_000_000;
 
 /** All findings, so that one look shows everything that is to be mended. */
 export function checkMeaning(experiment: Experiment): Finding[] {
-  return [...checkData(experiment.data), ...checkModel(experiment), ...checkInputs(experiment)];
+  return [
+    ...checkData(experiment.data),
+    ...checkModel(experiment),
+    ...checkTraining(experiment),
+    ...checkInputs(experiment),
+  ];
 }
 
 /** Steps and features of one sequence, as far as the config alone tells; undefined where the data file decides. */

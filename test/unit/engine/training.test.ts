@@ -143,3 +143,52 @@ describe('what does not fit', () => {
     expect(() => network.createTrainer(tooFew, TRAINING)).toThrow(RangeError);
   });
 });
+
+describe('the first value that is not finite', () => {
+  const spec: ModelSpec = {
+    length: 4,
+    features: 3,
+    layers: [lstm('first', 5, { returnSequences: true }), lstm('second', 2, { activation: 'relu' }), dense('d', 2)],
+  };
+  const BATCH = Uint32Array.of(1, 0);
+
+  async function placeAfter(change: (made: Awaited<ReturnType<typeof begin>>) => void) {
+    const made = await begin(spec, 3, 3);
+    change(made);
+    const trainer = made.network.createTrainer(made.data, TRAINING);
+    const before = made.network.weights();
+    const loss = trainer.step(BATCH);
+    if (!Number.isFinite(loss)) expect(made.network.weights(), 'a bad step changes nothing').toEqual(before);
+    return trainer.firstNonFinite();
+  }
+  const withWeights = (layer: number, tensor: number, fill: (values: Float32Array) => void) =>
+    placeAfter(({ network }) => {
+      const weights = network.weights();
+      fill(weights[layer].tensors[tensor].values);
+      network.setWeights(weights);
+    });
+
+  it('is nowhere while all is well', async () => {
+    expect(await placeAfter(() => {})).toBeUndefined();
+  });
+
+  it('is found in the input, with its step', async () => {
+    const place = await placeAfter(({ data }) => data.rows.fill(Number.POSITIVE_INFINITY, 2 * 3, 2 * 3 + 1));
+    expect(place).toEqual({ in: 'input', step: 3 });
+  });
+
+  it('is found in the weights of a layer, before what they make of it', async () => {
+    const place = await withWeights(1, 1, (values) => values.fill(Number.NaN, 3, 4));
+    expect(place).toEqual({ in: 'weights', layer: 'second', tensor: 'recurrentKernel' });
+  });
+
+  it('is found in the output of the layer where finite weights overflow', async () => {
+    // Nothing keeps a cell with relu small: it is 3e38 after the first step and twice that after the second.
+    const place = await withWeights(1, 2, (values) => values.fill(3e38));
+    expect(place).toEqual({ in: 'output', layer: 'second', step: 2 });
+  });
+
+  it('is found in the targets', async () => {
+    expect(await placeAfter(({ data }) => data.targets.fill(Number.NaN, 0, 1))).toEqual({ in: 'target' });
+  });
+});

@@ -1,0 +1,63 @@
+/** Checks of `train` across its own keys, and against the last layer and the data. */
+import type { Layer } from '../model/spec.js';
+import type { Finding } from './check.js';
+import type { Experiment } from './experiment.js';
+
+export function checkTraining(experiment: Experiment): Finding[] {
+  const { train, model } = experiment;
+  const last = model.layers?.[model.layers.length - 1];
+  return [
+    ...checkClipping(train.optimizer),
+    ...checkMonitors(experiment),
+    ...(last ? checkLoss(train.loss, last, ['model', 'layers', (model.layers?.length ?? 1) - 1]) : []),
+  ];
+}
+
+const CLIPPINGS = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
+
+function checkClipping(optimizer: Experiment['train']['optimizer']): Finding[] {
+  const [first, ...others] = CLIPPINGS.filter((key) => optimizer[key] !== undefined);
+  return others.map((key) => ({
+    path: ['train', 'optimizer', key],
+    message: `Gradients are clipped in one way only: keep either "${first}" or "${key}".`,
+  }));
+}
+
+/** Without a validation part there is no validation loss to watch. */
+function checkMonitors({ train, data }: Experiment): Finding[] {
+  if (data.split.validation > 0) return [];
+  const watchers = [
+    { watcher: train.earlyStopping, path: ['train', 'earlyStopping'] },
+    {
+      watcher: train.schedule.type === 'reduceOnPlateau' ? train.schedule : undefined,
+      path: ['train', 'optimizer', 'schedule'],
+    },
+  ];
+  return watchers.flatMap(({ watcher, path }): Finding[] => {
+    if (watcher?.monitor !== 'validationLoss') return [];
+    const message =
+      'The validation loss is watched, but "data.split.validation" is 0: write "monitor": "loss", or keep a validation part.';
+    return [{ path: [...path, 'monitor'], message }];
+  });
+}
+
+/** Whether all values of an activation lie within [0,1]. */
+const PROBABILITIES: readonly string[] = ['sigmoid', 'hardSigmoid', 'softmax'];
+
+/** @param path of the last layer. */
+function checkLoss(loss: Experiment['train']['loss'], last: Layer, path: Finding['path']): Finding[] {
+  if (!('fromLogits' in loss) || !('activation' in last)) return [];
+  const { type, fromLogits } = loss;
+  const binary = type === 'binaryCrossentropy';
+  if (!binary && last.units === 1) {
+    const message = `${type} needs one output for each class, but ${last.name} has one unit: give it as many units as there are classes, or use "binaryCrossentropy" for yes or no.`;
+    return [{ path: [...path, 'units'], message }];
+  }
+  const gives = PROBABILITIES.includes(last.activation);
+  if (fromLogits === !gives) return [];
+  const other = `"loss": { "type": "${type}", "fromLogits": ${!fromLogits} }`;
+  const message = fromLogits
+    ? `With "fromLogits" ${type} takes the sigmoid or softmax itself, but ${last.name} has the activation "${last.activation}" already: write "activation": "linear", or ${other}.`
+    : `${type} needs probabilities, but ${last.name} has the activation "${last.activation}": write "activation": "${binary ? 'sigmoid' : 'softmax'}", or ${other}.`;
+  return [{ path: [...path, 'activation'], message }];
+}
