@@ -144,24 +144,26 @@ function edge(a: usize, depthStep: usize, b: usize, c: usize, depth: i32, width:
 }
 
 /**
- * C += A^T B, for gradients of weights: A [depth,rows] and B [depth,columns] without gaps, C [rows,columns].
+ * C += A^T B, for gradients of weights: A [depth,rows], B [depth,columns], C [rows,columns].
+ * @param aStep, bStep, cStep bytes from one row to the next.
  * @param scratch room for DEPTH_BLOCK packed rows of B.
  */
 export function accumulateTransposed(
   a: usize,
+  aStep: usize,
   b: usize,
+  bStep: usize,
   c: usize,
+  cStep: usize,
   rows: i32,
   columns: i32,
   depth: i32,
   scratch: usize,
 ): void {
-  const aStep = <usize>rows * 4;
-  const bStep = <usize>columns * 4;
   for (let first = 0; first < depth; first += DEPTH_BLOCK) {
     const block = min(DEPTH_BLOCK, depth - first);
     pack(b + <usize>first * bStep, bStep, 4, block, columns, scratch);
-    accumulate(a + <usize>first * aStep, 4, aStep, scratch, c, bStep, rows, columns, block);
+    accumulate(a + <usize>first * aStep, 4, aStep, scratch, c, cStep, rows, columns, block);
   }
 }
 

@@ -7,7 +7,7 @@ import { loadData } from '../core/data/load.js';
 import { type Files, folderOf, join } from '../core/files.js';
 import { type LoadedModel, ModelFormatError, type Scaling } from '../core/formats/layersModel.js';
 import { initialWeights } from '../core/model/initialize.js';
-import { type LayerWeights, layerShapes, type ModelSpec } from '../core/model/spec.js';
+import { type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../core/model/spec.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { readModel } from '../core/runs/runFolder.js';
@@ -86,8 +86,10 @@ function checkFit(
   if (!last || last.outputSteps !== undefined || last.outputUnits !== data.targetNames.length) {
     throw fault(`The model does not end in ${data.targetNames.length} value(s) a sequence, as the target needs.`);
   }
-  const described = (layers: readonly { type: string; units: number }[]) =>
-    layers.map(({ type, units }) => `${type} ${units}`).join(', ');
+  const described = (layers: readonly Layer[]) =>
+    layerShapes({ ...spec, layers })
+      .map(({ layer, outputUnits }) => `${layer.type} ${outputUnits}`)
+      .join(', ');
   if (configured.layers && described(configured.layers) !== described(model.layers)) {
     throw fault(`The file holds ${described(model.layers)}, but "layers" says ${described(configured.layers)}.`);
   }

@@ -43,12 +43,12 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     length: data.length,
     features: data.features,
     targets: data.targetNames,
-    layers: network.shapes.map(({ layer, parameters, outputSteps }) => ({
+    layers: network.shapes.map(({ layer, parameters, outputSteps, outputUnits }) => ({
       name: layer.name,
       type: layer.type,
-      units: layer.units,
+      units: outputUnits,
       parameters,
-      outputShape: outputSteps === undefined ? `${layer.units}` : `${outputSteps} × ${layer.units}`,
+      outputShape: outputSteps === undefined ? `${outputUnits}` : `${outputSteps} × ${outputUnits}`,
     })),
     samples,
     baseline,

@@ -2,13 +2,13 @@
 import type { Static } from 'typebox';
 import Value from 'typebox/value';
 import type { Layer } from '../model/spec.js';
+import type { LayerConfig } from './layerSchema.js';
 import {
   type AttentionKind,
   type ExperimentFile,
   ExperimentSchema,
   type FileDataSchema,
   type InfluenceMethod,
-  type LayerConfig,
   type TaskDataSchema,
 } from './schema.js';
 import { resolveTraining, type TrainingPlan } from './training.js';
@@ -53,7 +53,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     seed: full.seed as number,
     data: full.data as DataConfig,
     model: { ...full.model, layers: full.model.layers && nameLayers(full.model.layers) },
-    train: resolveTraining(full.train as NonNullable<ExperimentFile['train']>),
+    train: resolveTraining(full.train as NonNullable<ExperimentFile['train']>, full.seed as number),
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
       attention: full.inspect?.attention as AttentionKind[],
@@ -68,11 +68,15 @@ function wholeSample(sample: readonly (number | readonly number[])[]): (readonly
   return sample.map((step) => (typeof step === 'number' ? [step] : step));
 }
 
-/** Gives every layer without a name its type and number among its type: lstm_1, lstm_2, dense_1. */
+/**
+ * Gives every layer without a name its type and number among its type: lstm_1, lstm_2, dense_1; a wrapped layer is
+ * called by its type.
+ */
 function nameLayers(layers: readonly LayerConfig[]): Layer[] {
   const count: Record<string, number> = {};
   return layers.map((layer) => {
     count[layer.type] = (count[layer.type] ?? 0) + 1;
-    return { name: `${layer.type}_${count[layer.type]}`, ...layer } as Layer;
+    const inner = 'layer' in layer ? { layer: { name: layer.layer.type, ...layer.layer } } : {};
+    return { name: `${layer.type}_${count[layer.type]}`, ...layer, ...inner } as Layer;
   });
 }

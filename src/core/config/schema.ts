@@ -3,7 +3,7 @@
  * and hovers (it is written to `dist/experiment.schema.json` by the build). Names follow Keras in camelCase.
  */
 import Type, { type Static } from 'typebox';
-import { ACTIVATIONS } from '../model/spec.js';
+import { LayerSchema } from './layerSchema.js';
 import {
   ATTENTION_KINDS,
   ATTENTIONS,
@@ -24,57 +24,6 @@ const listed = (entries: Readonly<Record<string, string>>) =>
     .join('; ');
 
 const strict = { additionalProperties: false };
-
-const activation = (fallback: (typeof ACTIVATIONS)[number], description: string) =>
-  Type.Optional(Type.Enum([...ACTIVATIONS], { default: fallback, description }));
-
-const layerType = <T extends string>(type: T, description: string) =>
-  Type.Literal(type, { description, errorMessage: 'Unknown layer type. Valid types: "lstm", "dense".' });
-
-const layerName = Type.Optional(
-  Type.String({
-    minLength: 1,
-    maxLength: 100,
-    pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$',
-    patternErrorMessage: 'A layer name is made of letters, digits, "_", "." and "-".',
-    description: 'Name of the layer in plots and tables. Default: its type and number, as in lstm_1.',
-  }),
-);
-
-const units = Type.Integer({
-  minimum: 1,
-  maximum: 65536,
-  description: 'Number of units: values that the layer gives for each step.',
-});
-
-export const LstmSchema = Type.Object(
-  {
-    type: layerType('lstm', 'Long short-term memory (Hochreiter & Schmidhuber 1997), as in Keras.'),
-    name: layerName,
-    units,
-    returnSequences: Type.Optional(
-      Type.Boolean({ default: false, description: 'Give the hidden state of every step, not only of the last.' }),
-    ),
-    activation: activation('tanh', 'Activation of the candidate and of the cell on its way out.'),
-    recurrentActivation: activation('sigmoid', 'Activation of the input, forget and output gates.'),
-    useBias: Type.Optional(Type.Boolean({ default: true, description: 'Add a bias to the gates.' })),
-    unitForgetBias: Type.Optional(
-      Type.Boolean({ default: true, description: 'Start with a forget-gate bias of 1 (Jozefowicz 2015).' }),
-    ),
-  },
-  strict,
-);
-
-export const DenseSchema = Type.Object(
-  {
-    type: layerType('dense', 'Fully connected layer on the last axis.'),
-    name: layerName,
-    units,
-    activation: activation('linear', 'Activation of the output.'),
-    useBias: Type.Optional(Type.Boolean({ default: true, description: 'Add a bias.' })),
-  },
-  strict,
-);
 
 const Split = Type.Object(
   {
@@ -222,7 +171,7 @@ export const ExperimentSchema = Type.Object(
     model: Type.Object(
       {
         layers: Type.Optional(
-          Type.Array(Type.Union([LstmSchema, DenseSchema]), {
+          Type.Array(LayerSchema, {
             minItems: 1,
             maxItems: 100,
             description: 'The layers, from input to output.',
@@ -249,4 +198,3 @@ export const ExperimentSchema = Type.Object(
 
 /** A config as it is written: optional keys may be missing. */
 export type ExperimentFile = Static<typeof ExperimentSchema>;
-export type LayerConfig = Static<typeof LstmSchema> | Static<typeof DenseSchema>;

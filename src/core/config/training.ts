@@ -25,8 +25,8 @@ export interface TrainingPlan extends TrainingSpec {
   readonly shuffle: boolean;
 }
 
-/** @param file `train` as the schema's own defaults have completed it. */
-export function resolveTraining(file: TrainFile): TrainingPlan {
+/** @param file `train` as the schema's own defaults have completed it. @param seed the experiment's. */
+export function resolveTraining(file: TrainFile, seed: number): TrainingPlan {
   const { optimizer, loss, earlyStopping, ...rest } = file as Required<Omit<TrainFile, 'earlyStopping'>> & TrainFile;
   const { schedule = { type: 'constant' }, ...settings } = named<OptimizerSpec & { schedule?: ScheduleSpec }>(
     OptimizerSchemas,
@@ -34,6 +34,7 @@ export function resolveTraining(file: TrainFile): TrainingPlan {
   );
   return {
     ...(rest as Required<typeof rest>),
+    seed,
     optimizer: settings,
     schedule: named<ScheduleSpec>(ScheduleSchemas, schedule),
     loss: named<LossSpec>(LossSchemas, loss),

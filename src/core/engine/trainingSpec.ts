@@ -68,6 +68,8 @@ export type OptimizerSpec = SgdSpec | RmspropSpec | AdamSpec;
 export interface TrainingSpec {
   readonly optimizer: OptimizerSpec;
   readonly loss: LossSpec;
+  /** Decides what dropout drops: a whole number below 2^32, 0 unless given. */
+  readonly seed?: number;
 }
 
 /** Numbers that stand for the target of one row. */

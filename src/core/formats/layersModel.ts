@@ -4,22 +4,18 @@
  */
 import type { Scaler } from '../data/dataset.js';
 import {
-  ACTIVATIONS,
-  type Activation,
   type Layer,
+  type LayerShape,
   type LayerWeights,
   layerShapes,
   type ModelSpec,
+  ShapeError,
   type Tensor,
 } from '../model/spec.js';
+import { ModelFormatError } from './formatError.js';
+import { fromKerasLayer, kerasWeightName, toKerasLayer } from './kerasLayers.js';
 
-/** A model file that cannot be read; says which part. */
-export class ModelFormatError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ModelFormatError';
-  }
-}
+export { ModelFormatError };
 
 /** The statistics that bring raw numbers into the model's units; they travel with the model. */
 export interface Scaling {
@@ -38,15 +34,6 @@ export interface LoadedModel {
 
 export const WEIGHTS_FILE = 'weights.bin';
 
-const KERAS_NAMES: Record<Tensor['name'], string> = {
-  kernel: 'kernel',
-  recurrentKernel: 'recurrent_kernel',
-  bias: 'bias',
-};
-
-/** TensorFlow.js's names of the activations where they differ from Keras's own. */
-const KERAS_ACTIVATIONS: Partial<Record<Activation, string>> = { hardSigmoid: 'hard_sigmoid' };
-
 /** The text of `model.json` and the content of `weights.bin`. */
 export function writeLayersModel(
   spec: ModelSpec,
@@ -54,13 +41,13 @@ export function writeLayersModel(
   name: string,
   scaling?: Scaling,
 ): { json: string; weights: Uint8Array } {
-  const layers = spec.layers.map((layer, index) => ({
-    class_name: layer.type === 'lstm' ? 'LSTM' : 'Dense',
-    config: {
-      ...(index === 0 ? { batch_input_shape: [null, spec.length, spec.features] } : {}),
-      ...layerConfig(layer),
-    },
-  }));
+  const [first] = spec.layers;
+  const inputShape = [null, spec.length, ...(first?.type === 'embedding' ? [] : [spec.features])];
+  const layers = spec.layers.map((layer, index) => {
+    const { class_name, config } = toKerasLayer(layer);
+    const own = index === 0 ? { batch_input_shape: inputShape, dtype: 'float32' } : {};
+    return { class_name, config: { ...own, ...config } };
+  });
   const model = {
     format: 'layers-model',
     generatedBy: 'LSTM Lens',
@@ -74,9 +61,9 @@ export function writeLayersModel(
     weightsManifest: [
       {
         paths: [WEIGHTS_FILE],
-        weights: weights.flatMap(({ layer, tensors }) =>
+        weights: weights.flatMap(({ layer, tensors }, index) =>
           tensors.map((tensor) => ({
-            name: `${layer}/${KERAS_NAMES[tensor.name]}`,
+            name: `${layer}/${kerasWeightName(spec.layers[index], tensor.name)}`,
             shape: tensor.shape,
             dtype: 'float32',
           })),
@@ -95,27 +82,6 @@ export function weightBytes(weights: readonly LayerWeights[]): Uint8Array {
   let at = 0;
   for (const values of arrays) for (const value of values) view.setFloat32(4 * at++, value, true);
   return new Uint8Array(view.buffer);
-}
-
-function layerConfig(layer: Layer): Record<string, unknown> {
-  const kerasName = (activation: Activation) => KERAS_ACTIVATIONS[activation] ?? activation;
-  const common = {
-    name: layer.name,
-    trainable: true,
-    dtype: 'float32',
-    units: layer.units,
-    activation: kerasName(layer.activation),
-    use_bias: layer.useBias,
-  };
-  if (layer.type === 'dense') return common;
-  return {
-    ...common,
-    recurrent_activation: kerasName(layer.recurrentActivation),
-    return_sequences: layer.returnSequences,
-    unit_forget_bias: layer.unitForgetBias,
-    // TensorFlow.js knows only the implementations 1 and 2; 2 joins the gates into one product.
-    implementation: 2,
-  };
 }
 
 /**
@@ -145,9 +111,9 @@ export async function readLayersModel(
   if (features === undefined || features === null)
     throw new ModelFormatError('Its input shape [steps, features] is not stated.');
   const tensors = await readManifest(model.weightsManifest, readWeights);
-  const weights = layerShapes({ length: length ?? 1, features, layers }).map((shape) => ({
+  const weights = shapesOf({ length: length ?? 1, features, layers }).map((shape) => ({
     layer: shape.layer.name,
-    tensors: shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer.name, name, wanted)),
+    tensors: shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer, name, wanted)),
   }));
   return {
     layers,
@@ -165,52 +131,23 @@ function readLayers(list: readonly unknown[]): { layers: Layer[]; inputShape: (n
     const { class_name: type, config: unchecked } = record(entry, `layer ${index + 1}`);
     const config = record(unchecked, `layer ${index + 1}`);
     const shape = config.batch_input_shape ?? config.batch_shape;
-    if (inputShape.length === 0 && Array.isArray(shape) && shape.length === 3) inputShape = shape.slice(1);
+    if (inputShape.length === 0 && Array.isArray(shape) && (shape.length === 3 || shape.length === 2)) {
+      // Of ids there is one a step.
+      inputShape = shape.length === 3 ? shape.slice(1) : [shape[1], 1];
+    }
     if (type === 'InputLayer') continue;
-    layers.push(readLayer(String(type), config, index));
+    layers.push(fromKerasLayer(String(type), config, `layer_${index + 1}`));
   }
   return { layers, inputShape };
 }
 
-function readLayer(type: string, config: Record<string, unknown>, index: number): Layer {
-  const name = typeof config.name === 'string' ? config.name : `layer_${index + 1}`;
-  const { units } = config;
-  if (type !== 'LSTM' && type !== 'Dense')
-    throw new ModelFormatError(`Layer "${name}" is a ${type}, which is not supported.`);
-  if (typeof units !== 'number' || !Number.isInteger(units) || units < 1 || units > 65536) {
-    throw new ModelFormatError(`Layer "${name}" has no usable number of units.`);
+function shapesOf(spec: ModelSpec): LayerShape[] {
+  try {
+    return layerShapes(spec);
+  } catch (error) {
+    if (error instanceof ShapeError) throw new ModelFormatError(`${error.message}.`);
+    throw error;
   }
-  if (type === 'Dense') {
-    return {
-      type: 'dense',
-      name,
-      units,
-      activation: activationOf(config.activation, 'linear', name),
-      useBias: config.use_bias !== false,
-    };
-  }
-  for (const key of ['go_backwards', 'stateful']) {
-    if (config[key] === true) throw new ModelFormatError(`Layer "${name}" sets ${key}, which is not supported.`);
-  }
-  return {
-    type: 'lstm',
-    name,
-    units,
-    returnSequences: config.return_sequences === true,
-    activation: activationOf(config.activation, 'tanh', name),
-    // A file without it was written by TensorFlow.js, whose default is not Keras's.
-    recurrentActivation: activationOf(config.recurrent_activation, 'hardSigmoid', name),
-    useBias: config.use_bias !== false,
-    unitForgetBias: config.unit_forget_bias !== false,
-  };
-}
-
-function activationOf(value: unknown, fallback: Activation, layer: string): Activation {
-  if (value === undefined || value === null) return fallback;
-  const known = ACTIVATIONS.find((name) => name === value || KERAS_ACTIVATIONS[name] === value);
-  if (!known)
-    throw new ModelFormatError(`Layer "${layer}" has the activation ${JSON.stringify(value)}, which is not supported.`);
-  return known;
 }
 
 type NamedTensors = Map<string, { shape: readonly number[]; values: Float32Array }>;
@@ -257,15 +194,19 @@ function plainName(path: unknown): string {
   throw new ModelFormatError(`The weight file ${JSON.stringify(path)} does not stand beside the model file.`);
 }
 
-function takeTensor(tensors: NamedTensors, layer: string, name: Tensor['name'], wanted: readonly number[]): Tensor {
+function takeTensor(tensors: NamedTensors, layer: Layer, name: string, wanted: readonly number[]): Tensor {
+  const keras = kerasWeightName(layer, name);
+  const [direction] = name.includes('.') ? [`/${name.split('.')[0]}_`] : [''];
+  const last = keras.slice(keras.lastIndexOf('/') + 1);
+  const part = layer.type === 'selfAttention' ? keras : last;
   // "lstm_1/kernel" here; Keras's converter writes "lstm_1/lstm_cell/kernel".
-  const found = [...tensors].find(([key]) => key.startsWith(`${layer}/`) && key.endsWith(`/${KERAS_NAMES[name]}`));
-  if (!found) throw new ModelFormatError(`Layer "${layer}" has no weight "${KERAS_NAMES[name]}".`);
+  const found = [...tensors].find(
+    ([key]) => key.startsWith(`${layer.name}/`) && key.includes(direction) && key.endsWith(`/${part}`),
+  );
+  if (!found) throw new ModelFormatError(`Layer "${layer.name}" has no weight "${keras}".`);
   const [, { shape, values }] = found;
   if (shape.join() !== wanted.join()) {
-    throw new ModelFormatError(
-      `Layer "${layer}": ${KERAS_NAMES[name]} has the shape [${shape}], but [${wanted}] is needed.`,
-    );
+    throw new ModelFormatError(`Layer "${layer.name}": ${keras} has the shape [${shape}], but [${wanted}] is needed.`);
   }
   return { name, shape, values };
 }

@@ -1,6 +1,14 @@
-/** First weights as Keras draws them: kernel Glorot uniform, recurrent kernel orthogonal, bias zero. */
+/** First weights as Keras draws them: kernels Glorot uniform, recurrent kernels orthogonal, biases zero. */
 import type { Random } from '../random.js';
-import { type LayerWeights, type LstmLayer, layerShapes, type ModelSpec, type Tensor } from './spec.js';
+import {
+  type Layer,
+  type LayerWeights,
+  type LstmLayer,
+  layerShapes,
+  type ModelSpec,
+  type Tensor,
+  valueCount,
+} from './spec.js';
 
 /**
  * Draws the weights of every layer, in order.
@@ -9,25 +17,38 @@ import { type LayerWeights, type LstmLayer, layerShapes, type ModelSpec, type Te
 export function initialWeights(spec: ModelSpec, random: Random): LayerWeights[] {
   return layerShapes(spec).map(({ layer, tensors }) => ({
     layer: layer.name,
-    tensors: tensors.map(({ name, shape }): Tensor => {
-      const [rows, columns] = shape;
-      if (name === 'kernel') return { name, shape, values: glorotUniform(rows, columns, random) };
-      if (name === 'recurrentKernel') return { name, shape, values: orthogonal(rows, columns, random) };
-      return { name, shape, values: layer.type === 'lstm' ? lstmBias(layer) : new Float32Array(rows) };
-    }),
+    tensors: tensors.map(
+      ({ name, shape }): Tensor => ({ name, shape, values: initialValues(layer, name, shape, random) }),
+    ),
   }));
+}
+
+function initialValues(layer: Layer, name: string, shape: readonly number[], random: Random): Float32Array {
+  // A bidirectional layer's weights are called forward.kernel and so on.
+  const kind = name.slice(name.indexOf('.') + 1);
+  const [rows, columns] = shape;
+  if (kind === 'recurrentKernel') return orthogonal(rows, columns, random);
+  if (kind === 'embeddings') return uniform(rows * columns, 0.05, random);
+  if (kind === 'gamma') return new Float32Array(rows).fill(1);
+  if (kind.toLowerCase().endsWith('kernel')) return glorotUniform(rows, columns, random);
+  const recurrent = layer.type === 'bidirectional' ? layer.layer : layer;
+  return recurrent.type === 'lstm' ? lstmBias(recurrent) : new Float32Array(valueCount(shape));
 }
 
 /** Uniform in ±sqrt(6 / (rows + columns)) (Glorot & Bengio 2010). */
 export function glorotUniform(rows: number, columns: number, random: Random): Float32Array {
-  const limit = Math.sqrt(6 / (rows + columns));
-  return Float32Array.from({ length: rows * columns }, () => (2 * random.uniform() - 1) * limit);
+  return uniform(rows * columns, Math.sqrt(6 / (rows + columns)), random);
+}
+
+/** Uniform in ±limit. */
+function uniform(count: number, limit: number, random: Random): Float32Array {
+  return Float32Array.from({ length: count }, () => (2 * random.uniform() - 1) * limit);
 }
 
 /**
  * Rows that are orthonormal, drawn uniformly (Saxe 2014): a normal matrix made orthonormal by the Gram–Schmidt
  * process, done twice, which is as good as Householder's in double precision (Giraud 2005).
- * @param rows at most `columns`, as in every recurrent kernel [H,4H].
+ * @param rows at most `columns`, as in every recurrent kernel [H,GH].
  */
 export function orthogonal(rows: number, columns: number, random: Random): Float32Array {
   const matrix = Array.from({ length: rows }, () => Float64Array.from({ length: columns }, () => random.normal()));

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chainOf, outputsOf, runChain } from '../../../src/core/analysis/chain/chain.js';
 import { decompose, linearized } from '../../../src/core/analysis/influence/contextualDecomposition.js';
 import { relevance } from '../../../src/core/analysis/influence/lrp.js';
-import { activate, forward, type Weights } from '../../reference/lstm.js';
+import { activate } from '../../reference/activations.js';
+import { forward, type Weights } from '../../reference/lstm.js';
 import { explain, randomNetwork, single, stacked } from './support.js';
 
 const sigmoid = (x: number) => activate('sigmoid', x);

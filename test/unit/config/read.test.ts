@@ -25,6 +25,7 @@ describe('readConfig', () => {
     expect(problems).toEqual([]);
     expect(experiment?.name).toBe('a');
     expect(experiment?.train).toEqual({
+      seed: 0,
       optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
       schedule: { type: 'constant' },
       loss: { type: 'meanSquaredError' },
@@ -118,7 +119,7 @@ describe('readConfig', () => {
       'a.lstm.json:2:11: Incorrect type. Expected "integer".',
       'a.lstm.json:3:28: Property samplez is not allowed.',
       'a.lstm.json:5:32: Value is below the minimum of 1.',
-      'a.lstm.json:6:15: Unknown layer type. Valid types: "lstm", "dense".',
+      'a.lstm.json:6:15: Unknown layer type. Valid types: "lstm", "gru", "simpleRnn", "bidirectional", "dense", "timeDistributed", "repeatVector", "dropout", "layerNormalization", "embedding", "masking", "selfAttention".',
       'a.lstm.json:7:33: Value is above the maximum of 65536.',
       'a.lstm.json:9:24: Incorrect type. Expected "integer".',
     ]);

@@ -4,7 +4,8 @@ import type { TrainingData } from '../../../src/core/engine/engine.js';
 import { ACTIVATIONS, type ModelSpec } from '../../../src/core/model/spec.js';
 import { doubles, forward, meanSquaredError, type Weights } from '../../reference/lstm.js';
 import { dense, lstm } from '../support/specs.js';
-import { ADAM, makeCase, randomData, specs, uniform, wasmEngine } from './support.js';
+import { inputsFor, stacks } from './stacks.js';
+import { ADAM, makeCase, randomData, specs, wasmEngine } from './support.js';
 
 const engine = await wasmEngine();
 /** Central differences in double precision: their own error is about STEP^2. */
@@ -47,7 +48,7 @@ function chosen({ rows, starts, targets, length, features }: TrainingData, batch
 async function checkWeightGradients(spec: ModelSpec, batchSize: number, seed: number): Promise<void> {
   const { weights, random } = makeCase(spec, batchSize, seed);
   const network = await engine.createNetwork(spec, weights, batchSize);
-  const data = randomData(network, batchSize + 2, random);
+  const data = { ...randomData(network, batchSize + 2, random), rows: inputsFor(spec, batchSize + 2, random) };
   const batch = Uint32Array.from(random.permutation(batchSize + 2)).subarray(0, batchSize);
   const trainer = network.createTrainer(data, { optimizer: ADAM, loss: { type: 'meanSquaredError' } });
   const { loss, gradients } = trainer.gradients(batch);
@@ -77,7 +78,7 @@ async function checkInputGradients(spec: ModelSpec, samples: number, seed: numbe
   const network = await engine.createNetwork(spec, weights, 2);
   const reference = doubles(weights);
   const size = spec.length * spec.features;
-  const inputs = uniform(samples * size, 1, random);
+  const inputs = inputsFor(spec, samples, random);
   for (const output of new Set([0, network.outputSize - 1])) {
     const { outputs, gradient } = network.inputGradient(inputs, output);
     expect(outputs).toEqual(network.predict(inputs));
@@ -92,6 +93,12 @@ async function checkInputGradients(spec: ModelSpec, samples: number, seed: numbe
   network.dispose();
 }
 
+/** An exponential of an exponential is too large to be held against anything. */
+const BOUNDED = ACTIVATIONS.filter((kind) => kind !== 'exponential');
+/** What dropout drops is tested by itself. */
+const withoutDropout = stacks.filter(({ layers }) => layers.every(({ type }) => type !== 'dropout'));
+/** An id has no derivative, and a step that is left out none that a difference could find. */
+const differentiable = stacks.filter(({ layers }) => !['embedding', 'masking'].includes(layers[0].type));
 const small = specs({ length: [1, 2, 4], features: [1, 2, 5], units: [1, 3, 4, 5] });
 
 describe('gradients of the loss', () => {
@@ -103,9 +110,23 @@ describe('gradients of the loss', () => {
     );
   });
 
-  it.each(ACTIVATIONS)('agree for activation %s in every place', async (kind) => {
+  it('agree for every kind of layer, with masks, in any stack', async () => {
+    const cases = fc.record({ spec: withoutDropout, batchSize: fc.constantFrom(1, 3), seed: fc.nat(1e6) });
+    await fc.assert(
+      fc.asyncProperty(cases, ({ spec, batchSize, seed }) => checkWeightGradients(spec, batchSize, seed)),
+      { numRuns: 80 },
+    );
+  }, 60_000);
+
+  it.each(BOUNDED)('agree for activation %s in every place', async (kind) => {
     const layers = [lstm('l', 3, { activation: kind, recurrentActivation: kind }), dense('d', 2, { activation: kind })];
     await checkWeightGradients({ length: 3, features: 2, layers }, 4, 5);
+  });
+
+  it.each(['exponential', 'softmax'] as const)('agree for activation %s of a dense layer', async (activation) => {
+    const layers = [lstm('l', 3, { returnSequences: true }), dense('d', 5, { activation })];
+    await checkWeightGradients({ length: 3, features: 2, layers }, 4, 5);
+    await checkInputGradients({ length: 3, features: 2, layers }, 5, 5);
   });
 
   it('agree where the sums run over several blocks of depth', async () => {
@@ -123,7 +144,15 @@ describe('gradients of an output by the inputs', () => {
     );
   });
 
-  it.each(ACTIVATIONS)('agree for activation %s in every place', async (kind) => {
+  it('agree for every kind of layer in any stack', async () => {
+    const cases = fc.record({ spec: differentiable, samples: fc.integer({ min: 1, max: 4 }), seed: fc.nat(1e6) });
+    await fc.assert(
+      fc.asyncProperty(cases, ({ spec, samples, seed }) => checkInputGradients(spec, samples, seed)),
+      { numRuns: 100 },
+    );
+  }, 60_000);
+
+  it.each(BOUNDED)('agree for activation %s in every place', async (kind) => {
     const layers = [lstm('l', 3, { activation: kind, recurrentActivation: kind }), dense('d', 2, { activation: kind })];
     await checkInputGradients({ length: 3, features: 2, layers }, 5, 5);
   });

@@ -16,8 +16,11 @@ interface Exports {
   ): void;
   accumulateTransposed(
     a: number,
+    aStep: number,
     b: number,
+    bStep: number,
     c: number,
+    cStep: number,
     rows: number,
     columns: number,
     depth: number,

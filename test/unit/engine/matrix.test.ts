@@ -59,7 +59,18 @@ function accumulateTransposed({ rows, columns, depth, a, b, c }: Product): Float
   memory.clear();
   const scratch = memory.put(new Float32Array(packedSize(128, columns)));
   const [left, right, to] = [memory.put(a), memory.put(b), putResult(c)];
-  memory.kernels.accumulateTransposed(left, right, to, rows, columns, depth, scratch);
+  memory.kernels.accumulateTransposed(
+    left,
+    4 * rows,
+    right,
+    4 * columns,
+    to,
+    4 * columns,
+    rows,
+    columns,
+    depth,
+    scratch,
+  );
   expect(memory.view(to + 4 * c.length, 1)[0]).toBe(GUARD);
   return memory.view(to, c.length).slice();
 }

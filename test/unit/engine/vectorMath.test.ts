@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Activation } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
-import { activate } from '../../reference/lstm.js';
+import { activate } from '../../reference/activations.js';
 import { KernelMemory, KINDS } from './kernels.js';
 
 const memory = await KernelMemory.create();

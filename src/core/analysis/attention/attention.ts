@@ -1,8 +1,8 @@
 /** Attention-like matrices: which step of a layer looks at which. */
 import type { AttentionKind } from '../../config/schema.js';
 import type { LayerTrace, Network } from '../../engine/engine.js';
-import { chainOf, runChain } from '../chain/chain.js';
-import { NO_RECURRENT_LAYER, type Unfit } from '../influence/influence.js';
+import { chainOf, runChain, whyNoChain } from '../chain/chain.js';
+import type { Unfit } from '../influence/influence.js';
 import { cellGates, cellWeights } from './cellWeights.js';
 import { jacobians, jacobianWork, outputJacobian } from './jacobian.js';
 
@@ -28,7 +28,7 @@ export type Attention = (x: Float32Array, traces: readonly LayerTrace[]) => Atte
 export function attentionOf(kind: AttentionKind, network: Network): Attention | Unfit {
   const { length } = network.spec;
   const chain = chainOf(network);
-  if (!chain) return NO_RECURRENT_LAYER;
+  if (!chain) return { reason: whyNoChain(network) as string };
   if (length > MOST_STEPS)
     return { reason: `A matrix of ${length} steps is too large; at most ${MOST_STEPS} are shown.` };
   if (kind === 'cellWeights') {

@@ -3,7 +3,7 @@
  * decompositions and Jacobians are computed from, where the engine's single precision would eat the small parts.
  */
 import type { Network } from '../../engine/engine.js';
-import type { DenseLayer, LstmLayer } from '../../model/spec.js';
+import type { Activation, Layer, LstmLayer } from '../../model/spec.js';
 import { activations } from './activation.js';
 
 /** Row-major, layout and gate order (input, forget, candidate, output) as in `LayerWeights`; a missing bias is zero. */
@@ -19,9 +19,10 @@ export interface LstmLink {
   readonly bias: Float64Array;
 }
 
+/** A dense layer whose activation looks at one value at a time. */
 export interface DenseLink {
   readonly type: 'dense';
-  readonly layer: DenseLayer;
+  readonly layer: { readonly name: string; readonly units: number; readonly activation: Activation };
   readonly inputs: number;
   /** [F,K] */
   readonly kernel: Float64Array;
@@ -67,28 +68,46 @@ export interface DenseValues {
 
 export type LinkValues = LstmValues | DenseValues;
 
-/** The network's layers and weights, or undefined where it has no recurrent layer to look into. */
+/**
+ * The network's layers and weights, or undefined where it has other layers than a chain knows (`whyNoChain` says which).
+ * Dropout does nothing outside of training and is left out.
+ */
 export function chainOf(network: Network): Chain | undefined {
+  if (whyNoChain(network)) return undefined;
   const { length, features } = network.spec;
-  if (!network.shapes.some(({ layer }) => layer.type === 'lstm')) return undefined;
   const weights = network.weights();
-  const links = network.shapes.map(({ layer, inputUnits }, index): LstmLink | DenseLink => {
+  const links = network.shapes.flatMap(({ layer, inputUnits: inputs }, index): (LstmLink | DenseLink)[] => {
     const read = (name: string, size: number) => {
       const values = weights[index].tensors.find((tensor) => tensor.name === name)?.values;
       return values ? Float64Array.from(values) : new Float64Array(size);
     };
-    const common = { inputs: inputUnits, kernel: read('kernel', 0) };
-    return layer.type === 'lstm'
-      ? {
-          ...common,
-          type: 'lstm',
-          layer,
-          recurrentKernel: read('recurrentKernel', 0),
-          bias: read('bias', 4 * layer.units),
-        }
-      : { ...common, type: 'dense', layer, bias: read('bias', layer.units) };
+    if (layer.type === 'lstm') {
+      const recurrentKernel = read('recurrentKernel', 0);
+      const bias = read('bias', 4 * layer.units);
+      return [{ type: 'lstm', layer, inputs, kernel: read('kernel', 0), recurrentKernel, bias }];
+    }
+    const dense = denseOf(layer);
+    return dense
+      ? [{ type: 'dense', layer: dense, inputs, kernel: read('kernel', 0), bias: read('bias', dense.units) }]
+      : [];
   });
   return { length, features, links };
+}
+
+/** Why a network cannot be taken apart as a chain, in one sentence; undefined where it can. */
+export function whyNoChain({ shapes }: Network): string | undefined {
+  const layers = shapes.map(({ layer }) => layer);
+  const foreign = layers.find((layer) => layer.type !== 'lstm' && layer.type !== 'dropout' && !denseOf(layer));
+  if (foreign?.type === 'dense')
+    return `It takes single activations apart, and ${foreign.name} has a ${foreign.activation}.`;
+  if (foreign) return `It takes LSTM and dense layers apart, and ${foreign.name} is a ${foreign.type}.`;
+  return layers.some(({ type }) => type === 'lstm') ? undefined : 'The model has no recurrent layer.';
+}
+
+function denseOf(layer: Layer): DenseLink['layer'] | undefined {
+  const dense = layer.type === 'timeDistributed' ? layer.layer : layer;
+  if (dense.type !== 'dense' || dense.activation === 'softmax') return undefined;
+  return { name: layer.name, units: dense.units, activation: dense.activation };
 }
 
 /** @param x [T,F] of one sample, the model's units. @returns the values of every layer, in order. */

@@ -8,8 +8,9 @@ import {
   type LinkValues,
   type LstmValues,
   runChain,
+  whyNoChain,
 } from '../chain/chain.js';
-import { type InfluenceInput, type InfluenceResult, NO_RECURRENT_LAYER, stepwise, type Unfit } from './influence.js';
+import { type InfluenceInput, type InfluenceResult, stepwise, type Unfit } from './influence.js';
 
 /**
  * Contextual decomposition (Murdoch 2018, https://arxiv.org/abs/1801.05453): the part of the output that comes from one
@@ -20,7 +21,7 @@ import { type InfluenceInput, type InfluenceResult, NO_RECURRENT_LAYER, stepwise
 export function contextualDecomposition(input: InfluenceInput): InfluenceResult | Unfit {
   const { network, inputs, baseline, output } = input;
   const chain = chainOf(network);
-  if (!chain) return NO_RECURRENT_LAYER;
+  if (!chain) return { reason: whyNoChain(network) as string };
   const { length } = chain;
   const size = baseline.length;
   const perStep = new Float64Array((inputs.length / size) * length);

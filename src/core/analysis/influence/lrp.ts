@@ -1,5 +1,13 @@
-import { type Chain, chainOf, type DenseValues, type LstmValues, outputsOf, runChain } from '../chain/chain.js';
-import { elementwise, type InfluenceInput, type InfluenceResult, NO_RECURRENT_LAYER, type Unfit } from './influence.js';
+import {
+  type Chain,
+  chainOf,
+  type DenseValues,
+  type LstmValues,
+  outputsOf,
+  runChain,
+  whyNoChain,
+} from '../chain/chain.js';
+import { elementwise, type InfluenceInput, type InfluenceResult, type Unfit } from './influence.js';
 
 /** Keeps small denominators from blowing up; the value of Arras 2017 and of their code. */
 const EPSILON = 0.001;
@@ -11,7 +19,7 @@ const EPSILON = 0.001;
  */
 export function lrp({ network, inputs, baseline, output }: InfluenceInput): InfluenceResult | Unfit {
   const chain = chainOf(network);
-  if (!chain) return NO_RECURRENT_LAYER;
+  if (!chain) return { reason: whyNoChain(network) as string };
   const size = baseline.length;
   const values = new Float64Array(inputs.length);
   for (let from = 0; from < inputs.length; from += size) {

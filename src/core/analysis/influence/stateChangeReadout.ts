@@ -1,6 +1,14 @@
 import { slopes } from '../chain/activation.js';
-import { type Chain, chainOf, type DenseValues, type LinkValues, type LstmValues, runChain } from '../chain/chain.js';
-import { type InfluenceInput, type InfluenceResult, NO_RECURRENT_LAYER, stepwise, type Unfit } from './influence.js';
+import {
+  type Chain,
+  chainOf,
+  type DenseValues,
+  type LinkValues,
+  type LstmValues,
+  runChain,
+  whyNoChain,
+} from '../chain/chain.js';
+import { type InfluenceInput, type InfluenceResult, stepwise, type Unfit } from './influence.js';
 
 /**
  * w · (h_t - h_{t-1}) of the last recurrent layer, h_0 = 0, with w the gradient of the output by the state that it
@@ -9,7 +17,7 @@ import { type InfluenceInput, type InfluenceResult, NO_RECURRENT_LAYER, stepwise
 export function stateChangeReadout(input: InfluenceInput): InfluenceResult | Unfit {
   const { network, inputs, baseline, output } = input;
   const chain = chainOf(network);
-  if (!chain) return NO_RECURRENT_LAYER;
+  if (!chain) return { reason: whyNoChain(network) as string };
   const size = baseline.length;
   const perStep = new Float64Array((inputs.length / size) * chain.length);
   for (let n = 0; n * size < inputs.length; n++) {

@@ -167,7 +167,10 @@ async function traceAll({ data, network, scaling, pause }: InspectRequest, raw: 
   const predictions = new Float64Array(sequences);
   const [deviation, mean] = [scaling.target.deviation[OUTPUT], scaling.target.mean[OUTPUT]];
   const gathered: LayerGatherer[] = [];
-  const perSequence = network.shapes.reduce((sum, { layer }) => sum + 6 * layer.units * data.length, 1);
+  const perSequence = network.shapes.reduce(
+    (sum, { outputUnits, inputSteps }) => sum + 6 * outputUnits * (inputSteps ?? 1),
+    1,
+  );
   const portion = Math.max(1, Math.floor(PORTION / perSequence));
   for (let from = 0; from < sequences; from += portion) {
     await pause();

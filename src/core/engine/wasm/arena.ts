@@ -18,9 +18,22 @@ export class Arena {
   doubles(count: number): number {
     return this.words(2 * count);
   }
+
+  /** Room for a packed [depth,columns] matrix. */
+  packed(depth: number, columns: number): number {
+    return this.words(packedSize(depth, columns));
+  }
 }
 
 /** Words of a packed [depth,columns] matrix: panels of eight columns, the last filled up. */
 export function packedSize(depth: number, columns: number): number {
   return depth * Math.ceil(columns / 8) * 8;
+}
+
+/** Rows that `accumulateTransposed` packs at a time, as in `src/kernels/matrix.ts`. */
+const DEPTH_BLOCK = 128;
+
+/** Words of the scratch that gradients of weights with so many columns need. */
+export function gradientScratch(columns: number): number {
+  return packedSize(DEPTH_BLOCK, columns);
 }

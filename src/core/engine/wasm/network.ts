@@ -1,12 +1,13 @@
 /** A network on the kernels: weights, predictions, traces, gradients of its output. */
-import { GATES, type LayerShape, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
-import type { Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData } from '../engine.js';
+import { type LayerShape, type LayerWeights, layerShapes, type ModelSpec, valueCount } from '../../model/spec.js';
+import type { AttentionTrace, Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData } from '../engine.js';
 import type { TrainingSpec } from '../trainingSpec.js';
 import { Arena } from './arena.js';
-import { checkWeights, type LayerLayout, type Layout, layOut } from './layout.js';
+import { checkWeights, type Layout, layOut } from './layout.js';
 import { Machine, type Program, programWords } from './machine.js';
 import { gatherSequences, type Operation } from './operations.js';
-import { backward, forward, packing } from './passes.js';
+import { backwardToInput, forward, packing } from './passes.js';
+import type { AttentionPlace, TracePlace } from './plan.js';
 import { WasmTrainer } from './trainer.js';
 
 export class WasmNetwork implements Network {
@@ -41,8 +42,8 @@ export class WasmNetwork implements Network {
     const gather = gatherSequences({ rows: this.staging, starts, indices, to: this.layout.x }, length, features);
     const lists = {
       pack: packing(this.layout),
-      forward: [gather, ...forward(this.layout)],
-      backward: backward(this.layout, undefined, true),
+      forward: [gather, ...forward(this.layout, false)],
+      backward: backwardToInput(this.layout),
     };
     const place = (list: readonly Operation[]) => ({ at: arena.words(programWords(list)), list });
     const places = { pack: place(lists.pack), forward: place(lists.forward), backward: place(lists.backward) };
@@ -67,7 +68,7 @@ export class WasmNetwork implements Network {
     checkWeights(this.shapes, weights);
     for (const [index, { tensors }] of weights.entries()) {
       for (const { name, values } of tensors) {
-        this.machine.floats(this.layout.layers[index].weights[name], values.length).set(values);
+        this.machine.floats(this.layout.weights.places[index][name], values.length).set(values);
       }
     }
     this.machine.run(this.programs.pack, 0);
@@ -78,19 +79,24 @@ export class WasmNetwork implements Network {
   }
 
   trace(inputs: Float32Array): Forward {
-    const { length } = this.spec;
     const samples = this.sampleCount(inputs);
-    const recurrent = this.layout.layers.filter(({ recurrent }) => recurrent);
-    const layers = recurrent.map(({ shape }) => emptyTrace(shape, samples, length));
+    const places = this.layout.layers.flatMap(({ traces }) => traces);
+    const attentionPlaces = this.layout.layers.flatMap(({ attention }) => attention ?? []);
+    const layers = places.map((place) => emptyTrace(place, samples));
+    const attention = attentionPlaces.map((place) => emptyAttention(place, samples));
     const outputs = this.passes(inputs, (first, batch) => {
-      for (const [index, layer] of recurrent.entries()) this.copyTrace(layer, layers[index], first, batch);
+      for (const [index, place] of places.entries()) this.copyTrace(place, layers[index], first, batch);
+      for (const [index, place] of attentionPlaces.entries()) {
+        const size = place.heads * place.steps * place.steps;
+        attention[index].weights.set(this.machine.floats(place.weights, batch * size), first * size);
+      }
     });
-    return { outputs, layers, attention: [] };
+    return { outputs, layers, attention };
   }
 
   inputGradient(inputs: Float32Array, output: number): InputGradient {
     const { length, features } = this.spec;
-    const { dy, shape } = this.layout.layers[this.layout.layers.length - 1];
+    const { dy, shape } = this.layout.last;
     const units = shape.outputUnits;
     if (!(output >= 0 && output < this.outputSize)) {
       throw new RangeError(`There is no output ${output}, only 0 to ${this.outputSize - 1}.`);
@@ -134,7 +140,7 @@ export class WasmNetwork implements Network {
   }
 
   private copyOutputs(batch: number, outputs: Float32Array, first: number): void {
-    const { y, shape } = this.layout.layers[this.layout.layers.length - 1];
+    const { y, shape } = this.layout.last;
     this.copyTimeMajor(y, shape.outputSteps ?? 1, batch, shape.outputUnits, outputs, first);
   }
 
@@ -145,15 +151,13 @@ export class WasmNetwork implements Network {
     return inputs.length / size;
   }
 
-  private copyTrace({ shape, recurrent }: LayerLayout, trace: LayerTrace, first: number, batch: number): void {
-    const { gates, cell, hidden } = recurrent as NonNullable<LayerLayout['recurrent']>;
-    const { length } = this.spec;
-    const { units } = shape.layer;
-    this.copyTimeMajor(hidden, length, batch, units, trace.hidden, first);
-    if (trace.cell) this.copyTimeMajor(cell, length, batch, units, trace.cell, first);
-    const names = GATES[trace.type];
-    for (const [gate, to] of Object.values(trace.gates).entries()) {
-      this.copyTimeMajor(gates, length, batch, units, to, first, gate, names.length);
+  private copyTrace(place: TracePlace, trace: LayerTrace, first: number, batch: number): void {
+    const { hidden, cell, gates, steps, units } = place;
+    this.copyTimeMajor(hidden, steps, batch, units, trace.hidden, first);
+    if (trace.cell && cell !== undefined) this.copyTimeMajor(cell, steps, batch, units, trace.cell, first);
+    for (const [part, name] of gates.names.entries()) {
+      const to = trace.gates[name] as Float32Array;
+      this.copyTimeMajor(gates.at, steps, batch, units, to, first, part, gates.names.length);
     }
   }
 
@@ -182,23 +186,27 @@ export class WasmNetwork implements Network {
 
   /** Weights, or what stands `offset` bytes behind each of them: their gradients. */
   private readTensors(offset: number): LayerWeights[] {
-    return this.layout.layers.map(({ shape, weights }) => ({
-      layer: shape.layer.name,
-      tensors: shape.tensors.map(({ name, shape: dimensions }) => {
-        const count = dimensions.reduce((product, size) => product * size, 1);
-        return { name, shape: dimensions, values: this.machine.floats(weights[name] + offset, count).slice() };
+    const { places } = this.layout.weights;
+    return this.shapes.map(({ layer, tensors }, index) => ({
+      layer: layer.name,
+      tensors: tensors.map(({ name, shape }) => {
+        const values = this.machine.floats(places[index][name] + offset, valueCount(shape)).slice();
+        return { name, shape, values };
       }),
     }));
   }
 }
 
-function emptyTrace({ layer }: LayerShape, samples: number, steps: number): LayerTrace {
-  const { name, units } = layer;
+function emptyTrace({ layer, type, direction, units, steps, cell, gates }: TracePlace, samples: number): LayerTrace {
   const values = () => new Float32Array(samples * steps * units);
   return {
-    ...{ layer: name, type: 'lstm', direction: 'forward', units, steps },
+    ...{ layer, type, direction, units, steps },
     hidden: values(),
-    cell: values(),
-    gates: Object.fromEntries(GATES.lstm.map((gate) => [gate, values()])),
+    cell: cell === undefined ? undefined : values(),
+    gates: Object.fromEntries(gates.names.map((name) => [name, values()])),
   };
+}
+
+function emptyAttention({ layer, heads, steps }: AttentionPlace, samples: number): AttentionTrace {
+  return { layer, heads, steps, weights: new Float32Array(samples * heads * steps * steps) };
 }

@@ -1,6 +1,8 @@
 /** Finds the first value that is not finite on the way of the last batch. */
+
+import { valueCount } from '../../model/spec.js';
 import type { NonFinite } from '../engine.js';
-import { type Layout, valueCount } from './layout.js';
+import type { Layout } from './layout.js';
 import type { Machine } from './machine.js';
 
 /**
@@ -9,27 +11,26 @@ import type { Machine } from './machine.js';
  */
 export function firstNonFinite(
   machine: Machine,
-  { layers, x }: Layout,
+  { layers, weights, x }: Layout,
   { batch, length, features }: { batch: number; length: number; features: number },
 ): NonFinite | undefined {
   const firstIn = (at: number, count: number) => indexOfNonFinite(machine.floats(at, count));
   const inInput = firstIn(x, length * batch * features);
   if (inInput >= 0) return { in: 'input', step: stepOf(inInput, batch * features) };
-  for (const { shape, weights, y, recurrent } of layers) {
-    const { layer, tensors, inputSteps, outputSteps, outputUnits } = shape;
+  for (const [index, { shape, y, traces }] of layers.entries()) {
+    const { layer, tensors, outputSteps, outputUnits } = shape;
     for (const { name, shape: dimensions } of tensors) {
-      if (firstIn(weights[name], valueCount(dimensions)) >= 0)
+      if (firstIn(weights.places[index][name], valueCount(dimensions)) >= 0)
         return { in: 'weights', layer: layer.name, tensor: name };
     }
     // A recurrent layer has every step, whether it hands them on or not.
-    const steps = recurrent ? inputSteps : outputSteps;
-    const found = firstIn(recurrent?.hidden ?? y, (steps ?? 1) * batch * outputUnits);
-    if (found < 0) continue;
-    return {
-      in: 'output',
-      layer: layer.name,
-      ...(steps === undefined ? {} : { step: stepOf(found, batch * outputUnits) }),
-    };
+    const states = traces.map(({ hidden, steps, units }) => ({ at: hidden, steps, units }));
+    for (const { at, steps, units } of [...states, { at: y, steps: outputSteps, units: outputUnits }]) {
+      const found = firstIn(at, (steps ?? 1) * batch * units);
+      if (found < 0) continue;
+      const step = steps === undefined ? {} : { step: stepOf(found, batch * units) };
+      return { in: 'output', layer: layer.name, ...step };
+    }
   }
   return undefined;
 }

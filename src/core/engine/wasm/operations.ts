@@ -1,8 +1,9 @@
 /**
  * The operations of a program, as `src/kernels/program.ts` reads them: a number and its arguments. Arguments that are
- * addresses are offsets in bytes; sizes are counted for one sample, the batch comes with the call.
+ * addresses are offsets in bytes; sizes are counted for one sample, the batch comes with the call. Operations of one
+ * kind of layer are written where that layer is planned, in `layers/`, those of training in `trainingOperations.ts`.
  */
-import type { Activation } from '../../model/spec.js';
+import { DENSE_ACTIVATIONS, type DenseActivation } from '../../model/spec.js';
 
 /** Operation, then arguments. */
 export type Operation = readonly number[];
@@ -10,16 +11,39 @@ export type Operation = readonly number[];
 /** Words of one record. */
 export const RECORD_WORDS = 20;
 
-const ACTIVATION_CODES: Record<Activation, number> = { linear: 0, tanh: 1, sigmoid: 2, hardSigmoid: 3, relu: 4 };
+export const OP = {
+  ...{ pack: 0, gatherSequences: 1, gatherRows: 2, lstmForward: 3, lstmBackward: 4, inputGradients: 5 },
+  ...{ denseForward: 6, activationBackward: 7, multiply: 8, accumulateTransposed: 9, accumulateRows: 10 },
+  ...{ clear: 12, copyStep: 14 },
+  ...{ recurrentGradients: 40, simpleRnnForward: 41, simpleRnnBackward: 42, gruForward: 43, gruBackward: 44 },
+  ...{ normalizeForward: 45, normalizeBackward: 46, normalizeGradient: 47 },
+  ...{ embeddingForward: 48, embeddingGradient: 49, maskForward: 50, maskBackward: 51 },
+  ...{ repeatForward: 52, repeatBackward: 53, mergeForward: 54, mergeBackward: 55 },
+  ...{ dropoutFactors: 56, advanceDropout: 57, dropoutSteps: 58, attentionForward: 59, attentionBackward: 60 },
+  ...{ multiplyAdd: 61, multiplyElements: 62, add: 63 },
+} as const;
 
-/** Packs a row-major [depth,columns] matrix. */
-export function pack(from: number, depth: number, columns: number, to: number): Operation {
-  return [0, from, 4 * columns, 4, depth, columns, to];
+/** The kernels' number of an activation. */
+export function activationCode(activation: DenseActivation): number {
+  return DENSE_ACTIVATIONS.indexOf(activation);
 }
 
-/** Packs the transpose of a row-major [columns,depth] matrix. */
-export function packTransposed(from: number, depth: number, columns: number, to: number): Operation {
-  return [0, from, 4, 4 * depth, depth, columns, to];
+/** A float32 as the word that carries it. */
+export function floatWord(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0];
+}
+
+/** Packs a row-major [depth,columns] matrix. @param rowColumns columns of the matrix that these are a part of. */
+export function pack(from: number, depth: number, columns: number, to: number, rowColumns = columns): Operation {
+  return [OP.pack, from, 4 * rowColumns, 4, depth, columns, to];
+}
+
+/**
+ * Packs the transpose of a row-major [columns,depth] matrix.
+ * @param rowDepth columns of the matrix that these are a part of.
+ */
+export function packTransposed(from: number, depth: number, columns: number, to: number, rowDepth = depth): Operation {
+  return [OP.pack, from, 4, 4 * rowDepth, depth, columns, to];
 }
 
 export function gatherSequences(
@@ -27,102 +51,12 @@ export function gatherSequences(
   steps: number,
   features: number,
 ): Operation {
-  return [1, at.rows, at.starts, at.indices, at.to, steps, features];
+  return [OP.gatherSequences, at.rows, at.starts, at.indices, at.to, steps, features];
 }
 
 /** From a table [N,steps,width] to [steps,batch,width]. */
 export function gatherRows(table: number, indices: number, to: number, steps: number, width: number): Operation {
-  return [2, table, indices, to, steps, width];
-}
-
-export interface LstmBuffers {
-  readonly x: number;
-  readonly gates: number;
-  readonly cell: number;
-  readonly squashed: number;
-  readonly hidden: number;
-}
-
-export interface LstmSize {
-  readonly steps: number;
-  readonly features: number;
-  readonly units: number;
-  readonly activation: Activation;
-  readonly recurrentActivation: Activation;
-}
-
-export function lstmForward(
-  at: LstmBuffers,
-  packed: { w: number; u: number },
-  bias: number,
-  size: LstmSize,
-): Operation {
-  const { steps, features, units } = size;
-  const activations = [ACTIVATION_CODES[size.activation], ACTIVATION_CODES[size.recurrentActivation]];
-  return [
-    3,
-    at.x,
-    packed.w,
-    packed.u,
-    bias,
-    at.gates,
-    at.cell,
-    at.squashed,
-    at.hidden,
-    steps,
-    features,
-    units,
-    ...activations,
-  ];
-}
-
-/** @param sequences whether `dOut` has every step or only the last. */
-export function lstmBackward(
-  at: LstmBuffers,
-  dOut: number,
-  packedUt: number,
-  scratch: { dHidden: number; dCell: number },
-  size: LstmSize,
-  sequences: boolean,
-): Operation {
-  const activations = [ACTIVATION_CODES[size.activation], ACTIVATION_CODES[size.recurrentActivation]];
-  const { dHidden, dCell } = scratch;
-  return [
-    4,
-    at.gates,
-    at.cell,
-    at.squashed,
-    dOut,
-    packedUt,
-    dHidden,
-    dCell,
-    size.steps,
-    size.units,
-    Number(sequences),
-    ...activations,
-  ];
-}
-
-export function lstmWeightGradients(
-  at: LstmBuffers,
-  gradients: { kernel: number; recurrentKernel: number; bias: number },
-  scratch: number,
-  { steps, features, units }: LstmSize,
-): Operation {
-  const { kernel, recurrentKernel, bias } = gradients;
-  return [5, at.x, at.hidden, at.gates, kernel, recurrentKernel, bias, scratch, steps, features, units];
-}
-
-/** @param rows rows a sample: the steps of a sequence, else 1. */
-export function denseForward(
-  at: { x: number; w: number; bias: number; y: number },
-  size: { rows: number; inputs: number; units: number; activation: Activation },
-): Operation {
-  return [6, at.x, at.w, at.bias, at.y, size.rows, size.inputs, size.units, ACTIVATION_CODES[size.activation]];
-}
-
-export function activationBackward(y: number, dy: number, values: number, activation: Activation): Operation {
-  return [7, y, dy, values, ACTIVATION_CODES[activation]];
+  return [OP.gatherRows, table, indices, to, steps, width];
 }
 
 /** C = A B, A [rows,depth] and packed B [depth,columns]. */
@@ -134,29 +68,54 @@ export function multiply(
   columns: number,
   depth: number,
 ): Operation {
-  return [8, a, packedB, c, rows, columns, depth];
+  return [OP.multiply, a, packedB, c, rows, columns, depth];
 }
 
-/** C += A^T B, A [depth,rows] and B [depth,columns]. */
-export function accumulateTransposed(
-  at: { a: number; b: number; c: number; scratch: number },
+/** C += A B. */
+export function multiplyAdd(
+  a: number,
+  packedB: number,
+  c: number,
   rows: number,
   columns: number,
   depth: number,
 ): Operation {
-  return [9, at.a, at.b, at.c, rows, columns, depth, at.scratch];
+  return [OP.multiplyAdd, a, packedB, c, rows, columns, depth];
 }
 
-/** sums += the rows of A [rows,columns]. */
-export function accumulateRows(a: number, sums: number, rows: number, columns: number): Operation {
-  return [10, a, sums, rows, columns];
+/**
+ * Gradients of a kernel [inputs,columns] and its bias, added to what is there.
+ * @param at x [rows,inputs]; dz [rows,columns], gradient of x W + b; bias 0 where there is none.
+ */
+export function inputGradients(
+  at: { x: number; dz: number; kernel: number; bias: number; scratch: number },
+  rows: number,
+  inputs: number,
+  columns: number,
+): Operation {
+  return [OP.inputGradients, at.x, at.dz, at.kernel, at.bias, at.scratch, rows, inputs, columns];
 }
 
 export function clear(at: number, bytes: number): Operation {
-  return [12, at, bytes];
+  return [OP.clear, at, bytes];
 }
 
 /** One step of a time-major array [steps,batch,width]. */
 export function copyStep(from: number, step: number, width: number, to: number): Operation {
-  return [14, from, step, width, to];
+  return [OP.copyStep, from, step, width, to];
+}
+
+/** Factors [size] that drop values; see `src/kernels/dropout.ts`. */
+export function dropoutFactors(state: number, stream: number, factors: number, size: number, rate: number): Operation {
+  return [OP.dropoutFactors, state, stream, factors, size, floatWord(rate)];
+}
+
+/** The next update drops other values. */
+export function advanceDropout(state: number): Operation {
+  return [OP.advanceDropout, state];
+}
+
+/** y [steps,size] = x times factors [size] at every step. */
+export function dropoutSteps(x: number, factors: number, y: number, steps: number, size: number): Operation {
+  return [OP.dropoutSteps, x, factors, y, steps, size];
 }

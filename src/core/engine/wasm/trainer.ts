@@ -1,14 +1,14 @@
 /** Training on the kernels: the data stands in their memory, and one call makes one update. */
-import type { LayerWeights } from '../../model/spec.js';
+import { type LayerWeights, valueCount } from '../../model/spec.js';
 import type { NonFinite, Trainer, TrainingData } from '../engine.js';
 import { type LossSpec, type TrainingSpec, targetWidth } from '../trainingSpec.js';
 import { Arena } from './arena.js';
-import { type Layout, valueCount } from './layout.js';
+import type { Layout } from './layout.js';
 import { type Machine, type Program, programWords } from './machine.js';
 import { firstNonFinite, indexOfNonFinite } from './nonFinite.js';
 import * as op from './operations.js';
 import { Optimizer, type Piece } from './optimizer.js';
-import { backward, forward, packing } from './passes.js';
+import { backwardToWeights, forward, packing } from './passes.js';
 import { gatherTargets, loss, lossParameter } from './trainingOperations.js';
 
 /** What a trainer needs of its network. */
@@ -51,8 +51,7 @@ export class WasmTrainer implements Trainer {
     private readonly network: NetworkAccess,
   ) {
     const arena = new Arena(begin);
-    const { weights, x, layers } = layout;
-    const last = layers[layers.length - 1];
+    const { weights, x, last } = layout;
     const size = { rows: last.shape.outputSteps ?? 1, units: last.shape.outputUnits };
     const targetSize = size.rows * targetWidth(training.loss, size.units);
     checkData(data, targetSize);
@@ -73,18 +72,20 @@ export class WasmTrainer implements Trainer {
     const table = arena.words(data.targets.length);
 
     const { indices, targets } = this;
-    const evaluate = [
+    const { y, dy, mask } = last;
+    const pass = (dropping: boolean) => [
       op.gatherSequences({ rows, starts, indices, to: x }, data.length, data.features),
       gatherTargets(training.loss, { table, indices, to: targets.at }, size),
-      ...forward(layout),
-      loss(training.loss, { y: last.y, dy: last.dy, targets: targets.at, parameter, loss: this.loss, mask: 0 }, size),
+      ...forward(layout, dropping),
+      loss(training.loss, { y, dy, targets: targets.at, parameter, loss: this.loss, mask }, size),
     ];
+    const evaluate = pass(false);
     const differentiate = [
-      ...evaluate,
+      ...pass(true),
       op.clear(gradients, 4 * weights.count),
-      ...backward(layout, this.gradientOffset, false),
+      ...backwardToWeights(layout, this.gradientOffset),
     ];
-    const update = [...this.optimizer.operations, ...packing(layout)];
+    const update = [...this.optimizer.operations, ...packing(layout), op.advanceDropout(layout.dropout)];
     const place = (list: readonly op.Operation[]) => ({ at: arena.words(programWords(list)), list });
     const places = { update: place(update), differentiate: place(differentiate), evaluate: place(evaluate) };
 
@@ -99,6 +100,7 @@ export class WasmTrainer implements Trainer {
     machine.integers(starts, data.starts.length).set(data.starts);
     machine.floats(table, data.targets.length).set(data.targets);
     machine.doubles(parameter, 1)[0] = lossParameter(training.loss);
+    machine.integers(layout.dropout, 3).set([training.seed ?? 0, 0, 0]);
     this.optimizer.begin(machine);
   }
 
@@ -158,10 +160,10 @@ export class WasmTrainer implements Trainer {
   }
 }
 
-function gradientArrays({ layers }: Layout, offset: number): Piece[] {
-  return layers.flatMap(({ shape, weights }) =>
+function gradientArrays({ layers, weights }: Layout, offset: number): Piece[] {
+  return layers.flatMap(({ shape }, index) =>
     shape.tensors.map(({ name, shape: dimensions }) => ({
-      at: weights[name] + offset,
+      at: weights.places[index][name] + offset,
       count: valueCount(dimensions),
     })),
   );
