@@ -88,6 +88,7 @@ export interface Network {
    * Exact derivative of one output by every input element, by back-propagation through time.
    * @param inputs [N,T,F]
    * @param output which of the `outputSize` values of a sample is explained.
+   * @throws {RangeError} where there is no such output, or the model reads ids (`idsOf`), which have no derivative.
    */
   inputGradient(inputs: Float32Array, output: number): InputGradient;
   /** Puts the data where the kernels can read it and makes ready to train on it. One trainer at a time. */

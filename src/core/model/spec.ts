@@ -186,3 +186,9 @@ function projection(part: string, inputs: number, units: number, useBias: boolea
     ...(useBias ? [{ name: `${part}Bias`, shape: [units] }] : []),
   ];
 }
+
+/** Ids that the model reads, from 0; undefined where its inputs are numbers. */
+export function idsOf({ layers }: ModelSpec): number | undefined {
+  const [first] = layers;
+  return first?.type === 'embedding' ? first.inputDim : undefined;
+}

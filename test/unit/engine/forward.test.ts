@@ -5,7 +5,7 @@ import { ACTIVATIONS, type ModelSpec } from '../../../src/core/model/spec.js';
 import { doubles, forward, type Trace } from '../../reference/lstm.js';
 import { dense, lstm, seedSpec } from '../support/specs.js';
 import { inputsFor, stacks } from './stacks.js';
-import { largestError, makeCase, specs, uniform, wasmEngine } from './support.js';
+import { ADAM, largestError, makeCase, specs, uniform, wasmEngine } from './support.js';
 
 const engine = await wasmEngine();
 /** An exponential of an exponential is too large to be held against anything. */
@@ -122,6 +122,25 @@ describe('the forward pass', () => {
     expect(outputs[3]).toBeNaN();
     clean[3] = Number.NaN;
     expect(outputs).toEqual(clean);
+  });
+});
+
+describe('an embedding', () => {
+  const spec: ModelSpec = {
+    length: 2,
+    features: 1,
+    layers: [{ type: 'embedding', name: 'ids', inputDim: 4, outputDim: 3, maskZero: false }, lstm('l', 2)],
+  };
+
+  it.each([4, -1, 0.5, Number.NaN, 1e30])('refuses %s, which is no id', async (wrong) => {
+    const { weights } = makeCase(spec, 2, 1);
+    const network = await engine.createNetwork(spec, weights, 2);
+    expect(network.predict(Float32Array.of(0, 3))).toHaveLength(2);
+    expect(() => network.predict(Float32Array.of(0, wrong))).toThrow(/is no id: ids knows the ids 0 to 3/);
+    const data = { starts: Uint32Array.of(0), targets: Float32Array.of(0, 0), length: 2, features: 1 };
+    const training = { optimizer: ADAM, loss: { type: 'meanSquaredError' } } as const;
+    expect(() => network.createTrainer({ ...data, rows: Float32Array.of(wrong, 0) }, training)).toThrow(/is no id/);
+    expect(() => network.inputGradient(Float32Array.of(0, 3), 0)).toThrow(/no derivative/);
   });
 });
 

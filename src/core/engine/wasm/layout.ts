@@ -1,5 +1,5 @@
 /** Where everything of a network stands in memory: weights, and what each layer plans for itself. */
-import { type LayerShape, type LayerWeights, valueCount } from '../../model/spec.js';
+import { idsOf, type LayerShape, type LayerWeights, type ModelSpec, valueCount } from '../../model/spec.js';
 import type { Arena } from './arena.js';
 import { planLayer } from './layers/index.js';
 import type { LayerPlan } from './plan.js';
@@ -62,4 +62,16 @@ export function checkWeights(shapes: readonly LayerShape[], weights: readonly La
       );
     }
   }
+}
+
+/**
+ * An id that is none would read beyond the table.
+ * @throws {RangeError} where the model embeds ids and a value is no whole number below their count.
+ */
+export function checkIds(spec: ModelSpec, values: Float32Array): void {
+  const ids = idsOf(spec);
+  if (ids === undefined) return;
+  const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < ids));
+  if (wrong < 0) return;
+  throw new RangeError(`The input ${values[wrong]} is no id: ${spec.layers[0].name} knows the ids 0 to ${ids - 1}.`);
 }

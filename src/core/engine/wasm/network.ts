@@ -1,9 +1,16 @@
 /** A network on the kernels: weights, predictions, traces, gradients of its output. */
-import { type LayerShape, type LayerWeights, layerShapes, type ModelSpec, valueCount } from '../../model/spec.js';
+import {
+  idsOf,
+  type LayerShape,
+  type LayerWeights,
+  layerShapes,
+  type ModelSpec,
+  valueCount,
+} from '../../model/spec.js';
 import type { AttentionTrace, Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData } from '../engine.js';
 import type { TrainingSpec } from '../trainingSpec.js';
 import { Arena } from './arena.js';
-import { checkWeights, type Layout, layOut } from './layout.js';
+import { checkIds, checkWeights, type Layout, layOut } from './layout.js';
 import { Machine, type Program, programWords } from './machine.js';
 import { gatherSequences, type Operation } from './operations.js';
 import { backwardToInput, forward, packing } from './passes.js';
@@ -101,6 +108,7 @@ export class WasmNetwork implements Network {
     if (!(output >= 0 && output < this.outputSize)) {
       throw new RangeError(`There is no output ${output}, only 0 to ${this.outputSize - 1}.`);
     }
+    if (idsOf(this.spec) !== undefined) throw new RangeError('The model reads ids, which have no derivative.');
     const gradient = new Float32Array(inputs.length);
     const outputs = this.passes(inputs, (first, batch) => {
       const seed = this.machine.floats(dy, batch * this.outputSize).fill(0);
@@ -114,6 +122,7 @@ export class WasmNetwork implements Network {
   }
 
   createTrainer(data: TrainingData, training: TrainingSpec): Trainer {
+    checkIds(this.spec, data.rows);
     return new WasmTrainer(this.machine, this.layout, this.end, this.batchSize, data, training, {
       read: (offset) => this.readTensors(offset),
       copyOutputs: (batch, outputs, first) => this.copyOutputs(batch, outputs, first),
@@ -148,6 +157,7 @@ export class WasmNetwork implements Network {
     const size = this.spec.length * this.spec.features;
     if (inputs.length % size !== 0)
       throw new RangeError(`${inputs.length} input values are no whole samples of ${size}.`);
+    checkIds(this.spec, inputs);
     return inputs.length / size;
   }
 
