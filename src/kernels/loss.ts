@@ -18,6 +18,18 @@
 // @ts-ignore: decorator
 @inline export const SPARSE: i32 = 5;
 
+// What the outputs of a crossentropy are: the parameter of these losses.
+// @ts-ignore: decorator
+@inline export const PROBABILITIES: f64 = 0;
+// @ts-ignore: decorator
+@inline export const LOGITS: f64 = 1;
+/**
+ * Probabilities that come out of the sigmoid or softmax that belongs to the loss, whose gradient is wanted before it:
+ * probability less target, exact even where the probability has become 0 or 1.
+ */
+// @ts-ignore: decorator
+@inline export const ACTIVATED: f64 = 2;
+
 /** Probabilities are kept so far away from 0 and 1. */
 const EPSILON: f64 = 1e-7;
 
@@ -25,7 +37,7 @@ const EPSILON: f64 = 1e-7;
  * @param y outputs [rows,units]
  * @param target [rows,units]; for SPARSE [rows,1] class indices
  * @param dy [rows,units], becomes the gradient of the mean
- * @param parameter delta of HUBER; else not 0 where the outputs are logits
+ * @param parameter delta of HUBER; what the outputs of a crossentropy are
  * @param mask [rows], 0 for rows that do not count; or 0 where all do
  * @returns the mean over the rows that count; 0 where none does
  */
@@ -38,7 +50,7 @@ export function loss(
   let sum: f64 = 0;
   for (let row = 0; row < rows; row++, y += size, dy += size, target += targetSize) {
     if (mask != 0 && f32.load(mask + <usize>row * 4) == 0) memory.fill(dy, 0, size);
-    else if (kind >= CATEGORICAL) sum += categorical(kind, y, target, dy, units, parameter != 0, counted);
+    else if (kind >= CATEGORICAL) sum += categorical(kind, y, target, dy, units, parameter, counted);
     else sum += elements(kind, y, target, dy, units, parameter, counted);
   }
   if (counted == 0) return 0;
@@ -64,7 +76,8 @@ function elements(kind: i32, y: usize, target: usize, dy: usize, units: i32, par
       sum += distance * distance;
       f32.store(dy + at, (<f32>2 / size) * difference);
     } else if (kind == BINARY) {
-      sum += parameter != 0 ? binaryOfLogit(value, wanted, dy + at, size) : binary(value, wanted, dy + at, size);
+      if (parameter == LOGITS) sum += binaryOfLogit(value, wanted, dy + at, size);
+      else sum += binary(value, wanted, dy + at, size, parameter == ACTIVATED);
     } else if (kind == HUBER && distance <= parameter) {
       sum += 0.5 * distance * distance;
       f32.store(dy + at, difference / size);
@@ -80,9 +93,10 @@ function elements(kind: i32, y: usize, target: usize, dy: usize, units: i32, par
 }
 
 /** -t log p - (1-t) log (1-p); the gradient is zero where p was cut off. */
-function binary(p: f32, t: f32, dy: usize, size: f32): f64 {
+function binary(p: f32, t: f32, dy: usize, size: f32, activated: bool): f64 {
   const q = clip(<f64>p);
-  f32.store(dy, q == <f64>p || p != p ? <f32>((q - <f64>t) / (q * (1 - q)) / <f64>size) : 0);
+  if (activated) f32.store(dy, (p - t) / size);
+  else f32.store(dy, q == <f64>p ? <f32>((q - <f64>t) / (q * (1 - q)) / <f64>size) : 0);
   return -(<f64>t * Math.log(q) + (1 - <f64>t) * Math.log(1 - q));
 }
 
@@ -96,29 +110,34 @@ function binaryOfLogit(x: f32, t: f32, dy: usize, size: f32): f64 {
 }
 
 /** -sum t log p over one row: of probabilities that are first divided by their sum, or of logits. */
-function categorical(kind: i32, y: usize, target: usize, dy: usize, units: i32, logits: bool, rows: i32): f64 {
-  return logits
+function categorical(kind: i32, y: usize, target: usize, dy: usize, units: i32, parameter: f64, rows: i32): f64 {
+  return parameter == LOGITS
     ? categoricalOfLogits(kind, y, target, dy, units, <f64>rows)
-    : categoricalOfProbabilities(kind, y, target, dy, units, <f64>rows);
+    : categoricalOfProbabilities(kind, y, target, dy, units, <f64>rows, parameter == ACTIVATED);
 }
 
 /** With q = p / sum p: dq = -t/q where q was not cut off, and dp = (dq - sum q dq) / sum p. */
-function categoricalOfProbabilities(kind: i32, y: usize, target: usize, dy: usize, units: i32, rows: f64): f64 {
+function categoricalOfProbabilities(
+  kind: i32, y: usize, target: usize, dy: usize, units: i32, rows: f64, activated: bool,
+): f64 {
   let total: f64 = 0;
   for (let k = 0; k < units; k++) total += <f64>f32.load(y + <usize>k * 4);
   let sum: f64 = 0;
   let inner: f64 = 0;
+  let mass: f64 = 0;
   for (let k = 0; k < units; k++) {
     const t = wanted(kind, target, k);
     const p = <f64>f32.load(y + <usize>k * 4) / total;
     const q = clip(p);
     sum -= t * Math.log(q);
     if (q == p) inner -= t;
+    mass += t;
   }
   for (let k = 0; k < units; k++) {
     const p = <f64>f32.load(y + <usize>k * 4) / total;
-    const dq: f64 = clip(p) == p ? -wanted(kind, target, k) / p : 0;
-    f32.store(dy + <usize>k * 4, <f32>((dq - inner) / total / rows));
+    const t = wanted(kind, target, k);
+    const dq: f64 = clip(p) == p ? -t / p : 0;
+    f32.store(dy + <usize>k * 4, <f32>((activated ? p * mass - t : (dq - inner) / total) / rows));
   }
   return sum;
 }

@@ -46,6 +46,7 @@ const PROBABILITIES: readonly string[] = ['sigmoid', 'hardSigmoid', 'softmax'];
 
 /** @param path of the last layer. */
 function checkLoss(loss: Experiment['train']['loss'], last: Layer, path: Finding['path']): Finding[] {
+  if (last.type === 'timeDistributed') return checkLoss(loss, { ...last.layer, name: last.name }, [...path, 'layer']);
   if (!('fromLogits' in loss) || !('activation' in last)) return [];
   const { type, fromLogits } = loss;
   const binary = type === 'binaryCrossentropy';

@@ -109,6 +109,11 @@ describe('train, against the rest', () => {
       ['"tanh"', expect.stringMatching(/needs probabilities.*dense_1.*"activation": "sigmoid".*"fromLogits": true/)],
     ]);
     expect(await problems(binary, { ...DENSE, activation: 'hardSigmoid' })).toEqual([]);
+    const { problems: inside } = await readConfig(
+      'a',
+      written(binary, { type: 'timeDistributed', layer: { ...DENSE, activation: 'tanh' } }),
+    );
+    expect(inside.map(({ message }) => message)).toContainEqual(expect.stringContaining('timeDistributed_1 has the'));
     const logits = { loss: { type: 'binaryCrossentropy', fromLogits: true } };
     expect(await problems(logits, DENSE)).toEqual([]);
     expect(await problems(logits, { ...DENSE, activation: 'sigmoid' })).toEqual([

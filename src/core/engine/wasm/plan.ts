@@ -31,6 +31,8 @@ export interface Wanted {
   readonly gradients: number | undefined;
   /** Whether the forward pass was one of training, with dropout. */
   readonly training: boolean;
+  /** Whether `dy` is already the gradient before the layer's activation; only dense layers are asked for that. */
+  readonly beforeActivation: boolean;
 }
 
 export interface LayerPlan {

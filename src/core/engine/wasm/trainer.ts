@@ -9,7 +9,7 @@ import { firstNonFinite, indexOfNonFinite } from './nonFinite.js';
 import * as op from './operations.js';
 import { Optimizer, type Piece } from './optimizer.js';
 import { backwardToWeights, forward, packing } from './passes.js';
-import { gatherTargets, loss, lossParameter } from './trainingOperations.js';
+import { gatherTargets, loss, lossParameter, takesActivation } from './trainingOperations.js';
 
 /** What a trainer needs of its network. */
 interface NetworkAccess {
@@ -80,10 +80,11 @@ export class WasmTrainer implements Trainer {
       loss(training.loss, { y, dy, targets: targets.at, parameter, loss: this.loss, mask }, size),
     ];
     const evaluate = pass(false);
+    const beforeActivation = takesActivation(training.loss, last.shape.layer);
     const differentiate = [
       ...pass(true),
       op.clear(gradients, 4 * weights.count),
-      ...backwardToWeights(layout, this.gradientOffset),
+      ...backwardToWeights(layout, this.gradientOffset, beforeActivation),
     ];
     const update = [...this.optimizer.operations, ...packing(layout), op.advanceDropout(layout.dropout)];
     const place = (list: readonly op.Operation[]) => ({ at: arena.words(programWords(list)), list });
@@ -99,7 +100,7 @@ export class WasmTrainer implements Trainer {
     machine.floats(rows, data.rows.length).set(data.rows);
     machine.integers(starts, data.starts.length).set(data.starts);
     machine.floats(table, data.targets.length).set(data.targets);
-    machine.doubles(parameter, 1)[0] = lossParameter(training.loss);
+    machine.doubles(parameter, 1)[0] = lossParameter(training.loss, beforeActivation);
     machine.integers(layout.dropout, 3).set([training.seed ?? 0, 0, 0]);
     this.optimizer.begin(machine);
   }

@@ -1,4 +1,5 @@
 /** The operations of training, numbers 20 to 39, as `src/kernels/program.ts` reads them: loss, clipping, updates. */
+import type { Layer } from '../../model/spec.js';
 import { type LossName, type LossSpec, targetWidth } from '../trainingSpec.js';
 import { gatherRows, type Operation } from './operations.js';
 
@@ -29,10 +30,24 @@ export function loss(spec: LossSpec, at: LossBuffers, { rows, units }: { rows: n
   return [20, LOSS_CODES[spec.type], at.y, at.targets, at.dy, rows, units, at.parameter, at.mask, at.loss];
 }
 
-/** The number that goes with a loss: where Huber's bends, else whether the outputs are logits. */
-export function lossParameter(spec: LossSpec): number {
+/**
+ * The number that goes with a loss: where Huber's bends; for crossentropies 1 of logits, 2 where the gradient before
+ * the last activation is wanted, else 0.
+ */
+export function lossParameter(spec: LossSpec, beforeActivation: boolean): number {
   if (spec.type === 'huber') return spec.delta;
-  return 'fromLogits' in spec ? Number(spec.fromLogits) : 0;
+  if (!('fromLogits' in spec)) return 0;
+  return beforeActivation ? 2 : Number(spec.fromLogits);
+}
+
+/**
+ * Whether a loss takes the derivative of the last layer's activation into its own: a crossentropy of the sigmoid or
+ * softmax that belongs to it. Their product is exact where each by itself has lost all digits.
+ */
+export function takesActivation(spec: LossSpec, last: Layer): boolean {
+  if (!('fromLogits' in spec) || spec.fromLogits) return false;
+  const { activation } = last.type === 'timeDistributed' ? last.layer : last.type === 'dense' ? last : {};
+  return activation === (spec.type === 'binaryCrossentropy' ? 'sigmoid' : 'softmax');
 }
 
 /** Brings the targets of a batch from their table into the order of the outputs. */

@@ -17,9 +17,10 @@ export function planDense(layer: DenseLayer, place: Place): LayerPlan {
     ...{ shape, y, dy, mask, traces: [] },
     packing: [op.pack(kernel, inputs, units, w), op.packTransposed(kernel, units, inputs, wt)],
     forward: () => [[op.OP.denseForward, x, w, bias, y, rows, inputs, units, code]],
-    backward({ dx, gradients }) {
+    backward({ dx, gradients, beforeActivation }) {
       const operations: op.Operation[] = [];
-      if (activation !== 'linear') operations.push([op.OP.activationBackward, y, dy, rows, units, code]);
+      if (activation !== 'linear' && !beforeActivation)
+        operations.push([op.OP.activationBackward, y, dy, rows, units, code]);
       if (gradients !== undefined) {
         const at = { x, dz: dy, kernel: kernel + gradients, bias: bias === 0 ? 0 : bias + gradients, scratch };
         operations.push(op.inputGradients(at, rows, inputs, units));
