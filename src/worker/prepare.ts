@@ -11,6 +11,7 @@ import { type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../c
 import { BadInputError, type Problem } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { readModel } from '../core/runs/runFolder.js';
+import { targetFault, withTargetsFor } from '../core/training/targets.js';
 import type { ConfigText } from './protocol.js';
 
 export interface Prepared {
@@ -27,7 +28,10 @@ export interface Prepared {
 export async function prepare(config: ConfigText, files: Files, folder = folderOf(config.path)): Promise<Prepared> {
   const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
   if (!experiment) throw new BadInputError(problems);
-  const data = await loadData(experiment.data, experiment.seed, folder, files, problemAt);
+  const { loss } = experiment.train;
+  const data = withTargetsFor(loss, await loadData(experiment.data, experiment.seed, folder, files, problemAt));
+  const fault = targetFault(loss, data);
+  if (fault) throw new BadInputError([problemAt(['train', 'loss'], fault)]);
   checkInputs(experiment, data, problemAt);
   return { experiment, data, problemAt };
 }

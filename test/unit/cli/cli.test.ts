@@ -255,6 +255,51 @@ describe('report', () => {
   });
 });
 
+describe('training', () => {
+  it('of yes or no leaves the targets as they are, stops early, and keeps the best epoch', () => {
+    // Whether the second of three numbers is above one half.
+    const rows = Array.from({ length: 120 }, (_, id) =>
+      [0.2, (id % 11) / 10, 0.7].map((x) => [id, x, Number(id % 11 > 5)]),
+    );
+    cpSync(path.join(folder, seed), path.join(folder, 'classes/a.lstm.json'));
+    writeFileSync(path.join(folder, 'classes/a.csv'), ['id,x,y', ...rows.flat()].join('\n'));
+    const config = {
+      data: { file: 'a.csv', sequence: 'id', inputs: ['x'], target: 'y' },
+      model: {
+        layers: [
+          { type: 'lstm', units: 8 },
+          { type: 'dense', units: 1, activation: 'sigmoid' },
+        ],
+      },
+      train: {
+        optimizer: {
+          type: 'adam',
+          learningRate: 0.05,
+          schedule: { type: 'exponential', decaySteps: 10, decayRate: 0.9 },
+        },
+        loss: 'binaryCrossentropy',
+        epochs: 200,
+        earlyStopping: { patience: 3, minDelta: 0.001 },
+      },
+    };
+    writeFileSync(path.join(folder, 'classes/a.lstm.json'), JSON.stringify(config));
+    const { status, stdout, stderr } = run('train', 'classes/a.lstm.json', '--json');
+    expect(status, stderr).toBe(0);
+    const { run: runFolder, epochs, bestEpoch, metrics } = JSON.parse(stdout);
+    expect(epochs.length).toBeLessThan(200);
+    expect(bestEpoch).toBe(epochs.length - 3);
+    // The model that was kept is that of the best epoch: it measures what was measured then.
+    expect(metrics).toEqual(epochs[bestEpoch - 1].metrics);
+    expect(metrics.accuracy).toBeGreaterThan(0.9);
+    const steps = Math.ceil(96 / 32);
+    for (const { epoch, learningRate } of epochs) {
+      expect(learningRate).toBeCloseTo(0.05 * 0.9 ** ((epoch * steps - 1) / 10), 12);
+    }
+    const lines = readFileSync(path.join(runFolder, 'metrics.jsonl'), 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(epochs);
+  });
+});
+
 describe('bad input', () => {
   const base = {
     data: { task: 'sum', samples: 40 },
@@ -310,6 +355,21 @@ describe('bad input', () => {
       { ...base, data: csv },
       'x,y\n1,2\n3,4\n',
       [/data\.csv has 2 rows; a window of 2 and a horizon of 1 need 3/],
+    ],
+    [
+      'no-probabilities',
+      {
+        data: { ...csv, split: { validation: 0 } },
+        model: {
+          layers: [
+            { type: 'lstm', units: 2 },
+            { type: 'dense', units: 1, activation: 'sigmoid' },
+          ],
+        },
+        train: { loss: 'binaryCrossentropy' },
+      },
+      'x,y\n1,0\n2,1\n4,0\n5,3\n',
+      [/a\.lstm\.json:\d+:\d+: binaryCrossentropy needs targets from 0 to 1, but one is 3\./],
     ],
     ['no-file', { ...base, data: csv }, undefined, [/There is no file data\.csv/]],
     ['not-json', '{ "data": ', undefined, [/a\.lstm\.json:1:\d+: /]],
