@@ -204,3 +204,57 @@ export const ATTENTIONS: Readonly<Record<AttentionKind, Explanation>> = {
 };
 
 export const ATTENTION_IDS = Object.keys(ATTENTIONS) as AttentionKind[];
+
+/** The pictures of gates over many sequences. */
+export const GATE_VIEW = {
+  open: {
+    name: 'Gates over the steps',
+    what: 'The mean of the gate over all sequences and units at each step, with one standard deviation either way.',
+    caution: 'The mean of units that are open and units that are shut looks half open: the saturation below tells.',
+  },
+  saturation: {
+    name: 'Saturation',
+    what:
+      'For each unit, how often over all steps and sequences its gate is under 0.1 (to the right: shut) and over 0.9 ' +
+      '(to the top: wide open). A forget gate at the top keeps its memory; one at the right lives from step to step.',
+    caution: 'The limits are a convention. Near the origin the gate works in its middle, where it is nearly linear.',
+    source: 'Karpathy, Johnson & Fei-Fei 2015, Visualizing and Understanding Recurrent Networks',
+  },
+} as const satisfies Record<string, Explanation>;
+
+/** The pictures of the state space. */
+export const SPACE_VIEW = {
+  pca: {
+    name: 'Principal components',
+    what:
+      'Every hidden state of every sequence, seen along the directions in which they differ most. One line is one ' +
+      'sequence; distances in the picture are real distances, as far as these directions explain them.',
+    caution: 'What the shown directions do not explain is not in the picture: look at the explained variance first.',
+    source: 'Pearson 1901, On lines and planes of closest fit; Hotelling 1933',
+  },
+  tsne: {
+    name: 't-SNE',
+    what: 'Hidden states laid out so that near ones stay near. It starts from the principal components.',
+    caution: 'Sizes of clusters and the distances between them mean nothing; another perplexity gives another picture.',
+    source: 'van der Maaten & Hinton 2008, Visualizing Data using t-SNE; Kobak & Berens 2019 for the start',
+  },
+  umap: {
+    name: 'UMAP',
+    what: 'Hidden states laid out so that the neighbourhoods of each are kept, with a fixed seed.',
+    caution: 'Distances between clusters mean little, and another seed or another number of neighbours moves them.',
+    source: 'McInnes, Healy & Melville 2018, UMAP: Uniform Manifold Approximation and Projection',
+  },
+  explained: {
+    name: 'Explained variance',
+    what: 'The share of all differences between hidden states that lies along each direction.',
+    caution: 'A direction that explains little can still be the one that the output reads.',
+  },
+  probe: {
+    name: 'Linear probe',
+    what:
+      'How well a linear function of the hidden state gives the quantity at each step (R²): fitted with ridge ' +
+      'regression on every other sequence, measured on the rest. 1 is perfect, 0 no better than the mean.',
+    caution: 'That a quantity can be read from the state does not mean that the model reads it.',
+    source: 'Alain & Bengio 2017, Understanding intermediate layers using linear classifier probes',
+  },
+} as const satisfies Record<string, Explanation>;

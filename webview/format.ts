@@ -30,6 +30,15 @@ export function decimalsFor(values: Iterable<number>, digits = 3): number {
   return Math.min(8, Math.max(0, digits - 1 - Math.floor(Math.log10(largest))));
 }
 
+/** A share as a percentage without decimals, but never 0 % or 100 % where it is not quite. */
+export function formatPercent(share: number): string {
+  if (!isNumber(share)) return MISSING;
+  const percent = 100 * share;
+  if (percent > 0 && percent < 0.5) return '<\u202f1\u202f%';
+  if (percent < 100 && percent > 99.5) return '>\u202f99\u202f%';
+  return `${withMinus(String(Math.round(percent)))}\u202f%`;
+}
+
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US').replace(/,/g, '\u202f');
 }

@@ -121,7 +121,12 @@ const population = record({
       largest: someTraces(number),
       gates: someTraces(gate),
       orders: record({ clustering: list(number), peak: list(number), correlation: list(number) }),
-      space: record({ points: floats, explained: list(number), probe: floats }),
+      space: record({
+        axes: record({ mean: floats, directions: floats }),
+        points: floats,
+        explained: list(number),
+        probe: floats,
+      }),
     }),
   ),
 });
@@ -233,6 +238,8 @@ function checkPopulation(population: Population, length: number, features: numbe
       fail(`${place}.orders.clustering`, 'numbers of units');
     }
     size(space.points, sequences * steps * DIMENSIONS, `${place}.space.points`);
+    size(space.axes.mean, units, `${place}.space.axes.mean`);
+    size(space.axes.directions, units * Math.min(units, DIMENSIONS), `${place}.space.axes.directions`);
     size(space.probe, steps, `${place}.space.probe`);
   }
 }

@@ -42,7 +42,7 @@ class VegaPlot implements Plot {
   readonly element = h('div', { class: 'plot' });
   private wanted: PlotSpec | undefined;
   /** What is drawn: the key of its spec and theme, and how to end it. */
-  private drawn: { key: string; view: View; finalize: () => void } | undefined;
+  private drawn: { key: string; view: View; finalize: () => void; width: number; inner: number } | undefined;
   private width = 0;
   private working: Promise<void> = Promise.resolve();
   private waiting = false;
@@ -90,8 +90,13 @@ class VegaPlot implements Plot {
     if (this.drawn?.key === key) {
       const { view } = this.drawn;
       for (const [name, rows] of Object.entries(data)) view.data(name, rows);
-      await view.width(this.width).runAsync();
-      await this.paintPicture(view, plot);
+      // A picture is as wide as the plot, which knows its width only after a run.
+      if (view.width() !== this.drawn.inner || this.width !== this.drawn.width) {
+        await view.width(this.width).runAsync();
+        Object.assign(this.drawn, { width: this.width, inner: view.width() });
+      }
+      paintPicture(view, plot);
+      await view.runAsync();
       return;
     }
     hideTooltip();
@@ -110,8 +115,9 @@ class VegaPlot implements Plot {
       tooltip: tooltipHandler(tooltip),
       patch: showPictures,
     });
-    this.drawn = { key, view, finalize };
-    await this.paintPicture(view, plot);
+    this.drawn = { key, view, finalize, width: this.width, inner: view.width() };
+    paintPicture(view, plot);
+    await view.runAsync();
     if (!rowAt) return;
     // Always the plot as it is by then, not as it was when the drawing began.
     const row = (event: MouseEvent) => {
@@ -123,15 +129,14 @@ class VegaPlot implements Plot {
     );
     view.addEventListener('pointerout', hideTooltip);
   }
+}
 
-  /** The picture's colours are those of the drawn scale, so that they are the legend's. */
-  private async paintPicture(view: View, { picture }: PlotSpec): Promise<void> {
-    if (!picture) return;
-    const color = view.scale('color') as Color & { domain(): number[] };
-    const size = { width: view.width(), height: view.height(), ratio: window.devicePixelRatio };
-    view.data(PICTURE, [{ url: paint(picture, size, color, color.domain()) }]);
-    await view.runAsync();
-  }
+/** The picture's colours are those of the drawn scale, so that they are the legend's. */
+function paintPicture(view: View, { picture }: PlotSpec): void {
+  if (!picture) return;
+  const color = view.scale('color') as Color & { domain(): number[] };
+  const size = { width: view.width(), height: view.height(), ratio: window.devicePixelRatio };
+  view.data(PICTURE, [{ url: paint(picture, size, color, color.domain()) }]);
 }
 
 interface AnyMark {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { explainedBy, principalAxes, project } from '../../../src/core/analysis/stateSpace/pca.js';
+import { principalAxes } from '../../../src/core/analysis/stateSpace/pca.js';
 import { PROBE_SEQUENCES, probe, type Row, ridge } from '../../../src/core/analysis/stateSpace/probe.js';
+import { explainedBy, project } from '../../../src/core/analysis/stateSpace/projection.js';
 import { Random } from '../../../src/core/random.js';
 
 const now = async () => {};

@@ -10,6 +10,7 @@ import type { Plots } from '../../plot.js';
 import { TRACES } from '../../store.js';
 import { layerChoices } from '../layers.js';
 import { type Options, UNIT_ORDERS, type UnitOrder } from '../options.js';
+import { overText } from '../population.js';
 import { answerFacts, sampleChoices } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { heatMapPlot } from './heatMapSpec.js';
@@ -118,9 +119,7 @@ function averageName({ population }: Inspection): string {
 
 function notesOf({ population }: Inspection, average: boolean, order: UnitOrder): string {
   if (!population) return order === 'given' ? '' : 'The order of the units is still being found.';
-  const { sequences, available, part } = population;
-  const sampled = sequences < available ? `, evenly chosen from ${formatCount(available)}` : '';
-  const over = `${formatCount(sequences)} sequences of the ${part} part${sampled}`;
+  const over = overText(population);
   return [
     average ? `Mean of ${over}.` : '',
     ORDER_NOTES[order] && `${ORDER_NOTES[order]} Measured on ${over}; the same for all samples.`,

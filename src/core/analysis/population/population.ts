@@ -5,8 +5,9 @@ import { type LayerTrace, type TraceName, traceValues } from '../../engine/engin
 import { GATES, type Gate } from '../../model/spec.js';
 import { OUTPUT } from '../analyse.js';
 import { evaluated, type InspectRequest } from '../request.js';
-import { type Axes, explainedBy, principalAxes, project } from '../stateSpace/pca.js';
+import { type PrincipalAxes, principalAxes } from '../stateSpace/pca.js';
 import { probe } from '../stateSpace/probe.js';
+import { type Axes, explainedBy, project } from '../stateSpace/projection.js';
 import { type GateStatistics, GateSums } from './gates.js';
 import { DIMENSIONS } from './shape.js';
 import { type UnitOrders, unitOrders } from './unitOrder.js';
@@ -42,6 +43,8 @@ export interface LayerPopulation {
 
 /** The hidden states along their principal components. */
 export interface StateSpace {
+  /** The first three, by which any other state can be seen in the same space. */
+  readonly axes: Axes;
   /** [N,T,3] */
   readonly points: Float32Array;
   /** Share of the variance along each of the first components. */
@@ -52,7 +55,7 @@ export interface StateSpace {
 
 /** What the views of one model keep when they look at an earlier state of it: directions, and the order of units. */
 export interface Frame {
-  readonly axes: Axes;
+  readonly axes: PrincipalAxes;
   readonly orders: UnitOrders;
 }
 
@@ -92,7 +95,7 @@ export async function populationOf(
       largest,
       gates: Object.fromEntries(opened),
       orders,
-      space: { points, explained, probe: scores },
+      space: { axes: firstAxes(axes), points, explained, probe: scores },
     });
   }
   const population: Population = {
@@ -134,6 +137,10 @@ export interface KeptStates {
   readonly hidden: Float32Array;
   readonly units: number;
   readonly steps: number;
+}
+
+function firstAxes({ mean, directions }: Axes): Axes {
+  return { mean, directions: directions.slice(0, DIMENSIONS * mean.length) };
 }
 
 /** At most `count` of the values, evenly spread over them. */

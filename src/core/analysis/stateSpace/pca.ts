@@ -6,12 +6,9 @@
  * nothing, and those are never shown.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { type Axes, columnMeans } from './projection.js';
 
-export interface Axes {
-  /** [H] */
-  readonly mean: Float64Array;
-  /** [D,H], orthonormal rows, the one that explains most first; the largest loading of each is positive. */
-  readonly directions: Float64Array;
+export interface PrincipalAxes extends Axes {
   /** [D] share of the variance along each direction, in [0,1]; zeros where all states are the same. */
   readonly explained: readonly number[];
 }
@@ -30,7 +27,7 @@ export async function principalAxes(
   units: number,
   count: number,
   pause: () => Promise<void>,
-): Promise<Axes> {
+): Promise<PrincipalAxes> {
   const rows = states.length / units;
   const mean = columnMeans(states, units);
   const covariance = Matrix.zeros(units, units);
@@ -62,54 +59,6 @@ export async function principalAxes(
     directions: Float64Array.from(kept.flatMap((column) => towardsLargest(eigenvectorMatrix.getColumn(column)))),
     explained: kept.map((column) => (total > 0 ? Math.max(0, realEigenvalues[column]) / total : 0)),
   };
-}
-
-/**
- * States seen along the axes.
- * @param states [R,H]
- * @param dimensions how many of the axes.
- * @returns [R,dimensions]; zeros for axes that there are not.
- */
-export function project(states: ArrayLike<number>, { mean, directions }: Axes, dimensions: number): Float32Array {
-  const units = mean.length;
-  const rows = states.length / units;
-  const seen = new Float32Array(rows * dimensions);
-  const axes = Math.min(dimensions, directions.length / units);
-  for (let r = 0; r < rows; r++) {
-    for (let d = 0; d < axes; d++) {
-      let sum = 0;
-      for (let i = 0; i < units; i++) sum += (states[r * units + i] - mean[i]) * directions[d * units + i];
-      seen[r * dimensions + d] = sum;
-    }
-  }
-  return seen;
-}
-
-/**
- * The share of other states' variance that lies along these axes, each in [0,1]: what the axes of a trained model
- * explain of an earlier one.
- * @param states [R,H]
- */
-export function explainedBy({ mean, directions }: Axes, states: ArrayLike<number>): number[] {
-  const units = mean.length;
-  const own = columnMeans(states, units);
-  const along = new Float64Array(directions.length / units);
-  let total = 0;
-  for (let at = 0; at < states.length; at += units) {
-    for (let i = 0; i < units; i++) total += (states[at + i] - own[i]) ** 2;
-    for (let d = 0; d < along.length; d++) {
-      let sum = 0;
-      for (let i = 0; i < units; i++) sum += (states[at + i] - own[i]) * directions[d * units + i];
-      along[d] += sum * sum;
-    }
-  }
-  return Array.from(along, (sum) => (total > 0 ? sum / total : 0));
-}
-
-function columnMeans(values: ArrayLike<number>, columns: number): Float64Array {
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < values.length; i++) mean[i % columns] += values[i];
-  return mean.map((sum) => sum / (values.length / columns));
 }
 
 /** A direction has no sign of its own: this one makes it the same in every run. */

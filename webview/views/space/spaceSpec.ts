@@ -1,0 +1,143 @@
+/** Hidden states as points, one line a sequence: flat with axes, or turned in three dimensions. */
+import type { TopLevelSpec } from 'vega-lite';
+import { alignedAxis, frame, type PlotSpec, pictureLayer, type Row, unseen } from '../plotSpec.js';
+import type { PointColors } from './colors.js';
+import { type Bounds, ballOf, flat, type Points, seen, turned } from './geometry.js';
+
+const HEIGHT = 380;
+
+export interface SpaceDrawing {
+  readonly points: Points;
+  readonly bounds: Bounds;
+  readonly colors: PointColors;
+  /** Points of one line. */
+  readonly steps: number;
+  /** The line that stands out. */
+  readonly marked?: number;
+  /** What the axes are called. */
+  readonly axisNames: readonly string[];
+  /** What each line is called in the tooltip. */
+  readonly lineName: (line: number) => string;
+  /** Undefined in two dimensions. */
+  readonly turn?: readonly [number, number];
+  /** Width of the picture in pixels, which a ball needs to stay round. */
+  readonly width: number;
+  readonly description: string;
+}
+
+export function spacePlot(drawing: SpaceDrawing): PlotSpec {
+  const { points, bounds, colors, steps, marked, turn, width, lineName } = drawing;
+  const places = turn ? seen(points, bounds, turn, width / HEIGHT) : flat(points, bounds);
+  const lines = places.length / 2 / steps;
+  const crowd = lines > 60;
+  return {
+    spec: turn ? ballSpec(drawing) : flatSpec(drawing),
+    data: turn ? { corner: CORNER, axes: axisRows(drawing, turn) } : { corner: CORNER },
+    height: HEIGHT + 60,
+    marks: 1,
+    tooltip: { line: 'Sequence', step: 'Step', value: colors.name },
+    picture: {
+      kind: 'lines',
+      points: places,
+      length: steps,
+      values: colors.values,
+      width: crowd ? 0.8 : 1.4,
+      opacity: crowd ? 0.45 : 0.8,
+      marked,
+      dots: true,
+    },
+    /** The nearest point, where one is near enough. */
+    rowAt(right, down) {
+      const ratio = width / HEIGHT;
+      let nearest = -1;
+      let least = (NEAR / HEIGHT) ** 2;
+      for (let point = 0; 2 * point < places.length; point++) {
+        const distance = ((places[2 * point] - right) * ratio) ** 2 + (places[2 * point + 1] - down) ** 2;
+        if (distance >= least) continue;
+        least = distance;
+        nearest = point;
+      }
+      if (nearest < 0) return undefined;
+      const line = Math.floor(nearest / steps);
+      return { line: lineName(line), step: (nearest % steps) + 1, value: colors.values[nearest] };
+    },
+  };
+}
+
+/** Pixels within which a point is pointed at. */
+const NEAR = 14;
+const CORNER: Row[] = [{ x: 0, y: 0, value: 0 }];
+
+function colorOf({ colors }: SpaceDrawing) {
+  const [low, high] = colors.domain;
+  return {
+    field: 'value',
+    type: 'quantitative',
+    title: colors.name,
+    scale: { domain: [low, high], range: colors.diverging ? 'lines' : 'gateLines' } as object,
+    legend: { orient: 'top', direction: 'horizontal', gradientLength: 160, offset: 4, tickCount: 4, format: '.3~g' },
+  } as const;
+}
+
+function flatSpec(drawing: SpaceDrawing): TopLevelSpec {
+  const { bounds, axisNames, description } = drawing;
+  const axis = (field: string, d: number) => ({
+    field,
+    type: 'quantitative' as const,
+    title: axisNames[d] ?? '',
+    scale: { domain: [...(bounds.ends[d] ?? [-1, 1])], nice: false, zero: false },
+    axis: { ...(field === 'y' ? alignedAxis : {}), tickCount: 5, format: '.2~g' },
+  });
+  return {
+    ...frame(description, HEIGHT),
+    layer: [
+      pictureLayer,
+      {
+        data: { name: 'corner' },
+        mark: unseen,
+        encoding: { x: axis('x', 0), y: axis('y', 1), color: colorOf(drawing) },
+      },
+    ],
+  };
+}
+
+/** The axes of the ball stand in its middle and turn with it. */
+function ballSpec(drawing: SpaceDrawing): TopLevelSpec {
+  const { description, width } = drawing;
+  const ratio = width / HEIGHT;
+  const hidden = (field: string, reach: number) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: { domain: [-reach, reach], nice: false, zero: false },
+    axis: null,
+  });
+  const [x, y] = [hidden('x', ratio), hidden('y', 1)];
+  return {
+    ...frame(description, HEIGHT),
+    layer: [
+      pictureLayer,
+      { data: { name: 'corner' }, mark: unseen, encoding: { x, y, color: colorOf(drawing) } },
+      {
+        data: { name: 'axes' },
+        mark: { type: 'rule', style: 'guide', aria: false },
+        encoding: { x, y, x2: { field: 'x2' }, y2: { field: 'y2' } },
+      },
+      {
+        data: { name: 'axes' },
+        mark: { type: 'text', style: 'quiet', stroke: null, aria: false },
+        encoding: { x: { ...x, field: 'x2' }, y: { ...y, field: 'y2' }, text: { field: 'name', type: 'nominal' } },
+      },
+    ],
+  };
+}
+
+/** From the middle to the end of the bounds along each coordinate. */
+function axisRows({ bounds, axisNames }: SpaceDrawing, turn: readonly [number, number]): Row[] {
+  const { radius } = ballOf(bounds);
+  return bounds.ends.slice(0, 3).map(([low, high], d) => {
+    const direction = [0, 0, 0];
+    direction[d] = (0.6 * (high - low)) / radius;
+    const [x2, y2] = turned(direction, turn);
+    return { x: 0, y: 0, x2, y2, name: (axisNames[d] ?? '').replace(/ \(.*/, '') };
+  });
+}
