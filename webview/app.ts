@@ -6,8 +6,9 @@ import { createPlots } from './plot.js';
 import type { Snapshot, View } from './protocol.js';
 import { createStatusBar } from './statusBar.js';
 import { type State, type Store, validSelection } from './store.js';
+import { createTimeline } from './timeline.js';
 import { VIEW_ENTRIES } from './views/index.js';
-import type { Shown } from './views/view.js';
+import type { Shown } from './views/shown.js';
 
 /** @param host undefined in a report, which has nothing to command. */
 export function createApp(root: HTMLElement, store: Store, host: Host | undefined): void {
@@ -23,6 +24,7 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
   const views = VIEW_ENTRIES.map(({ id, label, create }) => ({ id, label, view: create(context) }));
   const header = createHeader(host);
   const status = host && createStatusBar(host);
+  const timeline = host && createTimeline(host, store.dispatch);
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const nothing = h('p', { class: 'quiet', hidden: true }, 'Shown here when the model has been inspected.');
   const panels = views.map(({ id, label, view }) => ({
@@ -33,9 +35,17 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
   const tabList = tabs('Views', panels, (id) => store.dispatch({ type: 'select', selection: { view: id as View } }));
   const loading = h('p', { class: 'quiet loading', role: 'status' }, 'Waiting for the extension…');
   const waiting = h('div', {}, loading);
-  root.append(header.element, ...(status ? [status.element] : []), problem, waiting, tabList.element);
+  root.append(
+    header.element,
+    ...(status ? [status.element] : []),
+    problem,
+    waiting,
+    ...(timeline ? [timeline.element] : []),
+    tabList.element,
+  );
 
-  const render = ({ snapshot, page, problem: message }: State) => {
+  const render = (state: State) => {
+    const { snapshot, page, problem: message, checkpoint } = state;
     problem.hidden = message === undefined;
     setText(problem, message ?? '');
     waiting.hidden = snapshot !== undefined || message !== undefined;
@@ -43,12 +53,13 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     if (!snapshot) return;
     header.show(snapshot);
     status?.show(snapshot);
-    const { inspection } = snapshot;
+    const inspection = checkpoint?.inspection ?? snapshot.inspection;
     const selection = inspection ? validSelection(page.selection, inspection) : page.selection;
-    const shown: Shown = { snapshot, inspection, selection, page };
+    timeline?.show(state, selection);
+    const shown: Shown = { snapshot, inspection, epoch: checkpoint?.epoch, selection, page };
     tabList.show(selection.view);
     const current = views.findIndex(({ id }) => id === selection.view);
-    const empty = !inspection && selection.view !== 'overview';
+    const empty = !inspection && selection.view !== 'overview' && selection.view !== 'training';
     nothing.hidden = !empty;
     views[current].view.element.hidden = empty;
     if (empty) panels[current].content.append(nothing);

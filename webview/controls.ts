@@ -38,6 +38,34 @@ export function button(label: string, appearance: 'primary' | 'secondary', onCli
   return element;
 }
 
+/** A button that shows a sign instead of a word; its signs are drawn by the style sheet. */
+export function iconButton(sign: string, label: string, onClick: () => void) {
+  const element = h('button', { type: 'button', class: 'icon' });
+  const show = (shown: string, name: string) => {
+    element.dataset.sign = shown;
+    element.setAttribute('aria-label', name);
+    element.title = name;
+  };
+  show(sign, label);
+  element.addEventListener('click', onClick);
+  return { element, show };
+}
+
+/** Chooses one of several places in a row; the toolkit has none. */
+export function slider(label: string, onMove: (index: number) => void) {
+  const element = h('input', { type: 'range', 'aria-label': label, min: 0, step: 1, class: 'slider' });
+  element.addEventListener('input', () => onMove(element.valueAsNumber));
+  return {
+    element,
+    /** @param text what is told of the place. */
+    show(index: number, count: number, text: string) {
+      element.max = String(count - 1);
+      element.valueAsNumber = index;
+      element.setAttribute('aria-valuetext', text);
+    },
+  };
+}
+
 /** A sign that something is under way, without saying how far it is. */
 export function ring(label: string): HTMLElement {
   const element = document.createElement('vscode-progress-ring');

@@ -19,6 +19,7 @@ export function readMessage(value: unknown): HostMessage {
   check(value, 'message');
   const message = value as HostMessage;
   if (message.type === 'snapshot' && message.snapshot.inspection) checkSizes(message.snapshot.inspection);
+  if (message.type === 'checkpoint') checkSizes(message.checkpoint.inspection);
   return message;
 }
 
@@ -168,6 +169,17 @@ const select = record({
   layer: optional(text),
   trace: optional(oneOf(...TRACES)),
 });
+const key = { layer: text, method: oneOf('tsne', 'umap'), dimensions: oneOf(2, 3) };
+const EMBEDDINGS: Readonly<Record<string, Check>> = {
+  working: record({ ...key, share: number }),
+  done: record({ ...key, sequences: list(number), points: floats }),
+  failed: record({ ...key, message: text }),
+};
+const embedding: Check = (value, place) => {
+  const kind = isRecord(value) ? value.kind : undefined;
+  oneOf(...Object.keys(EMBEDDINGS))(kind, `${place}.kind`);
+  EMBEDDINGS[kind as string](value, place);
+};
 const snapshot = record({
   title: text,
   config: text,
@@ -179,12 +191,17 @@ const snapshot = record({
   seconds: optional(number),
   trusted: boolean,
   inspection: optional(inspection),
+  embeddings: list(embedding),
+  checkpoints: list(number),
   select: optional(select),
 });
 
 const MESSAGES = new Map<string, Check>([
   ['snapshot', record({ snapshot })],
   ['progress', record({ progress })],
+  ['embedding', record({ embedding })],
+  ['checkpoint', record({ checkpoint: record({ epoch: number, sample: number, inspection }) })],
+  ['checkpointFailed', record({ epoch: number, message: text })],
   ['epochs', record({ points: list(point) })],
 ]);
 

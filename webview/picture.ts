@@ -71,7 +71,7 @@ function packedColors(context: CanvasRenderingContext2D, shades: readonly string
 /** Segments of one shade in one go: thousands of strokes of their own would take a frame and more. */
 function paintLines(
   context: CanvasRenderingContext2D,
-  { points, length, values, width, opacity, marked, dots }: LinesPicture,
+  { points, length, values, width, opacity, dots }: LinesPicture,
   ratio: number,
   shades: readonly string[],
   low: number,
@@ -110,8 +110,4 @@ function paintLines(
   context.globalAlpha = opacity;
   const shadeAt = (index: number) => shades[Math.floor(((index + 0.5) * shades.length) / coarse)];
   for (const [index, chosen] of byShade.entries()) stroke(chosen, shadeAt(index), width);
-  if (marked === undefined || marked >= lines) return;
-  context.globalAlpha = 1;
-  const inMarked = (point: number) => Math.floor(point / length) === marked;
-  for (const [index, chosen] of byShade.entries()) stroke(chosen.filter(inMarked), shadeAt(index), width + 2.5);
 }

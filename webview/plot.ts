@@ -17,6 +17,8 @@ export interface Plot {
   readonly element: HTMLElement;
   /** Shows the plot. Where only the data differ from the last one, the drawing stays and takes the new data. */
   show(plot: PlotSpec): void;
+  /** Shows a plot that depends on the width it gets, pixels; it is made only when it is drawn. */
+  fit(height: number, plot: (width: number) => PlotSpec): void;
 }
 
 export interface Plots {
@@ -40,7 +42,9 @@ export function createPlots(painted: () => void, failed: (error: unknown) => voi
 
 class VegaPlot implements Plot {
   readonly element = h('div', { class: 'plot' });
-  private wanted: PlotSpec | undefined;
+  private wanted: ((width: number) => PlotSpec) | undefined;
+  /** What was drawn last. */
+  private shown: PlotSpec | undefined;
   /** What is drawn: the key of its spec and theme, and how to end it. */
   private drawn: { key: string; view: View; finalize: () => void; width: number; inner: number } | undefined;
   private width = 0;
@@ -62,8 +66,12 @@ class VegaPlot implements Plot {
   }
 
   show(plot: PlotSpec): void {
+    this.fit(plot.height, () => plot);
+  }
+
+  fit(height: number, plot: (width: number) => PlotSpec): void {
     this.wanted = plot;
-    this.element.style.setProperty('min-height', `${plot.height}px`);
+    this.element.style.setProperty('min-height', `${height}px`);
     this.redraw();
   }
 
@@ -74,7 +82,7 @@ class VegaPlot implements Plot {
     this.working = this.working.then(async () => {
       this.waiting = false;
       try {
-        if (this.wanted) await this.draw(this.wanted);
+        if (this.wanted) await this.draw(this.wanted(this.width));
         this.painted();
       } catch (error) {
         this.failed(error);
@@ -84,6 +92,7 @@ class VegaPlot implements Plot {
 
   private async draw(plot: PlotSpec): Promise<void> {
     const { spec, data, marks, tooltip, picture, rowAt } = plot;
+    this.shown = plot;
     const config = vegaConfig(readTheme());
     const renderer = marks > SVG_MARKS ? 'canvas' : 'svg';
     const key = JSON.stringify([spec, config, renderer, tooltip]);
@@ -122,7 +131,7 @@ class VegaPlot implements Plot {
     // Always the plot as it is by then, not as it was when the drawing began.
     const row = (event: MouseEvent) => {
       const at = placeOf(event, view, this.element);
-      return at && this.wanted?.rowAt?.(...at);
+      return at && this.shown?.rowAt?.(...at);
     };
     view.addEventListener('pointermove', (event) =>
       showTooltip(tooltip, row(event as MouseEvent), event as MouseEvent),

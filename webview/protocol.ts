@@ -3,10 +3,11 @@
  * The host sends nothing before `ready`, and a whole snapshot each time it hears it.
  */
 import type { Inspection } from '../src/core/analysis/inspection.js';
+import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import type { EpochMetrics } from '../src/core/training/metrics.js';
 
-export const VIEWS = ['overview', 'states', 'influence', 'attention'] as const;
+export const VIEWS = ['overview', 'states', 'gates', 'space', 'influence', 'attention', 'training'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the user looks at; kept with the page's state so that hiding, reload and restart keep it. */
@@ -29,6 +30,28 @@ export interface Progress {
   batch: number;
   batches: number;
   secondsLeft: number;
+}
+
+/** A layout of one layer's hidden states that is made only when it is asked for. */
+export interface EmbeddingKey {
+  layer: string;
+  method: EmbeddingMethod;
+  dimensions: 2 | 3;
+}
+
+export type Embedding = EmbeddingKey &
+  (
+    | { kind: 'working' /** Done so far, in [0,1]. */; share: number }
+    | { kind: 'done' /** Which sequences of the population. */; sequences: readonly number[]; points: Float32Array }
+    | { kind: 'failed'; message: string }
+  );
+
+/** The model as it was after an epoch. */
+export interface Checkpoint {
+  epoch: number;
+  /** The sample of which everything is told; of the others only states and predictions are. */
+  sample: number;
+  inspection: Inspection;
 }
 
 /** The state of the experiment that the panel belongs to. */
@@ -57,6 +80,9 @@ export interface Snapshot {
   /** False in Restricted Mode: nothing can be trained. */
   trusted: boolean;
   inspection?: Inspection;
+  embeddings: readonly Embedding[];
+  /** Epochs of the run whose weights were kept, ascending. */
+  checkpoints: readonly number[];
   /** A selection that the host wants shown (from a lens or a command); wins over the page's own. */
   select?: Partial<Selection>;
 }
@@ -64,9 +90,16 @@ export interface Snapshot {
 export type HostMessage =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'progress'; progress: Progress }
-  | { type: 'epochs'; points: readonly EpochPoint[] };
+  | { type: 'epochs'; points: readonly EpochPoint[] }
+  | { type: 'embedding'; embedding: Embedding }
+  | { type: 'checkpoint'; checkpoint: Checkpoint }
+  | { type: 'checkpointFailed'; epoch: number; message: string };
 
 export type PanelMessage =
+  | { type: 'embed'; embedding: EmbeddingKey }
+  | { type: 'stopEmbedding' }
+  /** Asks for the model as it was after an epoch, with everything of the one sample. */
+  | { type: 'checkpoint'; epoch: number; sample: number }
   | { type: 'ready' }
   | { type: 'command'; command: 'train' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' }
   /** Milliseconds from the page's first script to its first finished plot; kept in the log. */

@@ -3,7 +3,14 @@ import type { Inspection } from '../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../src/core/config/schema.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
-import { type HostMessage, type Selection, type Snapshot, VIEWS } from './protocol.js';
+import {
+  type Checkpoint,
+  type EmbeddingKey,
+  type HostMessage,
+  type Selection,
+  type Snapshot,
+  VIEWS,
+} from './protocol.js';
 import { DEFAULT_OPTIONS, type Options, restoreOptions } from './views/options.js';
 
 /** What can be shown of recurrent layers; each type of layer has some of them. */
@@ -25,6 +32,10 @@ export interface State {
   /** Undefined until the host has spoken. */
   readonly snapshot?: Snapshot;
   readonly page: PageState;
+  /** The epoch of which the views are to show the model; undefined is the final one. */
+  readonly epoch?: number;
+  /** The checkpoint that came last; shown while an epoch is wanted. */
+  readonly checkpoint?: Checkpoint;
   /** What was wrong with the last message, in words. */
   readonly problem?: string;
 }
@@ -35,6 +46,7 @@ export type Action =
   | { type: 'sort'; column: SortColumn }
   | { type: 'feature'; feature: number | undefined }
   | { type: 'options'; options: Partial<Options> }
+  | { type: 'epoch'; epoch: number | undefined }
   | { type: 'problem'; problem: string };
 
 export const INITIAL_PAGE: PageState = {
@@ -58,6 +70,8 @@ export function reduce(state: State, action: Action): State {
       return withPage(state, { feature: action.feature });
     case 'options':
       return withPage(state, { options: { ...state.page.options, ...action.options } });
+    case 'epoch':
+      return { ...state, epoch: action.epoch, checkpoint: action.epoch === undefined ? undefined : state.checkpoint };
     case 'problem':
       return { ...state, problem: action.problem };
   }
@@ -66,16 +80,33 @@ export function reduce(state: State, action: Action): State {
 function receive(state: State, message: HostMessage): State {
   if (message.type === 'snapshot') {
     const { snapshot } = message;
-    return withPage({ ...state, snapshot }, { selection: { ...state.page.selection, ...snapshot.select } });
+    // Another model than the one whose checkpoints were looked at.
+    const same = snapshot.run !== undefined && snapshot.run === state.snapshot?.run && snapshot.status.kind === 'ready';
+    const kept = same ? state : { ...state, epoch: undefined, checkpoint: undefined };
+    return withPage({ ...kept, snapshot }, { selection: { ...state.page.selection, ...snapshot.select } });
   }
   const { snapshot } = state;
   if (!snapshot) return state;
   if (message.type === 'progress') {
     return { ...state, snapshot: { ...snapshot, status: { kind: 'training', progress: message.progress } } };
   }
+  if (message.type === 'embedding') {
+    const { embedding } = message;
+    const others = snapshot.embeddings.filter((other) => !sameEmbedding(other, embedding));
+    return { ...state, snapshot: { ...snapshot, embeddings: [...others, embedding] } };
+  }
+  if (message.type === 'checkpoint')
+    return state.epoch === undefined ? state : { ...state, checkpoint: message.checkpoint };
+  if (message.type === 'checkpointFailed') {
+    return { ...state, epoch: undefined, checkpoint: undefined, problem: message.message };
+  }
   const { points } = message;
   const earlier = snapshot.epochs.filter(({ epoch }) => epoch < points[0]?.epoch);
   return { ...state, snapshot: { ...snapshot, epochs: [...earlier, ...points] } };
+}
+
+export function sameEmbedding(one: EmbeddingKey, other: EmbeddingKey): boolean {
+  return one.layer === other.layer && one.method === other.method && one.dimensions === other.dimensions;
 }
 
 function withPage(state: State, change: Partial<PageState>): State {

@@ -26,6 +26,8 @@ export async function report(source: string, { out }: { out: string }): Promise<
     seconds: run?.seconds,
     trusted: true,
     inspection,
+    embeddings: [],
+    checkpoints: [],
   };
   const html = reportHtml(snapshot, { script: await asset('panel.js'), style: await asset('panel.css') });
   await nodeFiles.write(path.resolve(out), html);

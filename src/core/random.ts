@@ -20,6 +20,7 @@ const PURPOSES = [
   'perturbations',
   'redrawnWeights',
   'bootstrap',
+  'layout',
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

@@ -1,9 +1,11 @@
 /** The experiments that are open, what each is doing, and its last inspection: the one state that all views show. */
 import * as vscode from 'vscode';
-import type { EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
+import type { Embedding, EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection } from '../core/analysis/inspection.js';
 import { BadInputError, type Problem } from '../core/problems.js';
-import type { ConfigText, InspectResult, TrainProgress } from '../worker/protocol.js';
+import { listCheckpoints } from '../core/runs/runFolder.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
+import type { ConfigText, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
 
@@ -16,10 +18,23 @@ export interface ExperimentState {
   readonly seconds?: number;
   readonly run?: { readonly folder: string; readonly started: string };
   readonly inspection?: Inspection;
+  /** What was inspected, so that more can be asked about the very same. */
+  readonly inspected?: InspectParams;
+  /** Layouts of hidden states of this inspection that were asked for. */
+  readonly embeddings?: readonly Embedding[];
+  /** Epochs whose weights the run has kept. */
+  readonly checkpoints?: readonly number[];
 }
 
 /** Samples of the data that the panel lets one walk through, besides `inspect.inputs`. */
 const DATA_SAMPLES = 20;
+
+const NOTHING_INSPECTED = {
+  inspection: undefined,
+  inspected: undefined,
+  embeddings: undefined,
+  checkpoints: undefined,
+} as const;
 
 export class Experiments implements vscode.Disposable {
   private readonly states = new Map<string, ExperimentState>();
@@ -53,9 +68,9 @@ export class Experiments implements vscode.Disposable {
     await this.work(uri, { kind: 'training' }, async (config, token) => {
       const known: EpochPoint[] = [];
       this.update(uri, {
+        ...NOTHING_INSPECTED,
         epochs: known,
         bestEpoch: undefined,
-        inspection: undefined,
         run: undefined,
         seconds: undefined,
       });
@@ -72,6 +87,8 @@ export class Experiments implements vscode.Disposable {
         seconds,
         // Where the inspection was cancelled, what was seen of it early stays.
         inspection: inspection ?? this.get(uri).inspection,
+        inspected: { run, config, dataSamples: DATA_SAMPLES },
+        checkpoints: await listCheckpoints(nodeFiles, run),
       });
     });
     this.trained.fire(this.get(uri));
@@ -81,7 +98,10 @@ export class Experiments implements vscode.Disposable {
   async inspect(uri: vscode.Uri, run?: string): Promise<void> {
     await this.work(uri, { kind: 'inspecting' }, async (config, token) => {
       const params = { config, run, dataSamples: DATA_SAMPLES };
-      this.show(uri, await this.workers.use((worker) => worker.inspect(params, token)));
+      const result = await this.workers.use((worker) => worker.inspect(params, token));
+      const folder = result.run?.folder;
+      const checkpoints = folder === undefined ? [] : await listCheckpoints(nodeFiles, folder);
+      this.show(uri, result, { ...params, run: folder }, checkpoints);
     });
   }
 
@@ -95,6 +115,18 @@ export class Experiments implements vscode.Disposable {
   async check(config: ConfigText, uri: vscode.Uri): Promise<void> {
     const problems = await this.workers.use((worker) => worker.check(config));
     this.foundProblems.fire({ uri, problems });
+  }
+
+  /** Keeps a layout that was asked for, or how far it is, and tells those who watch. */
+  setEmbedding(uri: vscode.Uri, embedding: Embedding): void {
+    const others = (this.get(uri).embeddings ?? []).filter((other) => !sameEmbedding(other, embedding));
+    this.keep(uri, { embeddings: [...others, embedding] });
+    this.stream(uri, { type: 'embedding', embedding });
+  }
+
+  /** Tells those who watch an experiment something that is no part of its state. */
+  stream(uri: vscode.Uri, message: HostMessage): void {
+    this.streamed.fire({ uri, message });
   }
 
   runningConfigs(): vscode.Uri[] {
@@ -150,11 +182,19 @@ export class Experiments implements vscode.Disposable {
     this.update(uri, { status: { kind: 'failed', message: message + more, place } });
   }
 
-  private show(uri: vscode.Uri, { inspection, run }: InspectResult): void {
+  private show(
+    uri: vscode.Uri,
+    { inspection, run }: InspectResult,
+    inspected: InspectParams,
+    checkpoints: readonly number[],
+  ): void {
     const { folder, started, epochs, bestEpoch, seconds } = run ?? { epochs: [] };
     this.update(uri, {
       status: { kind: 'ready' },
       inspection,
+      inspected,
+      embeddings: [],
+      checkpoints,
       epochs,
       bestEpoch,
       seconds,
@@ -187,4 +227,8 @@ export class Experiments implements vscode.Disposable {
     this.keep(uri, change);
     this.changed.fire(this.get(uri));
   }
+}
+
+function sameEmbedding(one: Embedding, other: Embedding): boolean {
+  return one.layer === other.layer && one.method === other.method && one.dimensions === other.dimensions;
 }

@@ -6,6 +6,7 @@ import { Diagnostics } from './diagnostics.js';
 import { Experiments } from './experiments.js';
 import { LensProvider } from './lenses.js';
 import { Panels } from './panels.js';
+import { Questions } from './questions.js';
 import { Runs } from './runs.js';
 import { RunsView } from './runsView.js';
 import { StatusBar } from './statusBar.js';
@@ -18,13 +19,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const workers = new WorkerPool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.cjs').fsPath);
   const runs = new Runs();
   const experiments = new Experiments(workers, runs, log);
-  const panels = new Panels(extensionUri, experiments, log);
+  const questions = new Questions(experiments, workers, log);
+  const panels = new Panels(extensionUri, experiments, questions, log);
   const runsView = new RunsView(runs);
   const lenses = new LensProvider(experiments, runs);
   context.subscriptions.push(
     log,
     runs,
     experiments,
+    questions,
     panels,
     runsView,
     lenses,

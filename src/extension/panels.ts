@@ -6,6 +6,7 @@ import type { HostMessage, PanelMessage, Selection, Snapshot } from '../../webvi
 import { baseName } from '../core/files.js';
 import { isConfig } from './configs.js';
 import type { ExperimentState, Experiments } from './experiments.js';
+import type { Questions } from './questions.js';
 
 export const PANEL_TYPE = 'lstmLens.panel';
 
@@ -16,6 +17,7 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly experiments: Experiments,
+    private readonly questions: Questions,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
@@ -64,7 +66,10 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   private adopt(panel: vscode.WebviewPanel, uri: vscode.Uri, select?: Partial<Selection>): void {
     const key = uri.toString();
     panel.onDidDispose(() => this.panels.delete(key));
-    this.panels.set(key, new ExperimentPanel(panel, uri, this.extensionUri, this.experiments, this.log, select));
+    this.panels.set(
+      key,
+      new ExperimentPanel(panel, uri, this.extensionUri, this.experiments, this.questions, this.log, select),
+    );
   }
 }
 
@@ -76,6 +81,7 @@ class ExperimentPanel {
     readonly uri: vscode.Uri,
     extensionUri: vscode.Uri,
     private readonly experiments: Experiments,
+    private readonly questions: Questions,
     private readonly log: vscode.LogOutputChannel,
     private select: Partial<Selection> | undefined,
   ) {
@@ -128,6 +134,15 @@ class ExperimentPanel {
       case 'command':
         this.run(message.command);
         break;
+      case 'embed':
+        void this.questions.embed(this.uri, message.embedding);
+        break;
+      case 'stopEmbedding':
+        this.questions.stopEmbedding(this.uri);
+        break;
+      case 'checkpoint':
+        void this.questions.checkpoint(this.uri, message.epoch, message.sample);
+        break;
       case 'painted':
         this.log.info(`${this.panel.title}: first plot ${Math.round(message.milliseconds)} ms after the page began`);
         break;
@@ -161,6 +176,8 @@ export function snapshotOf(state: ExperimentState, select?: Partial<Selection>):
     seconds: state.seconds,
     trusted: vscode.workspace.isTrusted,
     inspection: state.inspection,
+    embeddings: state.embeddings ?? [],
+    checkpoints: state.checkpoints ?? [],
     select,
   };
 }

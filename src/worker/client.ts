@@ -2,11 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import type { Inspection } from '../core/analysis/inspection.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import {
   BAD_INPUT,
+  type CheckpointParams,
   type ConfigText,
+  checkpointRequest,
   checkRequest,
+  type EmbedParams,
+  type EmbedResult,
+  embedProgress,
+  embedRequest,
   type FailureData,
   type InspectParams,
   type InspectResult,
@@ -61,6 +68,26 @@ export class WorkerClient {
   /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
   inspect(params: InspectParams, token: CancellationToken): Promise<InspectResult> {
     return this.settle(this.connection.sendRequest(inspectRequest, params, token));
+  }
+
+  /** @throws as `inspect`. */
+  async embed(
+    params: Omit<EmbedParams, 'progress'>,
+    onProgress: (share: number) => void,
+    token: CancellationToken,
+  ): Promise<EmbedResult> {
+    const progress = randomUUID();
+    const listening = this.connection.onProgress(embedProgress, progress, onProgress);
+    try {
+      return await this.settle(this.connection.sendRequest(embedRequest, { ...params, progress }, token));
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** @throws as `inspect`. */
+  checkpoint(params: CheckpointParams, token: CancellationToken): Promise<Inspection> {
+    return this.settle(this.connection.sendRequest(checkpointRequest, params, token));
   }
 
   /** Problems of a config and its data; empty where all is well. */

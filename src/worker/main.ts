@@ -8,13 +8,17 @@ import { createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import type { WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
+import { Models } from './models.js';
 import { nodeFiles } from './nodeFiles.js';
 import { inOneBuffer } from './oneBuffer.js';
 import { prepare } from './prepare.js';
 import {
   BAD_INPUT,
   type ConfigText,
+  checkpointRequest,
   checkRequest,
+  embedProgress,
+  embedRequest,
   FAILED,
   type FailureData,
   inspectRequest,
@@ -53,6 +57,14 @@ connection.onRequest(trainRequest, (params, token) =>
   }),
 );
 connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));
+const models = new Models(host);
+connection.onRequest(embedRequest, (params, token) =>
+  answer(() => {
+    const report = (share: number) => void connection.sendProgress(embedProgress, params.progress, share);
+    return models.embed(params, report, cancelledBy(token));
+  }),
+);
+connection.onRequest(checkpointRequest, (params, token) => answer(() => models.checkpoint(params, cancelledBy(token))));
 connection.onRequest(checkRequest, (config) => answer(() => check(config)));
 
 async function check(config: ConfigText): Promise<readonly Problem[]> {

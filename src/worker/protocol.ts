@@ -1,6 +1,7 @@
 /** The door of the worker: requests, their answers, and the progress they report. */
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { Inspection } from '../core/analysis/inspection.js';
+import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { Problem } from '../core/problems.js';
 import type { EpochMetrics, Metrics } from '../core/training/metrics.js';
 
@@ -50,14 +51,40 @@ export type TrainProgress =
   /** Training has ended; what is known early of the inspection: everything but attention, trust and correlation. */
   | { readonly kind: 'preview'; readonly seconds: number; readonly inspection: Inspection };
 
-export interface InspectParams {
+export interface ModelParams {
   /**
    * Either a run folder, or a config; of a config the model that it loads is inspected, else its newest run. With both,
    * the run's model and data are inspected as the config's `inspect` says.
    */
   readonly run?: string;
   readonly config?: ConfigText;
+}
+
+export interface InspectParams extends ModelParams {
+  /** Samples of the data to inspect, besides `inspect.inputs`. */
   readonly dataSamples: number;
+}
+
+/** Asks for a layout of a layer's hidden states. */
+export interface EmbedParams extends InspectParams {
+  readonly layer: string;
+  readonly method: EmbeddingMethod;
+  readonly dimensions: 2 | 3;
+  readonly progress: string;
+}
+
+export interface EmbedResult {
+  /** [N,T,dimensions] */
+  readonly points: Float32Array;
+  /** Which sequences of the inspection's population. */
+  readonly sequences: readonly number[];
+}
+
+/** Asks for the model as it was after an epoch. */
+export interface CheckpointParams extends InspectParams {
+  readonly epoch: number;
+  /** The sample that is explained, an index into `Inspection.samples`. */
+  readonly sample: number;
 }
 
 export interface InspectResult {
@@ -74,6 +101,10 @@ export interface InspectResult {
 
 export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>('train');
 export const trainProgress = new ProgressType<TrainProgress>();
+export const embedRequest = new RequestType<EmbedParams, EmbedResult, FailureData>('embed');
+/** Share done, in [0,1]. */
+export const embedProgress = new ProgressType<number>();
+export const checkpointRequest = new RequestType<CheckpointParams, Inspection, FailureData>('checkpoint');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 
 /** All problems of a config and its data. */

@@ -25,8 +25,6 @@ export interface LinesPicture {
   readonly values: ArrayLike<number>;
   readonly width: number;
   readonly opacity: number;
-  /** The line that stands out, drawn last. */
-  readonly marked?: number;
   /** Whether each point is a dot of its own, too. */
   readonly dots?: boolean;
 }

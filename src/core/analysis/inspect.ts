@@ -10,7 +10,7 @@ import { baselineOf } from './baseline.js';
 import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
 import { readout } from './influence/stateChangeReadout.js';
-import type { Fit, Inspection } from './inspection.js';
+import type { Fit, Inspection, SampleInspection } from './inspection.js';
 import { populationOf } from './population/population.js';
 import { evaluated, type InspectRequest } from './request.js';
 import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
@@ -25,21 +25,52 @@ const FIT_POINTS = 500;
 const CORRELATION_SAMPLES = 500;
 
 export async function inspect(request: InspectRequest): Promise<Inspection> {
-  const { experiment, data, network, scaling, pause } = request;
+  const { experiment, data, scaling, pause } = request;
   const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
   const chosen = chooseSamples(request);
   const baseline = baselineOf(experiment, data, scaling);
-  const subject: Subject = {
+  const subject = subjectOf(request, baseline);
+  const { samples, unfit } = await inspectSamples(request, subject, chosen, baseline, task);
+  const known: Inspection = { ...glance(request, samples, baseline), unfit };
+  request.preview?.(known);
+  await pause();
+  const { population } = await populationOf(request);
+  const attention = await attentionOfSamples(request, subject, samples);
+  const { raw, contributions } = trustSamples(request, task, baseline);
+  const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
+  return {
+    ...known,
+    samples: attention.samples,
+    unfit: [...unfit, ...attention.unfit],
+    trust: trust.rows,
+    trustBaselines: trust.uninformed,
+    trustNote: trustNote(trust, task),
+    trustReading: readingOf(trust.rows, trust.uninformed),
+    inputCorrelation: correlationsOf(request),
+    population,
+  };
+}
+
+/** @param baseline [T,F] raw. */
+export function subjectOf({ experiment, network, scaling, pause }: InspectRequest, baseline: Float64Array): Subject {
+  return {
     network,
     baseline: scale(baseline, scaling.input),
     deviation: scaling.target.deviation[OUTPUT],
     seed: experiment.seed,
     pause,
   };
-  const { samples, unfit } = await inspectSamples(request, subject, chosen, baseline, task);
-  const known: Inspection = {
+}
+
+/** What is known of a model at once; the rest is empty. */
+export function glance(
+  { experiment, data, network, scaling, source }: InspectRequest,
+  samples: readonly SampleInspection[],
+  baseline: Float64Array,
+): Inspection {
+  return {
     name: experiment.name,
-    source: request.source,
+    source,
     length: data.length,
     features: data.features,
     targets: data.targetNames,
@@ -57,26 +88,9 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     trustBaselines: [],
     trustNote: 'How far each measure can be believed is being measured.',
     trustReading: '',
-    unfit,
+    unfit: [],
     inputCorrelation: [],
     fit: fitOf(data, network, scaling),
-  };
-  request.preview?.(known);
-  await pause();
-  const { population } = await populationOf(request);
-  const attention = await attentionOfSamples(request, subject, samples);
-  const { raw, contributions } = trustSamples(request, task, baseline);
-  const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
-  return {
-    ...known,
-    samples: attention.samples,
-    unfit: [...unfit, ...attention.unfit],
-    trust: trust.rows,
-    trustBaselines: trust.uninformed,
-    trustNote: trustNote(trust, task),
-    trustReading: readingOf(trust.rows, trust.uninformed),
-    inputCorrelation: correlationsOf(request),
-    population,
   };
 }
 

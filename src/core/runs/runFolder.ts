@@ -82,8 +82,7 @@ export class RunWriter {
   }
 
   async checkpoint(epoch: number, weights: readonly LayerWeights[]): Promise<void> {
-    const name = `epoch-${String(epoch).padStart(4, '0')}.bin`;
-    await this.files.write(join(this.folder, `checkpoints/${name}`), weightBytes(weights));
+    await this.files.write(checkpointPath(this.folder, epoch), weightBytes(weights));
   }
 
   async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {
@@ -147,6 +146,45 @@ export async function readRunConfig(files: Files, folder: string): Promise<strin
 export async function readModel(files: Files, path: string): Promise<LoadedModel> {
   const folder = path.replace(/[^/\\]*$/, '');
   return readLayersModel(text(await files.read(path)), (name) => files.read(folder + name));
+}
+
+/** Epochs after which the weights were kept, ascending. */
+export async function listCheckpoints(files: Files, folder: string): Promise<number[]> {
+  const names = await files.list(join(folder, 'checkpoints'));
+  const epochs = names.flatMap((name) => /^epoch-(\d+)\.bin$/.exec(name)?.[1] ?? []).map(Number);
+  return epochs.sort((a, b) => a - b);
+}
+
+/**
+ * Weights after an epoch.
+ * @param like weights of the same model, for their shapes.
+ * @throws {RunError} where there are none, or not as many as the model has.
+ */
+export async function readCheckpoint(
+  files: Files,
+  folder: string,
+  epoch: number,
+  like: readonly LayerWeights[],
+): Promise<LayerWeights[]> {
+  const path = checkpointPath(folder, epoch);
+  if ((await files.size(path)) === undefined)
+    throw new RunError(`The weights of epoch ${epoch} are not there: ${path}.`);
+  const bytes = await files.read(path);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wanted = weightBytes(like).length;
+  if (bytes.length !== wanted) throw new RunError(`${path} is damaged: ${bytes.length} bytes and not ${wanted}.`);
+  let at = 0;
+  return like.map(({ layer, tensors }) => ({
+    layer,
+    tensors: tensors.map((tensor) => ({
+      ...tensor,
+      values: tensor.values.map(() => view.getFloat32(4 * at++, true)),
+    })),
+  }));
+}
+
+function checkpointPath(folder: string, epoch: number): string {
+  return join(folder, `checkpoints/epoch-${String(epoch).padStart(4, '0')}.bin`);
 }
 
 export interface RunSummary extends Manifest {

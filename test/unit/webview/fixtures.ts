@@ -1,5 +1,6 @@
 /** Made-up values for the panel's tests. */
 import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
+import type { Population } from '../../../src/core/analysis/population/population.js';
 import type { LayerTrace } from '../../../src/core/engine/engine.js';
 import type { Snapshot } from '../../../webview/protocol.js';
 
@@ -11,6 +12,40 @@ export function layerTrace(length: number, units: number): LayerTrace {
     hidden: wave(0),
     cell: wave(2).map((value) => 3 * value),
     gates: { input: gate(), forget: gate(), candidate: wave(3), output: gate() },
+  };
+}
+
+/** Two sequences of three steps through the layer of `layerTrace(3, 4)`. */
+export function population(): Population {
+  const gate = () => ({
+    mean: Float64Array.of(0.5, 0.7, 0.95),
+    deviation: Float64Array.of(0.1, 0.2, 0.3),
+    closed: Float64Array.of(0, 0.5, 0.1, 1),
+    open: Float64Array.of(0.9, 0.5, 0, 0),
+  });
+  return {
+    part: 'validation',
+    sequences: 2,
+    available: 20,
+    inputs: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
+    predictions: Float64Array.of(0.7, 1.4),
+    targets: Float64Array.of(0.6, 1.5),
+    running: Float32Array.of(0.1, 0.3, 0.6, 0.4, 0.9, 1.5),
+    runningName: 'answer so far',
+    layers: [
+      {
+        mean: layerTrace(3, 4),
+        largest: { hidden: 1, cell: 3, candidate: 1 },
+        gates: { input: gate(), forget: gate(), candidate: gate(), output: gate() },
+        orders: { clustering: [2, 0, 3, 1], peak: [0, 2, 1, 0], correlation: [0.5, -0.9, Number.NaN, 0.7] },
+        space: {
+          axes: { mean: new Float64Array(4), directions: Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0) },
+          points: Float32Array.of(-1, 0, 2, 0, 1, 0, 1, 2, -2, -1, 0, 0, 0, 1, 1, 1, 2, 3),
+          explained: [0.7, 0.2, 0.1],
+          probe: Float64Array.of(0.9, 0.95, -3),
+        },
+      },
+    ],
   };
 }
 
@@ -74,6 +109,8 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     status: { kind: 'ready' },
     epochs: [{ epoch: 1, loss: 0.5 }],
     trusted: true,
+    embeddings: [],
+    checkpoints: [],
     inspection: inspection(),
     ...change,
   };

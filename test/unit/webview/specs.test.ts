@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { AttentionMatrix } from '../../../src/core/analysis/attention/attention.js';
+import { INITIAL_PAGE } from '../../../webview/store.js';
 import { matrixPlot } from '../../../webview/views/attention/matrixSpec.js';
+import { openPlot } from '../../../webview/views/gates/openSpec.js';
+import { saturationPlot } from '../../../webview/views/gates/saturationSpec.js';
 import { barsPlot } from '../../../webview/views/influence/barsSpec.js';
 import { columnsOf } from '../../../webview/views/influence/columns.js';
 import { fitPlot } from '../../../webview/views/overview/fitSpec.js';
 import { lossPlot } from '../../../webview/views/overview/lossSpec.js';
 import type { PlotSpec } from '../../../webview/views/plotSpec.js';
+import type { Shown } from '../../../webview/views/shown.js';
+import { drawingOf, stateOf } from '../../../webview/views/space/drawing.js';
+import { explainedPlot } from '../../../webview/views/space/explainedSpec.js';
+import { probePlot } from '../../../webview/views/space/probeSpec.js';
+import { spacePlot } from '../../../webview/views/space/spaceSpec.js';
 import { heatMapPlot } from '../../../webview/views/states/heatMapSpec.js';
 import { inputPlot } from '../../../webview/views/states/inputSpec.js';
 import { linesPlot } from '../../../webview/views/states/linesSpec.js';
 import { draw, THEME } from './draw.js';
-import { inspection, layerTrace } from './fixtures.js';
+import { inspection, layerTrace, population, snapshot } from './fixtures.js';
 
 const lossRows = (losses: number[]) =>
   losses.map((loss, index) => ({ epoch: index + 1, loss, validationLoss: loss * 1.1 }));
@@ -24,7 +32,36 @@ const matrix: AttentionMatrix = {
   values: Float64Array.of(0.5, 9, 9, 0.2, 0.6, 9, Number.NaN, 0.3, 0.4),
 };
 
+const many = population();
+const space = (dimensions: 2 | 3, width = 400) => {
+  const shown: Shown = {
+    snapshot: snapshot(),
+    inspection: inspection(['x'], { population: many }),
+    selection: { ...INITIAL_PAGE.selection, layer: 'first' },
+    page: { ...INITIAL_PAGE, options: { ...INITIAL_PAGE.options, dimensions } },
+  };
+  return spacePlot(drawingOf(stateOf(shown, many, many.layers[0], many.layers[0], true), [0.4, 0.2], width));
+};
+
 const PLOTS: [string, PlotSpec][] = [
+  ['gate', openPlot('forget', many.layers[0].gates.forget!)],
+  ['candidate', openPlot('candidate', many.layers[0].gates.candidate!)],
+  ['saturation', saturationPlot('forget', many.layers)],
+  ['saturation of layers', saturationPlot('forget', [many.layers[0], many.layers[0]])],
+  ['state space', space(2)],
+  ['state space in three dimensions', space(3)],
+  ['explained variance', explainedPlot([0.7, 0.2, 0.1])],
+  ['probe', probePlot([{ layer: 'first', scores: [0.5, Number.NaN, -4] }], 3)],
+  [
+    'probe of layers',
+    probePlot(
+      [
+        { layer: 'first', scores: [0.5] },
+        { layer: 'second', scores: [0.9] },
+      ],
+      1,
+    ),
+  ],
   ['attention matrix', matrixPlot(matrix, 'Cell weights', 3)],
   ['attention matrix of zeros', matrixPlot({ layer: 'first', values: new Float64Array(4) }, 'Jacobian', 2)],
   ['loss', lossPlot(lossRows([1, 0.1, 0.001]), 10)],

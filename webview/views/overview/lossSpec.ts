@@ -9,8 +9,11 @@ const LOG_RATIO = 20;
 const HEIGHT = 220;
 const PARTS = ['training', 'validation'];
 
-/** @param planned epochs that the axis has room for while the training goes on. */
-export function lossPlot(epochs: readonly EpochPoint[], planned: number): PlotSpec {
+/**
+ * @param planned epochs that the axis has room for while the training goes on.
+ * @param shown the epoch that the views show, where it is not the last.
+ */
+export function lossPlot(epochs: readonly EpochPoint[], planned: number, shown?: number): PlotSpec {
   const rows = epochs.flatMap(lossRows);
   const losses = rows.map(({ loss }) => loss as number);
   const log = Math.min(...losses) > 0 && Math.max(...losses) / Math.min(...losses) >= LOG_RATIO;
@@ -18,35 +21,44 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number): PlotSp
   const last = Math.max(planned, ...epochs.map(({ epoch }) => epoch), 2);
   const spec: TopLevelSpec = {
     ...frame('Loss by epoch, of the training and the validation part', HEIGHT),
-    data: { name: 'loss' },
-    mark: { type: 'line', point: { size: last > 60 ? 0 : 36, filled: true }, strokeWidth: 2 },
-    encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative',
-        title: 'epoch',
-        scale: { domain: [1, last], nice: false },
-        axis: { tickMinStep: 1, format: 'd', grid: false, tickCount: Math.min(last, 10) },
+    layer: [
+      {
+        data: { name: 'loss' },
+        mark: { type: 'line', point: { size: last > 60 ? 0 : 36, filled: true }, strokeWidth: 2 },
+        encoding: {
+          x: {
+            field: 'epoch',
+            type: 'quantitative',
+            title: 'epoch',
+            scale: { domain: [1, last], nice: false },
+            axis: { tickMinStep: 1, format: 'd', grid: false, tickCount: Math.min(last, 10) },
+          },
+          y: {
+            field: 'loss',
+            type: 'quantitative',
+            title: log ? 'loss (log scale)' : 'loss',
+            scale: log ? { type: 'log', nice: true } : { zero: true },
+            axis: { format: '~g', tickCount: 5, labelOverlap: true },
+          },
+          color: {
+            field: 'part',
+            type: 'nominal',
+            title: null,
+            scale: { domain: PARTS },
+            legend: { orient: 'top-right', symbolType: 'stroke', offset: 0 },
+          },
+        },
       },
-      y: {
-        field: 'loss',
-        type: 'quantitative',
-        title: log ? 'loss (log scale)' : 'loss',
-        scale: log ? { type: 'log', nice: true } : { zero: true },
-        axis: { format: '~g', tickCount: 5, labelOverlap: true },
+      {
+        data: { name: 'shown' },
+        mark: { type: 'rule', style: 'guide', aria: false },
+        encoding: { x: { field: 'epoch', type: 'quantitative' } },
       },
-      color: {
-        field: 'part',
-        type: 'nominal',
-        title: null,
-        scale: { domain: PARTS },
-        legend: { orient: 'top-right', symbolType: 'stroke', offset: 0 },
-      },
-    },
+    ],
   };
   return {
     spec,
-    data: { loss: rows },
+    data: { loss: rows, shown: shown === undefined ? [] : [{ epoch: shown }] },
     height: HEIGHT,
     marks: rows.length,
     tooltip: { epoch: 'Epoch', part: 'Part', loss: 'Loss', ...(scheduled && { rate: 'Learning rate' }) },

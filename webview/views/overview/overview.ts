@@ -24,13 +24,13 @@ export function createOverview({ plots }: ViewContext): PanelView {
   const fitCard = h('section', { class: 'card' }, fitTitle, fit.element);
   return {
     element: h('div', { class: 'view' }, trust, metrics, h('div', { class: 'cards' }, lossCard, fitCard), layers),
-    update({ snapshot, inspection }) {
+    update({ snapshot, inspection, epoch }) {
       const { epochs, status } = snapshot;
       lossCard.hidden = epochs.length === 0;
       if (epochs.length > 0) {
         const planned = status.kind === 'training' ? (status.progress?.epochs ?? 0) : 0;
         // Room for what comes, but not so much that the curve so far is a dash at the left.
-        loss.show(lossPlot(epochs, Math.min(planned, roomFor(epochs.length))));
+        loss.show(lossPlot(epochs, Math.min(planned, roomFor(epochs.length)), epoch));
       }
       metrics.replaceChildren(facts(metricsOf(snapshot, inspection)));
       fitCard.hidden = !inspection || inspection.fit.actual.length === 0;

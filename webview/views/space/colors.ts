@@ -1,6 +1,5 @@
 /** What gives the points of the state space their colour. */
 import type { Population } from '../../../src/core/analysis/population/population.js';
-import type { Choice } from '../../controls.js';
 import type { SpaceColor } from '../options.js';
 
 export interface PointColors {
@@ -14,14 +13,17 @@ export interface PointColors {
 }
 
 /** Colours that this population has; an input a feature. */
-export function colorChoices({ runningName }: Population, features: readonly string[]): Choice[] {
+export function colorChoices(
+  { runningName }: Population,
+  features: readonly string[],
+): { value: SpaceColor; label: string }[] {
   return [
     { value: 'step', label: 'Step' },
     { value: 'running', label: capitalized(runningName) },
     { value: 'target', label: 'True answer' },
     { value: 'error', label: 'Error' },
     ...features.map((name, index) => ({
-      value: `input ${index}`,
+      value: `input ${index}` as const,
       label: features.length > 1 ? `Input ${name}` : 'Input',
     })),
   ];

@@ -12,8 +12,9 @@ export interface SpaceDrawing {
   readonly colors: PointColors;
   /** Points of one line. */
   readonly steps: number;
-  /** The line that stands out. */
-  readonly marked?: number;
+  /** The selected sample seen in the same space: a line that stands out. */
+  readonly sample?: Points;
+  readonly sampleName?: string;
   /** What the axes are called. */
   readonly axisNames: readonly string[];
   /** What each line is called in the tooltip. */
@@ -26,13 +27,18 @@ export interface SpaceDrawing {
 }
 
 export function spacePlot(drawing: SpaceDrawing): PlotSpec {
-  const { points, bounds, colors, steps, marked, turn, width, lineName } = drawing;
-  const places = turn ? seen(points, bounds, turn, width / HEIGHT) : flat(points, bounds);
+  const { bounds, colors, steps, turn, width, lineName } = drawing;
+  const placed = (points: Points) => (turn ? seen(points, bounds, turn, width / HEIGHT) : flat(points, bounds));
+  const places = placed(drawing.points);
   const lines = places.length / 2 / steps;
   const crowd = lines > 60;
   return {
     spec: turn ? ballSpec(drawing) : flatSpec(drawing),
-    data: turn ? { corner: CORNER, axes: axisRows(drawing, turn) } : { corner: CORNER },
+    data: {
+      corner: CORNER,
+      sample: sampleRows(drawing, placed),
+      ...(turn ? { axes: axisRows(drawing, turn) } : {}),
+    },
     height: HEIGHT + 60,
     marks: 1,
     tooltip: { line: 'Sequence', step: 'Step', value: colors.name },
@@ -43,7 +49,6 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
       values: colors.values,
       width: crowd ? 0.8 : 1.4,
       opacity: crowd ? 0.45 : 0.8,
-      marked,
       dots: true,
     },
     /** The nearest point, where one is near enough. */
@@ -63,6 +68,35 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
     },
   };
 }
+
+/** The sample's points where the picture has them: shares of its width and height. */
+function sampleRows({ sample, sampleName = '' }: SpaceDrawing, placed: (points: Points) => Float32Array): Row[] {
+  if (!sample) return [];
+  const places = placed(sample);
+  return Array.from({ length: places.length / 2 }, (_, t) => ({
+    right: places[2 * t],
+    down: places[2 * t + 1],
+    step: t + 1,
+    line: sampleName,
+  }));
+}
+
+type Layer = Extract<TopLevelSpec, { layer: unknown[] }>['layer'][number];
+
+/** Its axes are the picture's sides, so that it needs no others. */
+const sampleLayer: Layer = {
+  data: { name: 'sample' },
+  transform: [
+    { calculate: 'datum.right * width', as: 'x' },
+    { calculate: 'datum.down * height', as: 'y' },
+  ],
+  mark: { type: 'line', style: 'standout', aria: false, point: { style: 'standout', size: 40 } },
+  encoding: {
+    x: { field: 'x', type: 'quantitative', scale: null },
+    y: { field: 'y', type: 'quantitative', scale: null },
+    order: { field: 'step' },
+  },
+};
 
 /** Pixels within which a point is pointed at. */
 const NEAR = 14;
@@ -97,6 +131,7 @@ function flatSpec(drawing: SpaceDrawing): TopLevelSpec {
         mark: unseen,
         encoding: { x: axis('x', 0), y: axis('y', 1), color: colorOf(drawing) },
       },
+      sampleLayer,
     ],
   };
 }
@@ -117,6 +152,7 @@ function ballSpec(drawing: SpaceDrawing): TopLevelSpec {
     layer: [
       pictureLayer,
       { data: { name: 'corner' }, mark: unseen, encoding: { x, y, color: colorOf(drawing) } },
+      sampleLayer,
       {
         data: { name: 'axes' },
         mark: { type: 'rule', style: 'guide', aria: false },

@@ -1,0 +1,37 @@
+/** A model as it was during its training: everything of one sample, and of many sequences in the final model's frame. */
+import { taskOf } from '../data/tasks.js';
+import { baselineOf } from './baseline.js';
+import { glance, subjectOf } from './inspect.js';
+import type { Inspection } from './inspection.js';
+import { type Frame, populationOf } from './population/population.js';
+import type { InspectRequest } from './request.js';
+import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
+
+/**
+ * @param request its network has the weights of then.
+ * @param sample index of the sample that is explained; of the others only states and predictions are told.
+ * @param frames of the final model, so that directions and orders of units stay the same.
+ */
+export async function inspectCheckpoint(
+  request: InspectRequest,
+  sample: number,
+  frames: readonly Frame[],
+): Promise<Inspection> {
+  const { experiment, data, scaling } = request;
+  const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
+  const baseline = baselineOf(experiment, data, scaling);
+  const subject = subjectOf(request, baseline);
+  const chosen = chooseSamples(request);
+  const quick = { ...request, experiment: { ...experiment, inspect: { ...experiment.inspect, influence: [] } } };
+  const { samples } = await inspectSamples(quick, subject, chosen, baseline, task);
+  const explained = chosen.slice(sample, sample + 1);
+  const one = await inspectSamples(request, subject, explained, baseline, task);
+  const whole = await attentionOfSamples(request, subject, one.samples);
+  const { population } = await populationOf(request, frames);
+  return {
+    ...glance(request, samples.with(Math.min(sample, samples.length - 1), whole.samples[0] ?? samples[0]), baseline),
+    unfit: [...one.unfit, ...whole.unfit],
+    trustNote: 'How far each measure can be believed is measured on the final model only.',
+    population,
+  };
+}

@@ -1,0 +1,81 @@
+/** What a panel asks about the model that it shows: layouts of its states, and what it was during training. */
+import * as vscode from 'vscode';
+import type { EmbeddingKey } from '../../webview/protocol.js';
+import type { Experiments } from './experiments.js';
+import type { WorkerPool } from './workerPool.js';
+
+export class Questions implements vscode.Disposable {
+  /** At most one of each kind is being answered for each experiment; the next one ends it. */
+  private readonly asked = new Map<string, vscode.CancellationTokenSource>();
+
+  constructor(
+    private readonly experiments: Experiments,
+    private readonly workers: WorkerPool,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Never throws: a failure is told to the panel. */
+  async embed(uri: vscode.Uri, key: EmbeddingKey): Promise<void> {
+    const { inspected, inspection } = this.experiments.get(uri);
+    if (!inspected || !vscode.workspace.isTrusted) return;
+    const current = () => this.experiments.get(uri).inspection === inspection;
+    await this.ask('embed', uri, async (token) => {
+      const show = (share: number) => {
+        if (current() && !token.isCancellationRequested) {
+          this.experiments.setEmbedding(uri, { ...key, kind: 'working', share });
+        }
+      };
+      show(0);
+      try {
+        const result = await this.workers.use((worker) => worker.embed({ ...inspected, ...key }, show, token));
+        if (current()) this.experiments.setEmbedding(uri, { ...key, kind: 'done', ...result });
+      } catch (error) {
+        const message = token.isCancellationRequested ? 'Stopped.' : (error as Error).message;
+        if (current()) this.experiments.setEmbedding(uri, { ...key, kind: 'failed', message });
+        if (!token.isCancellationRequested) throw error;
+      }
+    });
+  }
+
+  stopEmbedding(uri: vscode.Uri): void {
+    this.asked.get(`embed ${uri}`)?.cancel();
+  }
+
+  /** Never throws: a failure is told to the panel. */
+  async checkpoint(uri: vscode.Uri, epoch: number, sample: number): Promise<void> {
+    const { inspected } = this.experiments.get(uri);
+    if (!inspected || !vscode.workspace.isTrusted) return;
+    await this.ask('checkpoint', uri, async (token) => {
+      try {
+        const inspection = await this.workers.use((worker) =>
+          worker.checkpoint({ ...inspected, epoch, sample }, token),
+        );
+        if (token.isCancellationRequested) return;
+        this.experiments.stream(uri, { type: 'checkpoint', checkpoint: { epoch, sample, inspection } });
+      } catch (error) {
+        if (token.isCancellationRequested) return;
+        this.experiments.stream(uri, { type: 'checkpointFailed', epoch, message: (error as Error).message });
+        throw error;
+      }
+    });
+  }
+
+  dispose(): void {
+    for (const source of this.asked.values()) source.cancel();
+  }
+
+  private async ask(kind: string, uri: vscode.Uri, work: (token: vscode.CancellationToken) => Promise<void>) {
+    const key = `${kind} ${uri}`;
+    this.asked.get(key)?.cancel();
+    const source = new vscode.CancellationTokenSource();
+    this.asked.set(key, source);
+    try {
+      await work(source.token);
+    } catch (error) {
+      this.log.error(`${uri.fsPath}: ${(error as Error).message}`);
+    } finally {
+      if (this.asked.get(key) === source) this.asked.delete(key);
+      source.dispose();
+    }
+  }
+}

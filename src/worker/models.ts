@@ -1,0 +1,85 @@
+/** Questions about one model that come one after the other: it stays open between them. */
+import { inspectCheckpoint } from '../core/analysis/checkpoint.js';
+import { type Frame, populationOf, populationStates } from '../core/analysis/population/population.js';
+import type { InspectRequest } from '../core/analysis/request.js';
+import { EMBEDDED_STATES, embed } from '../core/analysis/stateSpace/embedding.js';
+import type { Network } from '../core/engine/engine.js';
+import { RunError, readCheckpoint } from '../core/runs/runFolder.js';
+import { pauser, type WorkerHost } from './host.js';
+import { type OpenModel, openModel } from './open.js';
+import type { CheckpointParams, EmbedParams, EmbedResult, ModelParams } from './protocol.js';
+
+interface Kept {
+  readonly key: string;
+  readonly model: OpenModel;
+  readonly network: Network;
+  /** Of the final model; made when a checkpoint is first asked for. */
+  frames?: readonly Frame[];
+}
+
+/** Progress of an embedding is told at most this often, seconds. */
+const REPORT_SECONDS = 0.1;
+
+export class Models {
+  private kept: Kept | undefined;
+
+  constructor(private readonly host: WorkerHost) {}
+
+  /** @throws {BadInputError}, {RunError}, {CancelledError}. */
+  async embed(params: EmbedParams, report: (share: number) => void, cancelled: () => boolean): Promise<EmbedResult> {
+    const { seconds } = this.host;
+    const request = await this.request(params, cancelled);
+    const { layer, method, dimensions } = params;
+    const { sequences, hidden, units } = await populationStates(request, layer, EMBEDDED_STATES[method]);
+    let reported = seconds();
+    const points = await embed({
+      method,
+      dimensions,
+      states: hidden,
+      units,
+      seed: request.experiment.seed,
+      pause: request.pause,
+      report: (share) => {
+        if (seconds() - reported < REPORT_SECONDS) return;
+        reported = seconds();
+        report(share);
+      },
+    });
+    return { points, sequences: [...sequences] };
+  }
+
+  /** The model as it was after an epoch, seen in the state space of the final one. @throws as `embed`. */
+  async checkpoint({ epoch, sample, ...params }: CheckpointParams, cancelled: () => boolean) {
+    const request = await this.request(params, cancelled);
+    const kept = this.kept!;
+    const { run, weights } = kept.model;
+    if (!run) throw new RunError('Only a run has checkpoints.');
+    kept.frames ??= (await populationOf(request)).frames;
+    const then = await readCheckpoint(this.host.files, run.folder, epoch, weights);
+    try {
+      kept.network.setWeights(then);
+      return await inspectCheckpoint(request, sample, kept.frames);
+    } finally {
+      kept.network.setWeights(weights);
+    }
+  }
+
+  /** Opens the model, unless it is the one that is open. */
+  private async request(
+    { run, config, dataSamples }: ModelParams & { dataSamples: number },
+    cancelled: () => boolean,
+  ): Promise<InspectRequest> {
+    const key = JSON.stringify([run, config]);
+    if (this.kept?.key !== key) {
+      this.kept?.network.dispose();
+      this.kept = undefined;
+      const model = await openModel(this.host.files, { run, config });
+      const engine = await this.host.engine();
+      const network = await engine.createNetwork(model.spec, model.weights, model.experiment.train.batchSize);
+      this.kept = { key, model, network };
+    }
+    const { model, network } = this.kept;
+    const { experiment, data, scaling, source } = model;
+    return { experiment, data, network, scaling, source, dataSamples, pause: pauser(this.host, cancelled) };
+  }
+}

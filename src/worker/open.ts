@@ -1,0 +1,83 @@
+/** Finds the model that is to be looked at, and the data to look at it with. */
+import { readConfig } from '../core/config/read.js';
+import { baseName, type Files, folderOf, join } from '../core/files.js';
+import type { Scaling } from '../core/formats/layersModel.js';
+import type { LayerWeights, ModelSpec } from '../core/model/spec.js';
+import { BadInputError } from '../core/problems.js';
+import {
+  type Manifest,
+  newestRun,
+  RUNS_FOLDER,
+  readManifest,
+  readModel,
+  readRunConfig,
+} from '../core/runs/runFolder.js';
+import { type Prepared, prepare, startingModel } from './prepare.js';
+import type { ConfigText, ModelParams } from './protocol.js';
+
+export interface OpenModel extends Prepared {
+  readonly spec: ModelSpec;
+  readonly weights: readonly LayerWeights[];
+  /** The statistics that the model was trained with. */
+  readonly scaling: Scaling;
+  /** A run folder or a model file. */
+  readonly source: string;
+  /** Where the model is that of a run. */
+  readonly run?: { readonly folder: string; readonly manifest: Manifest };
+}
+
+/** @throws {BadInputError}, {RunError}. */
+export async function openModel(files: Files, { run, config }: ModelParams): Promise<OpenModel> {
+  if (run !== undefined) return openRun(files, run, config);
+  if (config === undefined) throw new Error('Neither a run nor a config to inspect.');
+  const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
+  if (!experiment) throw new BadInputError(problems);
+  const folder = folderOf(config.path);
+  if (experiment.model.from === undefined) {
+    const newest = await newestRun(files, folder, baseName(config.path));
+    if (newest) return openRun(files, newest.folder, config);
+    throw new BadInputError([
+      problemAt(['model'], 'There is no run of this config yet, and it loads no model: train it first.'),
+    ]);
+  }
+  const prepared = await prepare(config, files);
+  const model = await startingModel(prepared, files, folder);
+  return { ...prepared, ...model, source: join(folder, experiment.model.from) };
+}
+
+async function openRun(files: Files, folder: string, config: ConfigText | undefined): Promise<OpenModel> {
+  const manifest = await readManifest(files, folder);
+  const prepared = await prepareRun(files, folder, manifest, config);
+  const { layers, weights, scaling } = await readModel(files, join(folder, 'model.json'));
+  const { data } = prepared;
+  return {
+    ...prepared,
+    spec: { length: data.length, features: data.features.length, layers },
+    weights,
+    scaling: scaling ?? { input: data.inputScaler, target: data.targetScaler },
+    source: folder,
+    run: { folder, manifest },
+  };
+}
+
+/** The run's own data and model, looked at as the config of today says where there is one. */
+async function prepareRun(
+  files: Files,
+  folder: string,
+  manifest: Manifest,
+  today: ConfigText | undefined,
+): Promise<Prepared> {
+  const own: ConfigText = { path: join(folder, 'config.lstm.json'), text: await readRunConfig(files, folder) };
+  const prepared = await prepare(own, files, dataFolder(folder, manifest));
+  if (!today) return prepared;
+  const { experiment, problems } = await readConfig(today.path, today.text);
+  if (!experiment) throw new BadInputError(problems);
+  const inspected = { ...prepared.experiment, inspect: experiment.inspect };
+  return { ...prepared, experiment: inspected };
+}
+
+/** A run in its usual place may have been moved together with its config; elsewhere the manifest knows. */
+function dataFolder(folder: string, manifest: Manifest): string {
+  const at = folder.replace(/\\/g, '/').lastIndexOf(`/${RUNS_FOLDER}/`);
+  return at < 0 ? manifest.configFolder : folder.slice(0, at) || '/';
+}

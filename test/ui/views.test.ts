@@ -1,0 +1,113 @@
+/** The views of states, gates, state space and training: what they show, and how they are used. */
+import { describe, expect } from 'vitest';
+import { test } from './fixture';
+import type { Workbench } from './workbench';
+
+const CONFIG = 'sequence-addition/sequence-addition.lstm.json';
+
+/** Trains by the lens, and shows a view of the whole result. */
+async function trainAndShow(workbench: Workbench, view: string) {
+  await workbench.openFile(CONFIG);
+  await workbench.lens('Train').first().click();
+  const panel = workbench.panel();
+  await panel.getByRole('button', { name: 'Report' }).waitFor();
+  await workbench.lens(/^R² 0\.99/).waitFor();
+  await panel.getByRole('tab', { name: view }).click();
+  await panel.locator('.plot:visible').first().waitFor();
+  return panel;
+}
+
+/** Chooses from a list by its label. */
+async function choose(workbench: Workbench, label: string, option: string): Promise<void> {
+  const list = workbench.panel().getByRole('combobox', { name: label }).filter({ visible: true });
+  await list.click();
+  await workbench.panel().getByRole('option', { name: option }).filter({ visible: true }).first().click();
+}
+
+describe('the state space', () => {
+  test('is seen along its components, can be turned, and laid out by t-SNE and UMAP', async ({ workbench }) => {
+    const panel = await trainAndShow(workbench, 'State space');
+    await panel.getByText('200 sequences of the validation part').waitFor();
+    await workbench.screenshot('space-flat');
+    await choose(workbench, 'Dimensions', 'Three');
+    const ball = panel.getByRole('application', { name: /turn it with the arrow keys/ });
+    await ball.waitFor();
+    await choose(workbench, 'Colour', 'Answer so far');
+    const picture = () => panel.locator('.turnable .plot').screenshot();
+    await workbench.screenshot('space-ball');
+    const before = await picture();
+    await ball.focus();
+    for (let press = 0; press < 4; press++) await workbench.page.keyboard.press('ArrowRight');
+    await expect.poll(async () => (await picture()).equals(before)).toBe(false);
+    const box = (await ball.boundingBox())!;
+    await workbench.page.mouse.move(box.x + 200, box.y + 200);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x + 260, box.y + 180, { steps: 10 });
+    await workbench.page.mouse.up();
+    await workbench.screenshot('space-turned');
+    await choose(workbench, 'Dimensions', 'Two');
+    for (const name of ['t-SNE', 'UMAP']) {
+      await choose(workbench, 'Layout', name);
+      await panel.getByRole('heading', { name: new RegExp(`^${name} of`) }).waitFor();
+      await panel.getByText(/The layout is made of|One line a sequence/).waitFor();
+      await panel.locator('.turnable:visible').waitFor();
+      await workbench.screenshot(`space-${name}`);
+    }
+    expect(workbench.problems).toEqual([]);
+  });
+});
+
+describe('the training', () => {
+  test('can be walked through epoch by epoch, and every view follows', async ({ workbench }) => {
+    const panel = await trainAndShow(workbench, 'Training');
+    const slider = panel.getByRole('slider', { name: 'Epoch' });
+    await slider.focus();
+    await workbench.page.keyboard.press('Home');
+    await panel.getByText('Epoch 1 of 10').waitFor();
+    await panel.getByText('0.', { exact: false }).first().waitFor();
+    await workbench.screenshot('training-first');
+    await panel.getByRole('tab', { name: 'States' }).click();
+    await panel.getByText('Epoch 1 of 10').waitFor();
+    await workbench.screenshot('training-states');
+    await panel.getByRole('button', { name: 'Play the training' }).click();
+    await panel.getByText('Epoch 10 of 10').waitFor();
+    await panel.getByRole('button', { name: 'Back to the final model' }).click();
+    await panel.getByText('Epoch 10 of 10').waitFor({ state: 'hidden' });
+    expect(workbench.problems).toEqual([]);
+  });
+});
+
+describe('the states', () => {
+  test('can be ordered, averaged, and shown for all layers', async ({ workbench }) => {
+    const panel = await trainAndShow(workbench, 'States');
+    await choose(workbench, 'Order of units', 'Similar together');
+    await panel.getByText('clusters with average linkage').waitFor();
+    await choose(workbench, 'Layer', 'All layers');
+    await choose(workbench, 'Sample', 'Mean of 200 sequences');
+    await panel.getByText('Mean of 200 sequences of the validation part.').waitFor();
+    await panel.getByRole('heading', { name: 'lstm_2: hidden state' }).waitFor();
+    await workbench.page.setViewportSize({ width: 2000, height: 1400 });
+    await workbench.screenshot('states-all');
+    expect(workbench.problems).toEqual([]);
+  });
+});
+
+describe('the new views look right', () => {
+  for (const theme of ['light', 'dark', 'highContrast'] as const) {
+    test(`in the ${theme} theme at three widths`, async ({ workbench }) => {
+      await workbench.setTheme(theme);
+      const panel = await trainAndShow(workbench, 'Gates');
+      for (const width of [1000, 1500, 2400]) {
+        await workbench.page.setViewportSize({ width, height: 1300 });
+        for (const view of ['States', 'Gates', 'State space', 'Training']) {
+          await panel.getByRole('tab', { name: view }).click();
+          await panel.locator('.plot:visible').first().waitFor();
+          const overflow = () => panel.locator('html').evaluate((page) => page.scrollWidth - page.clientWidth);
+          await expect.poll(overflow).toBeLessThanOrEqual(0);
+          await workbench.screenshot(`${theme}-${width}-${view}`);
+        }
+      }
+      expect(workbench.problems).toEqual([]);
+    });
+  }
+});

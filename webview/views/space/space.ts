@@ -1,0 +1,161 @@
+/** All hidden states of many sequences at once, seen along the directions in which they differ. */
+import { chooser } from '../../controls.js';
+import { type Fact, facts, h, setText } from '../../dom.js';
+import { SPACE_VIEW } from '../../explain.js';
+import { formatCount, formatPercent } from '../../format.js';
+import { hideBubble, infoMark } from '../../hint.js';
+import { layerChoices } from '../layers.js';
+import { isColor, type Options, type SpaceMethod } from '../options.js';
+import { overText } from '../population.js';
+import { sampleChoices, sampleChooser } from '../sample.js';
+import type { Shown } from '../shown.js';
+import type { PanelView, ViewContext } from '../view.js';
+import { colorChoices } from './colors.js';
+import { drawingOf, type SpaceState, stateOf } from './drawing.js';
+import { explainedPlot } from './explainedSpec.js';
+import { probePlot } from './probeSpec.js';
+import { spacePlot } from './spaceSpec.js';
+import { turnable } from './turnable.js';
+
+const METHODS: readonly { value: SpaceMethod; label: string }[] = [
+  { value: 'pca', label: 'Principal components' },
+  { value: 'tsne', label: 't-SNE' },
+  { value: 'umap', label: 'UMAP' },
+];
+
+export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
+  const set = (options: Partial<Options>) => dispatch({ type: 'options', options });
+  const sample = sampleChooser(dispatch);
+  const layer = chooser('Layer', (value) => dispatch({ type: 'select', selection: { layer: value } }));
+  const method = chooser('Layout', (value) => set({ method: value as SpaceMethod }));
+  const dimensions = chooser('Dimensions', (value) => set({ dimensions: value === '3' ? 3 : 2 }));
+  const color = chooser('Colour', (value) => isColor(value) && set({ color: value }));
+  const none = h('p', { class: 'quiet' });
+  const note = h('p', { class: 'quiet' });
+  const numbers = h('div', {});
+  const title = h('h2', {});
+  const waiting = h('p', { class: 'quiet', role: 'status' });
+  const progress = h('progress', { max: 1, 'aria-label': 'Making the layout' });
+  const stop = h('button', { type: 'button', class: 'link' }, 'Stop');
+  stop.addEventListener('click', () => host?.post({ type: 'stopEmbedding' }));
+  const work = h('div', { class: 'working' }, waiting, progress, stop);
+  const picture = plots.create();
+  const explained = plots.create();
+  const probe = plots.create();
+  const probeTitle = h('h2', {});
+  const explainedCard = h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, 'Explained variance', infoMark(SPACE_VIEW.explained)),
+    explained.element,
+    h('p', { class: 'quiet' }, 'Bars: each component. Dashed: all up to it.'),
+  );
+  const probeCard = h('section', { class: 'card' }, probeTitle, probe.element);
+  let turn: readonly [number, number] = [0, 0];
+  let state: SpaceState | undefined;
+  const draw = () => {
+    const shown = state;
+    if (shown) picture.fit(440, (width) => spacePlot(drawingOf(shown, turn, width)));
+  };
+  const ball = turnable(picture.element, {
+    turned(next) {
+      turn = next;
+      draw();
+    },
+    done: () => set({ turn }),
+    current: () => turn,
+  });
+  const content = h(
+    'div',
+    {},
+    note,
+    numbers,
+    h('section', { class: 'card' }, title, ball.element, work),
+    h('div', { class: 'cards below' }, explainedCard, probeCard),
+  );
+  /** The layout that was asked for last, so that it is asked for once. */
+  let asked = '';
+  const request = (shown: Shown, layerName: string) => {
+    const { options } = shown.page;
+    if (options.method === 'pca' || shown.epoch !== undefined || state?.embedding) return;
+    const key = { layer: layerName, method: options.method, dimensions: options.dimensions };
+    const question = JSON.stringify([key, shown.snapshot.run]);
+    if (question === asked) return;
+    asked = question;
+    host?.post({ type: 'embed', embedding: key });
+  };
+  return {
+    element: h(
+      'div',
+      { class: 'view' },
+      h('div', { class: 'toolbar' }, ...[sample, layer, method, dimensions, color].map(({ element }) => element)),
+      none,
+      content,
+    ),
+    update(shown) {
+      const { inspection, selection, page, snapshot } = shown;
+      const population = inspection?.population;
+      const chosen = population?.layers.find(({ mean }) => mean.layer === selection.layer) ?? population?.layers[0];
+      content.hidden = chosen === undefined;
+      none.hidden = chosen !== undefined;
+      setText(
+        none,
+        population ? NO_STATES : 'Waiting for the states of many sequences: the model is still being inspected.',
+      );
+      if (!inspection || !population || !chosen) return;
+      const { options } = page;
+      sample.show(sampleChoices(inspection), String(selection.sample));
+      layer.show(layerChoices(population.layers.map(({ mean }) => mean)), chosen.mean.layer);
+      // A report has no one who could make another layout.
+      method.show(host ? METHODS : METHODS.slice(0, 1), host ? options.method : 'pca');
+      dimensions.show(
+        [
+          { value: '2', label: 'Two' },
+          { value: '3', label: 'Three, to turn' },
+        ],
+        String(options.dimensions),
+      );
+      const colors = colorChoices(population, inspection.features);
+      color.show(colors, colors.some(({ value }) => value === options.color) ? options.color : 'step');
+      hideBubble();
+      const final = snapshot.inspection?.population?.layers.find(({ mean }) => mean.layer === chosen.mean.layer);
+      state = stateOf(shown, population, chosen, final ?? chosen, host !== undefined);
+      request(shown, chosen.mean.layer);
+      turn = options.turn;
+      ball.enable(options.dimensions === 3);
+      const explanation = SPACE_VIEW[state.method];
+      title.replaceChildren(`${explanation.name} of the hidden states of ${chosen.mean.layer}`, infoMark(explanation));
+      setText(note, `One line a sequence, from step to step: ${overText(population)}. ${state.note}`);
+      numbers.replaceChildren(facts(state.method === 'pca' ? varianceFacts(chosen.space.explained) : []));
+      const { embedding } = state;
+      work.hidden = !state.missing;
+      ball.element.hidden = state.missing;
+      progress.hidden = stop.hidden = embedding?.kind === 'failed';
+      progress.value = embedding?.kind === 'working' ? embedding.share : 0;
+      setText(
+        waiting,
+        embedding?.kind === 'failed' ? `${explanation.name}: ${embedding.message}` : `Making the layout…`,
+      );
+      if (!state.missing) draw();
+      explained.show(explainedPlot(chosen.space.explained));
+      const lines = population.layers
+        .filter(({ mean, space }) => mean.steps === inspection.length && space.probe.some(Number.isFinite))
+        .map(({ mean, space }) => ({ layer: mean.layer, scores: space.probe }));
+      probeCard.hidden = lines.length === 0;
+      probeTitle.replaceChildren(`Read from h(t): ${population.runningName}`, infoMark(SPACE_VIEW.probe));
+      if (lines.length > 0) probe.show(probePlot(lines, inspection.length));
+    },
+  };
+}
+
+const NO_STATES = 'This model has no recurrent layer, so there is no state space to show.';
+
+function varianceFacts(explained: readonly number[]): Fact[] {
+  const names = ['First', 'Second', 'Third'];
+  const shown = explained.slice(0, 3);
+  const together = shown.reduce((sum, share) => sum + share, 0);
+  return [
+    ...shown.map((share, index): Fact => [`${names[index]} component`, formatPercent(share), 'Share of the variance']),
+    ...(shown.length > 1 ? [[`${formatCount(shown.length)} together`, formatPercent(together)] as Fact] : []),
+  ];
+}
