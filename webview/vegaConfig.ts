@@ -81,7 +81,7 @@ export function vegaConfig({ kind, font, fontSize, foreground, muted, grid, back
     point: { color: ranges.category[0] },
     style: {
       guide: { color: strong ? foreground : muted, strokeDash: [4, 4], strokeWidth: 1 },
-      standout: { stroke: foreground, fill: foreground, strokeWidth: 2 },
+      standout: { color: foreground, strokeWidth: 2 },
       quiet: { fill: strong ? foreground : muted, stroke: strong ? foreground : muted },
       mark: { stroke: background, strokeWidth: 1 },
     },

@@ -64,7 +64,8 @@ describe('the training', () => {
     await slider.focus();
     await workbench.page.keyboard.press('Home');
     await panel.getByText('Epoch 1 of 10').waitFor();
-    await panel.getByText('0.', { exact: false }).first().waitFor();
+    const r2 = panel.locator('dl:visible div', { hasText: 'R²' }).locator('dd');
+    await expect.poll(async () => Number(await r2.textContent())).toBeLessThan(0.99);
     await workbench.screenshot('training-first');
     await panel.getByRole('tab', { name: 'States' }).click();
     await panel.getByText('Epoch 1 of 10').waitFor();

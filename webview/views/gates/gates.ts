@@ -35,7 +35,7 @@ export function createGates({ plots, dispatch }: ViewContext): PanelView {
   const scatter = h('div', { class: 'cards' });
   const content = h(
     'div',
-    {},
+    { class: 'view' },
     note,
     numbers,
     h('h2', { class: 'section' }, 'Over the steps: mean and one standard deviation', infoMark(GATE_VIEW.open)),

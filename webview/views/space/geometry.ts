@@ -12,18 +12,25 @@ export interface Points {
 export interface Bounds {
   /** Ends along each coordinate. */
   readonly ends: readonly (readonly [number, number])[];
+  /** Middle of the ends, and the distance of the farthest point from there. */
+  readonly center: readonly number[];
+  readonly radius: number;
 }
 
 export function boundsOf({ coordinates, width }: Points): Bounds {
   const count = coordinates.length / width;
   const column = (d: number) => Float32Array.from({ length: count }, (_, p) => coordinates[p * width + d]);
-  return {
-    ends: Array.from({ length: width }, (_, d) => {
-      const [low, high] = extent(column(d));
-      const room = 0.04 * (high - low);
-      return [low - room, high + room] as const;
-    }),
-  };
+  const ends = Array.from({ length: width }, (_, d) => {
+    const [low, high] = extent(column(d));
+    const room = 0.04 * (high - low);
+    return [low - room, high + room] as const;
+  });
+  const center = ends.map(([low, high]) => (low + high) / 2);
+  let radius = 0;
+  for (let p = 0; p < count; p++) {
+    radius = Math.max(radius, Math.hypot(...center.map((middle, d) => coordinates[p * width + d] - middle)));
+  }
+  return { ends, center, radius: 1.04 * radius || 1 };
 }
 
 /** [P,2] right and down as shares of the picture, of a flat space. */
@@ -62,25 +69,18 @@ export function seen(
 ): Float32Array {
   const count = coordinates.length / width;
   const places = new Float32Array(2 * count);
-  const { center, radius } = ballOf(bounds);
+  const { center, radius } = bounds;
   const across = turned([1, 0, 0], turn);
   const upwards = turned([0, 1, 0], turn);
   const inwards = turned([0, 0, 1], turn);
   for (let p = 0; p < count; p++) {
     const x = coordinates[p * width] - center[0];
-    const y = (width > 1 ? coordinates[p * width + 1] : 0) - center[1];
-    const z = (width > 2 ? coordinates[p * width + 2] : 0) - center[2];
+    const y = (width > 1 ? coordinates[p * width + 1] : 0) - (center[1] ?? 0);
+    const z = (width > 2 ? coordinates[p * width + 2] : 0) - (center[2] ?? 0);
     const right = (x * across[0] + y * upwards[0] + z * inwards[0]) / radius;
     const up = (x * across[1] + y * upwards[1] + z * inwards[1]) / radius;
     places[2 * p] = 0.5 + right / (2 * aspect);
     places[2 * p + 1] = 0.5 - up / 2;
   }
   return places;
-}
-
-/** Middle of the bounds, and half of their diagonal. */
-export function ballOf({ ends }: Bounds): { center: number[]; radius: number } {
-  const three = [0, 1, 2].map((d) => ends[d] ?? ([0, 0] as const));
-  const radius = Math.hypot(...three.map(([low, high]) => (high - low) / 2));
-  return { center: three.map(([low, high]) => (low + high) / 2), radius: radius || 1 };
 }

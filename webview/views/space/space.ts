@@ -67,7 +67,7 @@ export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
   });
   const content = h(
     'div',
-    {},
+    { class: 'view' },
     note,
     numbers,
     h('section', { class: 'card' }, title, ball.element, work),

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { alignedAxis, frame, type PlotSpec, pictureLayer, type Row, unseen } from '../plotSpec.js';
 import type { PointColors } from './colors.js';
-import { type Bounds, ballOf, flat, type Points, seen, turned } from './geometry.js';
+import { type Bounds, flat, type Points, seen, turned } from './geometry.js';
 
 const HEIGHT = 380;
 
@@ -169,10 +169,9 @@ function ballSpec(drawing: SpaceDrawing): TopLevelSpec {
 
 /** From the middle to the end of the bounds along each coordinate. */
 function axisRows({ bounds, axisNames }: SpaceDrawing, turn: readonly [number, number]): Row[] {
-  const { radius } = ballOf(bounds);
   return bounds.ends.slice(0, 3).map(([low, high], d) => {
     const direction = [0, 0, 0];
-    direction[d] = (0.6 * (high - low)) / radius;
+    direction[d] = (0.6 * (high - low)) / bounds.radius;
     const [x2, y2] = turned(direction, turn);
     return { x: 0, y: 0, x2, y2, name: (axisNames[d] ?? '').replace(/ \(.*/, '') };
   });

@@ -28,10 +28,17 @@ export function valueDomain(inspection: Inspection, layer: string, trace: Trace)
 }
 
 function measuredDomain({ samples, population }: Inspection, layer: string, trace: Trace): [number, number] {
-  let largest = population?.layers.find(({ mean }) => mean.layer === layer)?.largest[trace] ?? 0;
-  for (const { layers } of samples) {
-    const values = layers.filter((entry) => entry.layer === layer).flatMap((entry) => traceValues(entry, trace) ?? []);
-    for (const array of values) for (const value of array) if (Math.abs(value) > largest) largest = Math.abs(value);
+  const known = population?.layers.find(({ mean }) => mean.layer === layer)?.largest[trace] ?? 0;
+  const traces = samples.flatMap(({ layers }) => layers.filter((entry) => entry.layer === layer));
+  return domainOf(traces, trace, known);
+}
+
+/** @param known a size that is to be inside, too. */
+export function domainOf(traces: readonly LayerTrace[], trace: Trace, known = 0): [number, number] {
+  if (isGate(trace)) return [0, 1];
+  let largest = known;
+  for (const entry of traces) {
+    for (const value of traceValues(entry, trace) ?? []) if (Math.abs(value) > largest) largest = Math.abs(value);
   }
   return largest > 0 && Number.isFinite(largest) ? [-largest, largest] : [-1, 1];
 }

@@ -17,7 +17,7 @@ import { heatMapPlot } from './heatMapSpec.js';
 import { inputPlot } from './inputSpec.js';
 import { linesPlot } from './linesSpec.js';
 import { ORDER_NAMES, ORDER_NOTES, unitsInOrder } from './order.js';
-import { type Trace, valueDomain } from './rows.js';
+import { domainOf, type Trace, valueDomain } from './rows.js';
 
 /** Values of the choosers that stand for more than one of a kind. */
 const ALL_LAYERS = ' all';
@@ -95,7 +95,7 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
           .map((values) => {
             const card = cards.get(values.layer) ?? createLayerCard(plots);
             cards.set(values.layer, card);
-            card.show(inspection, values, chosen, options.order, visible.length > 1);
+            card.show(inspection, values, chosen, options.order, { average, named: visible.length > 1 });
             return card.element;
           }),
       );
@@ -146,9 +146,16 @@ function createLayerCard(plots: Plots) {
   );
   return {
     element,
-    show(inspection: Inspection, values: LayerTrace, trace: Trace, order: UnitOrder, named: boolean) {
+    show(
+      inspection: Inspection,
+      values: LayerTrace,
+      trace: Trace,
+      order: UnitOrder,
+      { average, named }: { average: boolean; named: boolean },
+    ) {
       const explanation = TRACE_NAMES[trace];
-      const domain = valueDomain(inspection, values.layer, trace);
+      // A mean is smaller than what it is the mean of, and is compared with no sample.
+      const domain = average ? domainOf([values], trace) : valueDomain(inspection, values.layer, trace);
       const orders = inspection.population?.layers.find(({ mean }) => mean.layer === values.layer)?.orders;
       linesTitle.replaceChildren(
         named ? `${values.layer}: ${explanation.name.toLowerCase()}` : explanation.name,
