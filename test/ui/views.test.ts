@@ -105,6 +105,9 @@ describe('the new views look right', () => {
           await panel.locator('.plot:visible').first().waitFor();
           const overflow = () => panel.locator('html').evaluate((page) => page.scrollWidth - page.clientWidth);
           await expect.poll(overflow).toBeLessThanOrEqual(0);
+          const topOf = async (role: 'tab' | 'tabpanel') =>
+            (await panel.getByRole(role).filter({ visible: true }).first().boundingBox())?.y ?? Number.NaN;
+          expect(await topOf('tab')).toBeLessThan(await topOf('tabpanel'));
           await workbench.screenshot(`${theme}-${width}-${view}`);
         }
       }
