@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { principalAxes } from '../../../src/core/analysis/stateSpace/pca.js';
-import { PROBE_SEQUENCES, probe, type Row, ridge } from '../../../src/core/analysis/stateSpace/probe.js';
-import { explainedBy, project } from '../../../src/core/analysis/stateSpace/projection.js';
+import { PROBE_SEQUENCES, probe, ridge } from '../../../src/core/analysis/stateSpace/probe.js';
+import { Products } from '../../../src/core/analysis/stateSpace/products.js';
+import { columnMeans, explainedBy, project } from '../../../src/core/analysis/stateSpace/projection.js';
 import { Random } from '../../../src/core/random.js';
 
 const now = async () => {};
@@ -11,6 +12,30 @@ const draws = (count: number, seed = 1) => {
   const random = Random.for(seed, 'data');
   return Float64Array.from({ length: count }, () => random.normal());
 };
+
+describe('sums of products', () => {
+  it('are those of centred columns, however many rows come at once', () => {
+    for (const rows of [1, 3, 4, 9]) {
+      const values = draws(rows * 3);
+      const mean = columnMeans(values, 3);
+      const products = new Products(mean);
+      products.add(values, 0, rows);
+      const centred = new Matrix(
+        Array.from({ length: rows }, (_, r) => [0, 1, 2].map((i) => values[r * 3 + i] - mean[i])),
+      );
+      const expected = centred.transpose().mmul(centred);
+      expectClose(products.full().flat(), expected.to1DArray());
+      expect(products.total).toBeCloseTo(expected.trace(), 9);
+    }
+  });
+
+  it('can be of every other row', () => {
+    const values = Float64Array.of(1, 9, 2, 9, 3);
+    const products = new Products(Float64Array.of(0));
+    products.add(values, 0, 5, 2);
+    expect(products.total).toBe(1 + 4 + 9);
+  });
+});
 
 describe('principal components', () => {
   it('of points on an ellipse are its axes', async () => {
@@ -74,21 +99,29 @@ describe('principal components', () => {
 });
 
 describe('the probe', () => {
-  it('solves the normal equations with a ridge of a ten-thousandth of the mean variance', () => {
-    const units = 4;
-    const [x, noise] = [draws(30 * units), draws(30, 2)];
-    const rows = Array.from({ length: 30 }, (_, r): Row => {
-      const row = x.slice(r * units, (r + 1) * units);
-      return { x: row, y: 3 + row[0] - 2 * row[2] + 0.1 * noise[r] };
-    });
-    const design = new Matrix(rows.map((row) => Array.from(row.x))).center('column');
-    const meanY = rows.reduce((sum, { y }) => sum + y, 0) / rows.length;
-    const gram = design.transpose().mmul(design);
-    const penalty = (1e-4 * gram.trace()) / units;
-    const right = design.transpose().mmul(Matrix.columnVector(rows.map(({ y }) => y - meanY)));
-    const expected = solve(gram.add(Matrix.eye(units).mul(penalty)), right).to1DArray();
-    expectClose(ridge(rows).weights, expected);
-  });
+  it.each([
+    [30, 4],
+    [5, 9],
+    [1, 3],
+  ])(
+    'solves the normal equations of %i rows of %i units with a ridge of a ten-thousandth of the mean variance',
+    (count, units) => {
+      const x = draws(count * units);
+      const y = draws(count, 2);
+      const rows = Array.from({ length: count }, (_, r) => Array.from(x.subarray(r * units, (r + 1) * units)));
+      const design = new Matrix(rows).center('column');
+      const meanY = y.reduce((sum, value) => sum + value, 0) / count;
+      const gram = design.transpose().mmul(design);
+      // A single row is its own mean, and leaves nothing to scale the ridge by.
+      const penalty = count === 1 ? 1 : (1e-4 * gram.trace()) / units;
+      const right = design.transpose().mmul(Matrix.columnVector(y.map((value) => value - meanY)));
+      const expected = solve(gram.add(Matrix.eye(units).mul(penalty)), right).to1DArray();
+      const { weights, offset } = ridge({ x, y });
+      expectClose(weights, expected, 6);
+      const means = new Matrix(rows).mean('column');
+      expect(offset).toBeCloseTo(meanY - means.reduce((sum, mean, i) => sum + mean * expected[i], 0), 6);
+    },
+  );
 
   it('finds what is there at the step where it is there', async () => {
     const [sequences, steps, units] = [60, 2, 3];

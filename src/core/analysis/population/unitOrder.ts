@@ -3,6 +3,8 @@
  * its row whichever sequence, and whichever of its values, is shown.
  */
 import { agnes } from 'ml-hclust';
+import { Products } from '../stateSpace/products.js';
+import { columnMeans } from '../stateSpace/projection.js';
 import { pearson } from '../trust/statistics.js';
 
 /** Rows of states that decide on the clusters: enough to tell which units are alike. */
@@ -44,15 +46,9 @@ function clusterOrder(hidden: Float32Array, units: number): number[] {
 /** [H,H] Pearson r of every pair of columns; 0 where one of them does not vary. */
 function correlations(values: Float32Array, units: number): Float64Array[] {
   const rows = values.length / units;
-  const mean = new Float64Array(units);
-  for (let i = 0; i < values.length; i++) mean[i % units] += values[i] / rows;
-  const sums = Array.from({ length: units }, () => new Float64Array(units));
-  const centred = new Float64Array(units);
-  const every = Math.max(1, Math.floor(rows / ROWS));
-  for (let r = 0; r < rows; r += every) {
-    for (let i = 0; i < units; i++) centred[i] = values[r * units + i] - mean[i];
-    for (let i = 0; i < units; i++) for (let j = 0; j <= i; j++) sums[i][j] += centred[i] * centred[j];
-  }
+  const products = new Products(columnMeans(values, units));
+  products.add(values, 0, rows, Math.max(1, Math.floor(rows / ROWS)));
+  const sums = products.sums.map((row) => row.slice());
   const deviation = sums.map((row, i) => Math.sqrt(row[i]));
   for (let i = 0; i < units; i++) {
     for (let j = 0; j <= i; j++) {

@@ -6,6 +6,7 @@
  * nothing, and those are never shown.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { Products } from './products.js';
 import { type Axes, columnMeans } from './projection.js';
 
 export interface PrincipalAxes extends Axes {
@@ -30,27 +31,14 @@ export async function principalAxes(
 ): Promise<PrincipalAxes> {
   const rows = states.length / units;
   const mean = columnMeans(states, units);
-  const covariance = Matrix.zeros(units, units);
-  const sums = Array.from({ length: units }, () => new Float64Array(units));
-  const centred = new Float64Array(units);
-  for (let r = 0; r < rows; r++) {
-    if (r % TURN_ROWS === 0) await pause();
-    for (let i = 0; i < units; i++) centred[i] = states[r * units + i] - mean[i];
-    for (let i = 0; i < units; i++) {
-      const value = centred[i];
-      const row = sums[i];
-      for (let j = 0; j <= i; j++) row[j] += value * centred[j];
-    }
-  }
-  let total = 0;
-  for (let i = 0; i < units; i++) {
-    total += sums[i][i];
-    for (let j = 0; j <= i; j++) {
-      covariance.set(i, j, sums[i][j]);
-      covariance.set(j, i, sums[i][j]);
-    }
+  const products = new Products(mean);
+  for (let from = 0; from < rows; from += TURN_ROWS) {
+    await pause();
+    products.add(states, from, Math.min(rows, from + TURN_ROWS));
   }
   await pause();
+  const { total } = products;
+  const covariance = new Matrix(products.full());
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
   // Smallest first, as the library gives them.
   const kept = Array.from({ length: Math.min(count, units) }, (_, index) => units - 1 - index);

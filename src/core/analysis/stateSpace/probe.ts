@@ -3,6 +3,8 @@
  * it has not seen (Alain & Bengio 2017, Understanding intermediate layers using linear classifier probes).
  */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { Products } from './products.js';
+import { columnMeans } from './projection.js';
 
 /** Weight of the ridge, as a share of the mean variance of a unit: keeps the answer finite and hardly moves it. */
 const RIDGE = 1e-4;
@@ -29,75 +31,85 @@ export async function probe(
   const sequences = quantity.length / steps;
   const scores = new Float64Array(steps).fill(Number.NaN);
   if (sequences < PROBE_SEQUENCES) return scores;
-  const state = (n: number, t: number) => (n * steps + t) * units;
   for (let t = 0; t < steps; t++) {
     await pause();
-    const fitted: Row[] = [];
-    const tested: Row[] = [];
-    for (let n = 0; n < sequences; n++) {
-      const from = state(n, t);
-      const x = Float64Array.from({ length: units }, (_, i) => states[from + i]);
-      (n % 2 === 0 ? fitted : tested).push({ x, y: quantity[n * steps + t] });
-    }
-    scores[t] = determination(ridge(fitted), tested);
+    const part = (remainder: number): Rows => {
+      const chosen = Array.from({ length: sequences }, (_, n) => n).filter((n) => n % 2 === remainder);
+      const x = new Float64Array(chosen.length * units);
+      for (const [row, n] of chosen.entries()) {
+        const from = (n * steps + t) * units;
+        for (let i = 0; i < units; i++) x[row * units + i] = states[from + i];
+      }
+      return { x, y: Float64Array.from(chosen, (n) => quantity[n * steps + t]) };
+    };
+    scores[t] = determination(ridge(part(0)), part(1));
   }
   return scores;
 }
 
-export interface Row {
+export interface Rows {
+  /** [R,H] */
   readonly x: Float64Array;
-  readonly y: number;
+  /** [R] */
+  readonly y: Float64Array;
 }
 
-/** Weights and offset that minimise the squared error plus a small ridge; the offset is not penalised. */
-export function ridge(rows: readonly Row[]): { weights: Float64Array; offset: number } {
-  const units = rows[0].x.length;
-  const meanX = new Float64Array(units);
-  let meanY = 0;
-  for (const { x, y } of rows) {
-    for (let i = 0; i < units; i++) meanX[i] += x[i] / rows.length;
-    meanY += y / rows.length;
-  }
-  const products = Array.from({ length: units }, () => new Float64Array(units));
-  const right = new Float64Array(units);
-  const centred = new Float64Array(units);
-  for (const { x, y } of rows) {
-    for (let i = 0; i < units; i++) centred[i] = x[i] - meanX[i];
-    for (let i = 0; i < units; i++) {
-      const value = centred[i];
-      right[i] += value * (y - meanY);
-      for (let j = 0; j <= i; j++) products[i][j] += value * centred[j];
-    }
-  }
-  const total = products.reduce((sum, row, i) => sum + row[i], 0);
+/**
+ * Weights and offset that minimise the squared error plus a small ridge; the offset is not penalised. Where there are
+ * fewer rows than units the same weights come cheaper from the products of the rows: X'(XX' + p)⁻¹ = (X'X + p)⁻¹X'.
+ */
+export function ridge({ x, y }: Rows): { weights: Float64Array; offset: number } {
+  const rows = y.length;
+  const units = x.length / rows;
+  const meanX = columnMeans(x, units);
+  const meanY = y.reduce((sum, value) => sum + value, 0) / rows;
+  const centredX = x.map((value, i) => value - meanX[i % units]);
+  const centredY = y.map((value) => value - meanY);
+  const total = centredX.reduce((sum, value) => sum + value * value, 0);
   const penalty = (RIDGE * total) / units || 1;
-  const left = Matrix.zeros(units, units);
-  for (let i = 0; i < units; i++) {
-    for (let j = 0; j <= i; j++) {
-      left.set(i, j, products[i][j]);
-      left.set(j, i, products[i][j]);
-    }
-    left.set(i, i, products[i][i] + penalty);
-  }
-  const solved = new CholeskyDecomposition(left).solve(Matrix.columnVector(right)).to1DArray();
-  const weights = Float64Array.from(solved);
-  return { weights, offset: meanY - dot(weights, meanX) };
+  const across = transposed(centredX, units);
+  const weights =
+    rows < units
+      ? times(across, solved(across, rows, penalty, centredY), rows)
+      : solved(centredX, units, penalty, times(across, centredY, rows));
+  return { weights, offset: meanY - dot(weights, meanX, 0) };
+}
+
+/** (products of the columns + penalty)⁻¹ right. @param values [R,columns], centred one way or the other. */
+function solved(values: Float64Array, columns: number, penalty: number, right: Float64Array): Float64Array {
+  const products = new Products(new Float64Array(columns));
+  products.add(values, 0, values.length / columns);
+  for (let i = 0; i < columns; i++) products.sums[i][i] += penalty;
+  const left = new CholeskyDecomposition(new Matrix(products.full()));
+  return Float64Array.from(left.solve(Matrix.columnVector(right)).to1DArray());
+}
+
+/** [columns,R] from [R,columns]. */
+function transposed(values: Float64Array, columns: number): Float64Array {
+  const rows = values.length / columns;
+  return values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);
+}
+
+/** Matrix times vector. @param values [R,columns] */
+function times(values: Float64Array, vector: Float64Array, columns: number): Float64Array {
+  return Float64Array.from({ length: values.length / columns }, (_, r) => dot(vector, values, r * columns));
 }
 
 /** One minus squared error over variance. */
-function determination({ weights, offset }: ReturnType<typeof ridge>, rows: readonly Row[]): number {
-  const mean = rows.reduce((sum, { y }) => sum + y, 0) / rows.length;
+function determination({ weights, offset }: ReturnType<typeof ridge>, { x, y }: Rows): number {
+  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
   let error = 0;
   let variance = 0;
-  for (const { x, y } of rows) {
-    error += (y - offset - dot(weights, x)) ** 2;
-    variance += (y - mean) ** 2;
+  for (const [row, value] of y.entries()) {
+    error += (value - offset - dot(weights, x, row * weights.length)) ** 2;
+    variance += (value - mean) ** 2;
   }
   return variance > 0 ? 1 - error / variance : Number.NaN;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** @param from where in `b` the other vector begins. */
+function dot(a: Float64Array, b: Float64Array, from: number): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[from + i];
   return sum;
 }
