@@ -1,4 +1,7 @@
 /** Makes elements. Text is always set as text, never as markup. */
+import type { Fact } from './fact.js';
+
+export type { Fact };
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | undefined;
@@ -26,9 +29,6 @@ export function setAttributes(element: Element, attributes: Attributes): void {
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
-
-/** A term, its value, and what it means in a tooltip. */
-export type Fact = readonly [term: string, value: string, explanation?: string];
 
 /** Terms and their values, side by side as far as there is room. */
 export function facts(entries: readonly Fact[]): HTMLElement {

@@ -1,11 +1,11 @@
 /** How the training goes or went, how good the model is, and which of the pictures may be believed. */
 import type { Inspection } from '../../../src/core/analysis/inspection.js';
-import { type Fact, facts, h } from '../../dom.js';
-import { formatCount, formatNumber, formatSeconds } from '../../format.js';
-import type { Snapshot } from '../../protocol.js';
+import { facts, h } from '../../dom.js';
+import { formatCount } from '../../format.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { fitPlot } from './fitSpec.js';
 import { lossPlot } from './lossSpec.js';
+import { runFacts } from './runFacts.js';
 import { verdict } from './verdict.js';
 
 /** Epochs that the loss plot keeps room for: few at first, doubled now and then, since a new axis is a new drawing. */
@@ -32,7 +32,7 @@ export function createOverview({ plots }: ViewContext): PanelView {
         // Room for what comes, but not so much that the curve so far is a dash at the left.
         loss.show(lossPlot(epochs, Math.min(planned, roomFor(epochs.length)), epoch));
       }
-      metrics.replaceChildren(facts(metricsOf(snapshot, inspection)));
+      metrics.replaceChildren(facts(runFacts(snapshot, inspection)));
       fitCard.hidden = !inspection || inspection.fit.actual.length === 0;
       trust.hidden = layers.hidden = inspection === undefined;
       if (!inspection) return;
@@ -42,32 +42,6 @@ export function createOverview({ plots }: ViewContext): PanelView {
       layers.replaceChildren(layerTable(inspection));
     },
   };
-}
-
-function metricsOf({ epochs, bestEpoch, seconds }: Snapshot, inspection: Inspection | undefined): Fact[] {
-  const last = epochs.at(-1);
-  const entries: Fact[] = [];
-  if (inspection) {
-    const { part, r2, mse } = inspection.fit;
-    entries.push(
-      ['R²', formatNumber(r2), `Share of the variance of the ${part} part that the model explains`],
-      ['MSE', formatNumber(mse), `Mean squared error on the ${part} part, in units of the target squared`],
-    );
-  }
-  if (last) {
-    entries.push(['Loss', formatNumber(last.loss), `Training loss of epoch ${last.epoch}`]);
-    if (last.validationLoss !== undefined) entries.push(['Validation loss', formatNumber(last.validationLoss)]);
-    entries.push(['Epochs', formatCount(last.epoch)]);
-    if (bestEpoch !== undefined) {
-      entries.push([
-        'Kept',
-        `epoch ${formatCount(bestEpoch)}`,
-        'The epoch with the best loss, whose weights were kept',
-      ]);
-    }
-  }
-  if (seconds !== undefined) entries.push(['Training time', formatSeconds(seconds)]);
-  return entries;
 }
 
 function showVerdict(element: HTMLElement, { trust, trustNote, fit }: Inspection): void {
