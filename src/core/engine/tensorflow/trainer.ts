@@ -1,0 +1,130 @@
+/** Training on TensorFlow: its automatic differentiation gives the gradients, one call makes one update. */
+import type { LayerWeights } from '../../model/spec.js';
+import { checkBatch, checkData } from '../checks.js';
+import type { NonFinite, Trainer, TrainingData } from '../engine.js';
+import { type TrainingSpec, targetWidth } from '../trainingSpec.js';
+import type { Dropout } from './dropout.js';
+import { meanLoss } from './losses.js';
+import type { TensorFlowNetwork } from './network.js';
+import { firstNonFinite } from './nonFinite.js';
+import { Optimizer } from './optimizers.js';
+import type { Tensor, TensorFlow, Variable } from './tensorFlow.js';
+
+export class TensorFlowTrainer implements Trainer {
+  learningRate: number;
+  private readonly optimizer: Optimizer;
+  private readonly parameters: readonly Variable[];
+  /** Shape of one sequence's targets. */
+  private readonly targetShape: readonly number[];
+  private readonly targetSize: number;
+  /** What drops values in the next update. */
+  private dropout: Dropout;
+  /** The pass before, for whoever asks what went wrong in it. */
+  private last: { readonly batch: Uint32Array; readonly dropout?: Dropout } | undefined;
+
+  constructor(
+    private readonly tf: TensorFlow,
+    private readonly network: TensorFlowNetwork,
+    private readonly data: TrainingData,
+    private readonly training: TrainingSpec,
+  ) {
+    const { outputSteps, outputUnits } = network.last;
+    const width = targetWidth(training.loss, outputUnits);
+    this.targetSize = (outputSteps ?? 1) * width;
+    checkData(data, this.targetSize, training.loss, outputUnits);
+    const classes = training.loss.type === 'sparseCategoricalCrossentropy';
+    this.targetShape = [...(outputSteps === undefined ? [] : [outputSteps]), ...(classes ? [] : [width])];
+    this.learningRate = training.optimizer.learningRate;
+    this.parameters = network.parameters;
+    this.optimizer = new Optimizer(tf, training.optimizer, this.parameters);
+    this.dropout = { seed: training.seed ?? 0, update: 0 };
+  }
+
+  /** @throws {RangeError} as all calls here, where the batch is empty or too large, or names a sequence that is not there. */
+  step(batch: Uint32Array): number {
+    return this.differentiate(batch, (loss, gradients) => {
+      if (!Number.isFinite(loss)) return loss;
+      this.optimizer.apply(gradients, this.learningRate);
+      this.dropout = { ...this.dropout, update: this.dropout.update + 1 };
+      return loss;
+    });
+  }
+
+  gradients(batch: Uint32Array): { loss: number; gradients: LayerWeights[] } {
+    return this.differentiate(batch, (loss, gradients) => ({ loss, gradients: this.network.described(gradients) }));
+  }
+
+  evaluate(indices: Uint32Array, outputs?: Float32Array): number {
+    const { batchSize, outputSize } = this.network;
+    let sum = 0;
+    for (let first = 0; first < indices.length; first += batchSize) {
+      const batch = indices.subarray(first, first + batchSize);
+      const loss = this.tf.tidy(() => {
+        const { y, mask } = this.forward(batch);
+        outputs?.set(y.dataSync(), first * outputSize);
+        return meanLoss(this.tf, this.training.loss, { y, mask }, this.targets(batch)).dataSync()[0];
+      });
+      sum += loss * batch.length;
+    }
+    return sum / indices.length;
+  }
+
+  firstNonFinite(): NonFinite | undefined {
+    const { tf, network, last } = this;
+    if (!last) return undefined;
+    return tf.tidy(() => {
+      const x = this.inputs(last.batch);
+      const runs = network.run(x, last.dropout);
+      const found = firstNonFinite(tf, network.shapes, network.weights(), x, runs);
+      if (found) return found;
+      const targets = this.targets(last.batch);
+      if (!targets.dataSync().every(Number.isFinite)) return { in: 'target' };
+      const loss = meanLoss(tf, this.training.loss, runs[runs.length - 1], targets).dataSync()[0];
+      return Number.isFinite(loss) ? undefined : { in: 'loss' };
+    });
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+  }
+
+  /** Calls `then` while the gradients stand. */
+  private differentiate<T>(batch: Uint32Array, then: (loss: number, gradients: Tensor[]) => T): T {
+    const { tf, parameters, training } = this;
+    let result: T | undefined;
+    tf.tidy(() => {
+      const { value, grads } = tf.valueAndGrads(() =>
+        meanLoss(tf, training.loss, this.forward(batch, this.dropout), this.targets(batch)).asScalar(),
+      )([...parameters]);
+      result = then(value.dataSync()[0], grads);
+    });
+    return result as T;
+  }
+
+  private forward(batch: Uint32Array, dropout?: Dropout) {
+    checkBatch(batch, this.network.batchSize, this.data.starts.length);
+    this.last = { batch: batch.slice(), dropout };
+    const runs = this.network.run(this.inputs(batch), dropout);
+    return runs[runs.length - 1];
+  }
+
+  private inputs(batch: Uint32Array): Tensor {
+    const { rows, starts, length, features } = this.data;
+    const size = length * features;
+    const values = new Float32Array(batch.length * size);
+    for (const [n, index] of batch.entries()) {
+      const begin = starts[index] * features;
+      values.set(rows.subarray(begin, begin + size), n * size);
+    }
+    return this.tf.tensor(values, [batch.length, length, features]);
+  }
+
+  private targets(batch: Uint32Array): Tensor {
+    const { targetSize, targetShape } = this;
+    const values = new Float32Array(batch.length * targetSize);
+    for (const [n, index] of batch.entries()) {
+      values.set(this.data.targets.subarray(index * targetSize, (index + 1) * targetSize), n * targetSize);
+    }
+    return this.tf.tensor(values, [batch.length, ...targetShape]);
+  }
+}
