@@ -1,5 +1,5 @@
 /** What every engine refuses. */
-import { type LayerShape, type LayerWeights, valueCount } from '../model/spec.js';
+import { idsOf, type LayerShape, type LayerWeights, type ModelSpec, valueCount } from '../model/spec.js';
 import type { TrainingData } from './engine.js';
 import type { LossSpec } from './trainingSpec.js';
 
@@ -14,6 +14,18 @@ export function checkWeights(shapes: readonly LayerShape[], weights: readonly La
       );
     }
   }
+}
+
+/**
+ * An id that is none would read beyond the table.
+ * @throws {RangeError} where the model embeds ids and a value is no whole number below their count.
+ */
+export function checkIds(spec: ModelSpec, values: Float32Array): void {
+  const ids = idsOf(spec);
+  if (ids === undefined) return;
+  const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < ids));
+  if (wrong < 0) return;
+  throw new RangeError(`The input ${values[wrong]} is no id: ${spec.layers[0].name} knows the ids 0 to ${ids - 1}.`);
 }
 
 /**

@@ -1,57 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LayerTrace, type TraceName, traceValues } from '../../../src/core/engine/engine.js';
 import { ACTIVATIONS, type ModelSpec } from '../../../src/core/model/spec.js';
-import { doubles, forward, type Trace } from '../../reference/lstm.js';
 import { dense, lstm, seedSpec } from '../support/specs.js';
-import { inputsFor, stacks } from './stacks.js';
-import { ADAM, largestError, makeCase, specs, uniform, wasmEngine } from './support.js';
+import { compare } from './compare.js';
+import { stacks } from './stacks.js';
+import { ADAM, makeCase, specs, uniform, wasmEngine } from './support.js';
 
 const engine = await wasmEngine();
 /** An exponential of an exponential is too large to be held against anything. */
 const TAME = ACTIVATIONS.filter((kind) => kind !== 'exponential');
 
-/** Beyond this size linear and rectified gates multiply each other up, and rounding with them. */
-const BOUNDED = 100;
-
 async function error(spec: ModelSpec, batchSize: number, samples: number, seed: number): Promise<number> {
-  return (await compare(spec, batchSize, samples, seed)).error;
-}
-
-/** The worst disagreement with the reference over outputs and all inner values, and whether all of them are bounded. */
-async function compare(spec: ModelSpec, batchSize: number, samples: number, seed: number) {
-  const { weights, random } = makeCase(spec, batchSize, seed);
-  const network = await engine.createNetwork(spec, weights, batchSize);
-  const size = spec.length * spec.features;
-  const inputs = inputsFor(spec, samples, random);
-  const { outputs, layers, attention } = network.trace(inputs);
-  expect(network.predict(inputs)).toEqual(outputs);
-  network.dispose();
-  const errors: number[] = [];
-  const values: number[] = [];
-  for (let n = 0; n < samples; n++) {
-    const expected = forward(spec, doubles(weights), inputs.subarray(n * size, (n + 1) * size));
-    errors.push(largestError(sample(outputs, n, samples), expected.outputs));
-    values.push(...expected.outputs, ...expected.traces.flatMap((trace) => Object.values(trace).flat()));
-    expect(layers).toHaveLength(expected.traces.length);
-    for (const [index, trace] of expected.traces.entries()) errors.push(traceError(layers[index], trace, n, samples));
-    expect(attention).toHaveLength(expected.attention.length);
-    for (const [index, weights] of expected.attention.entries()) {
-      errors.push(largestError(sample(attention[index].weights, n, samples), weights));
-    }
-  }
-  return { error: Math.max(...errors), bounded: values.every((value) => Math.abs(value) < BOUNDED) };
-}
-
-function traceError(actual: LayerTrace, expected: Trace, n: number, samples: number): number {
-  const kinds = ['hidden', ...(actual.cell ? ['cell'] : []), ...Object.keys(actual.gates)] as TraceName[];
-  expect(kinds.sort()).toEqual(Object.keys(expected).sort());
-  return Math.max(...kinds.map((kind) => largestError(sample(traceValues(actual, kind)!, n, samples), expected[kind])));
-}
-
-function sample(values: Float32Array, n: number, samples: number): Float32Array {
-  const size = values.length / samples;
-  return values.subarray(n * size, (n + 1) * size);
+  return (await compare(engine, spec, batchSize, samples, seed)).error;
 }
 
 describe('the forward pass', () => {
@@ -64,7 +24,7 @@ describe('the forward pass', () => {
     });
     await fc.assert(
       fc.asyncProperty(shapes, async ({ spec, batchSize, samples, seed }) => {
-        const { error, bounded } = await compare(spec, batchSize, samples, seed);
+        const { error, bounded } = await compare(engine, spec, batchSize, samples, seed);
         fc.pre(bounded);
         expect(error).toBeLessThan(1e-5);
       }),
@@ -81,7 +41,7 @@ describe('the forward pass', () => {
     });
     await fc.assert(
       fc.asyncProperty(cases, async ({ spec, batchSize, samples, seed }) => {
-        const { error, bounded } = await compare(spec, batchSize, samples, seed);
+        const { error, bounded } = await compare(engine, spec, batchSize, samples, seed);
         fc.pre(bounded);
         expect(error).toBeLessThan(2e-5);
       }),

@@ -4,40 +4,12 @@ import type { LayerWeights, ModelSpec } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
 import { ReferenceOptimizer } from '../../reference/training.js';
 import { dense, lstm } from '../support/specs.js';
+import { OPTIMIZERS, sgd } from './optimizerCases.js';
 import { makeCase, randomData, wasmEngine } from './support.js';
 
 const engine = await wasmEngine();
 const loss = { type: 'meanSquaredError' } as const;
 const spec: ModelSpec = { length: 4, features: 3, layers: [lstm('l', 5), dense('d', 2)] };
-
-const sgd = { type: 'sgd', learningRate: 0.05, weightDecay: 0, momentum: 0, nesterov: false } as const;
-const rmsprop: OptimizerSpec = {
-  type: 'rmsprop',
-  learningRate: 0.001,
-  weightDecay: 0,
-  rho: 0.9,
-  momentum: 0,
-  epsilon: 1e-7,
-  centered: false,
-};
-const adam = { type: 'adam', learningRate: 0.01, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
-
-const CASES: Record<string, OptimizerSpec> = {
-  sgd,
-  'sgd with momentum': { ...sgd, momentum: 0.9 },
-  'sgd with Nesterov momentum': { ...sgd, momentum: 0.9, nesterov: true },
-  'sgd with weight decay': { ...sgd, weightDecay: 0.1 },
-  'sgd, each gradient clipped by its norm': { ...sgd, clipNorm: 0.1 },
-  'sgd, all gradients clipped by their norm': { ...sgd, globalClipNorm: 0.1 },
-  'sgd, gradients clipped by value': { ...sgd, clipValue: 0.01 },
-  rmsprop,
-  'rmsprop with momentum': { ...rmsprop, momentum: 0.8 },
-  'centered rmsprop': { ...rmsprop, centered: true },
-  'centered rmsprop with momentum and weight decay': { ...rmsprop, centered: true, momentum: 0.5, weightDecay: 0.01 },
-  adam,
-  'adam, each gradient clipped by its norm': { ...adam, clipNorm: 0.05 },
-  adamw: { ...adam, type: 'adamw', weightDecay: 0.004 },
-};
 
 const arrays = (weights: readonly LayerWeights[]) =>
   weights.flatMap(({ tensors }) => tensors.map(({ values }) => Array.from(values)));
@@ -66,7 +38,7 @@ async function fiftySteps(optimizer: OptimizerSpec, rate: (step: number) => numb
 }
 
 describe('50 steps of', () => {
-  it.each(Object.entries(CASES))('%s are those of Keras', async (_, optimizer) => {
+  it.each(Object.entries(OPTIMIZERS))('%s are those of Keras', async (_, optimizer) => {
     const { error, moved } = await fiftySteps(optimizer, () => optimizer.learningRate);
     expect(moved).toBeGreaterThan(0.005);
     // What float32 leaves of 50 sums.
@@ -76,7 +48,7 @@ describe('50 steps of', () => {
   it.each(['sgd with weight decay', 'rmsprop with momentum', 'adamw'])(
     '%s follow a rate that changes',
     async (name) => {
-      const optimizer = CASES[name];
+      const optimizer = OPTIMIZERS[name];
       const { error, moved } = await fiftySteps(optimizer, (step) => optimizer.learningRate * 0.95 ** step);
       expect(error).toBeLessThan(1e-4 * moved);
     },

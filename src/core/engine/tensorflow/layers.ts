@@ -136,15 +136,23 @@ function normalize(tf: TensorFlow, { epsilon }: LayerNormalizationLayer, { gamma
 }
 
 function embed(tf: TensorFlow, { maskZero }: EmbeddingLayer, { embeddings }: Named, x: Tensor): Values {
-  const ids = x.squeeze([2]);
+  const shape = x.shape.slice(0, 2);
+  const ids = Int32Array.from(x.dataSync());
   return {
-    y: tf.gather(embeddings, ids.toInt()),
-    ...(maskZero && { mask: tf.notEqual(ids, 0).toFloat() }),
+    y: tf.gather(embeddings, tf.tensor(ids, shape, 'int32')),
+    ...(maskZero && { mask: tf.tensor(Float32Array.from(ids, Math.sign), shape) }),
   };
 }
 
 function leaveOut(tf: TensorFlow, { maskValue }: MaskingLayer, x: Tensor): Values {
-  const mask = tf.any(tf.notEqual(x, Math.fround(maskValue)), -1).toFloat();
+  const [batch, steps, features] = x.shape;
+  // Read out: a comparison has no derivative, and TensorFlow.js would look for one.
+  const values = x.dataSync();
+  const left = Math.fround(maskValue);
+  const kept = Float32Array.from({ length: batch * steps }, (_, row) =>
+    Number(values.subarray(row * features, (row + 1) * features).some((value) => value !== left)),
+  );
+  const mask = tf.tensor(kept, [batch, steps]);
   return { y: x.mul(mask.expandDims(2)), mask };
 }
 

@@ -71,7 +71,13 @@ function sgd({ spec, rate, gradient, recall, remember }: Parameters<StepOf<SgdSp
 
 function rmsprop({ tf, spec, rate, gradient, recall, remember }: Parameters<StepOf<RmspropSpec>>[0]): Tensor {
   const { rho, momentum, epsilon, centered } = spec;
-  const running = (name: string, value: Tensor) => remember(name, recall(name).mul(rho).add(value.mul(1 - rho)));
+  const running = (name: string, value: Tensor) =>
+    remember(
+      name,
+      recall(name)
+        .mul(rho)
+        .add(value.mul(1 - rho)),
+    );
   let variance = running('squares', gradient.square());
   if (centered) variance = tf.relu(variance.sub(running('mean', gradient).square()));
   const step = gradient.mul(rate).div(variance.add(epsilon).sqrt());

@@ -45,7 +45,7 @@ export function runRecurrent(
   const { units } = layer;
   const given = dropped.input ? x.mul(dropped.input.expandDims(1)) : x;
   const product = tf.matMul(given.reshape([batch * steps, features]), weights.kernel);
-  const z = tf.unstack(plus(product, inputBias(layer, weights.bias)).reshape([batch, steps, -1]), 1);
+  const z = stepsOf(tf, plus(product, inputBias(layer, weights.bias)).reshape([batch, steps, -1]));
   const masks = mask && tf.split(mask, steps, 1);
   const zeros = tf.zeros([batch, units]);
   let before = { hidden: zeros, cell: zeros };
@@ -67,6 +67,11 @@ export function runRecurrent(
     ...(layer.type === 'lstm' && { cell: all('cell') }),
     gates: Object.fromEntries(GATES[layer.type].map((gate) => [gate, all(gate)])),
   };
+}
+
+/** [B,T,U] becomes T times [B,U]. TensorFlow.js cannot differentiate the unstacking of a single step. */
+function stepsOf(tf: TensorFlow, x: Tensor): Tensor[] {
+  return x.shape[1] === 1 ? [x.squeeze([1])] : tf.unstack(x, 1);
 }
 
 const STEPS = { lstm: lstmStep, gru: gruStep, simpleRnn: simpleRnnStep };

@@ -1,5 +1,5 @@
 /** Where everything of a network stands in memory: weights, and what each layer plans for itself. */
-import { idsOf, type LayerShape, type LayerWeights, type ModelSpec, valueCount } from '../../model/spec.js';
+import { type LayerShape, valueCount } from '../../model/spec.js';
 import type { Arena } from './arena.js';
 import { planLayer } from './layers/index.js';
 import type { LayerPlan } from './plan.js';
@@ -49,29 +49,4 @@ export function layOut(
     );
   }
   return { layers, last: layers[layers.length - 1], x, dx, weights, dropout };
-}
-
-/** @throws {RangeError} where weights and layers do not belong together. */
-export function checkWeights(shapes: readonly LayerShape[], weights: readonly LayerWeights[]): void {
-  for (const [index, { layer, tensors }] of shapes.entries()) {
-    for (const [at, { name, shape }] of tensors.entries()) {
-      const given = weights[index]?.tensors[at];
-      if (given?.name === name && given.values.length === valueCount(shape)) continue;
-      throw new RangeError(
-        `The ${name} of ${layer.name} must have the shape [${shape}], not [${given?.shape ?? 'nothing'}].`,
-      );
-    }
-  }
-}
-
-/**
- * An id that is none would read beyond the table.
- * @throws {RangeError} where the model embeds ids and a value is no whole number below their count.
- */
-export function checkIds(spec: ModelSpec, values: Float32Array): void {
-  const ids = idsOf(spec);
-  if (ids === undefined) return;
-  const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < ids));
-  if (wrong < 0) return;
-  throw new RangeError(`The input ${values[wrong]} is no id: ${spec.layers[0].name} knows the ids 0 to ${ids - 1}.`);
 }

@@ -7,10 +7,11 @@ import {
   type ModelSpec,
   valueCount,
 } from '../../model/spec.js';
+import { checkIds, checkWeights } from '../checks.js';
 import type { AttentionTrace, Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData } from '../engine.js';
 import type { TrainingSpec } from '../trainingSpec.js';
 import { Arena } from './arena.js';
-import { checkIds, checkWeights, type Layout, layOut } from './layout.js';
+import { type Layout, layOut } from './layout.js';
 import { Machine, type Program, programWords } from './machine.js';
 import { gatherSequences, type Operation } from './operations.js';
 import { backwardToInput, forward, packing } from './passes.js';

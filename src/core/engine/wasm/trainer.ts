@@ -1,7 +1,8 @@
 /** Training on the kernels: the data stands in their memory, and one call makes one update. */
 import { type LayerWeights, valueCount } from '../../model/spec.js';
+import { checkBatch, checkData } from '../checks.js';
 import type { NonFinite, Trainer, TrainingData } from '../engine.js';
-import { type LossSpec, type TrainingSpec, targetWidth } from '../trainingSpec.js';
+import { type TrainingSpec, targetWidth } from '../trainingSpec.js';
 import { Arena } from './arena.js';
 import type { Layout } from './layout.js';
 import { type Machine, type Program, programWords } from './machine.js';
@@ -54,8 +55,7 @@ export class WasmTrainer implements Trainer {
     const { weights, x, last } = layout;
     const size = { rows: last.shape.outputSteps ?? 1, units: last.shape.outputUnits };
     const targetSize = size.rows * targetWidth(training.loss, size.units);
-    checkData(data, targetSize);
-    checkClasses(data, training.loss, size.units);
+    checkData(data, targetSize, training.loss, size.units);
     const gradients = arena.words(weights.count);
     this.gradientOffset = gradients - weights.at;
     this.rate = training.optimizer.learningRate;
@@ -149,11 +149,7 @@ export class WasmTrainer implements Trainer {
   dispose(): void {}
 
   private run(program: Program, batch: Uint32Array): number {
-    if (batch.length === 0 || batch.length > this.batchSize) {
-      throw new RangeError(`A batch has 1 to ${this.batchSize} sequences, not ${batch.length}.`);
-    }
-    const missing = batch.find((index) => index >= this.sequences);
-    if (missing !== undefined) throw new RangeError(`There is no sequence ${missing}, only ${this.sequences} of them.`);
+    checkBatch(batch, this.batchSize, this.sequences);
     this.machine.integers(this.indices, batch.length).set(batch);
     this.machine.run(program, batch.length);
     this.lastBatch = batch.length;
@@ -168,26 +164,4 @@ function gradientArrays({ layers, weights }: Layout, offset: number): Piece[] {
       count: valueCount(dimensions),
     })),
   );
-}
-
-/** @throws {RangeError} where a sequence reaches beyond the rows, or targets are missing. */
-function checkData({ rows, starts, length, features, targets }: TrainingData, targetSize: number): void {
-  const lastStart = rows.length / features - length;
-  const beyond = starts.findIndex((start) => start > lastStart);
-  if (beyond >= 0)
-    throw new RangeError(`Sequence ${beyond} starts at row ${starts[beyond]} and reaches beyond the last row.`);
-  if (targets.length !== starts.length * targetSize) {
-    throw new RangeError(
-      `${starts.length} sequences need ${starts.length * targetSize} targets, not ${targets.length}.`,
-    );
-  }
-}
-
-/** @throws {RangeError} where a target is to be a class and is none. */
-function checkClasses({ targets }: TrainingData, { type }: LossSpec, units: number): void {
-  if (type !== 'sparseCategoricalCrossentropy') return;
-  const wrong = targets.find((value) => !(Number.isInteger(value) && value >= 0 && value < units));
-  if (wrong !== undefined) {
-    throw new RangeError(`The target ${wrong} is no class: classes are 0 to ${units - 1}, as many as the model gives.`);
-  }
 }
