@@ -33,7 +33,7 @@ const RULE_FREE: readonly { key: keyof RuleFreeScores; name: string; good: strin
 /** `lstm-lens inspect CONFIG|RUN [--json]`. */
 export async function inspect(source: string, options: { json?: boolean }): Promise<void> {
   const target = await readSource(source);
-  const { inspection } = await withWorker((worker, token) =>
+  const { inspection } = await withWorker(target, (worker, token) =>
     worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token),
   );
   // The contract: the samples of the document are those that the config asks for, where it asks for any.

@@ -11,7 +11,7 @@ const DATA_SAMPLES = 20;
 /** `lstm-lens report RUN --out FILE.html`. */
 export async function report(source: string, { out }: { out: string }): Promise<void> {
   const target = await readSource(source);
-  const { inspection, run } = await withWorker((worker, token) =>
+  const { inspection, run } = await withWorker(target, (worker, token) =>
     worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token),
   );
   const asset = (name: string) => readFile(builtFile(`webview/${name}`), 'utf8');

@@ -1,10 +1,29 @@
 /** One worker for one command; Ctrl+C cancels what it does. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
+import { engineOf } from '../core/config/engineOf.js';
 import { WorkerClient } from '../worker/client.js';
+import type { ConfigText } from '../worker/protocol.js';
+import { type RunningWorker, startProcess, startThread } from '../worker/start.js';
+import {
+  packageAbove,
+  packageIn,
+  TENSORFLOW_PACKAGE,
+  TENSORFLOW_VARIABLE,
+  TensorFlowMissingError,
+} from '../worker/tensorflow/find.js';
 import { builtFile } from './paths.js';
 
-export async function withWorker<T>(work: (worker: WorkerClient, token: CancellationToken) => Promise<T>): Promise<T> {
-  const worker = new WorkerClient(builtFile('worker.cjs'));
+/** What a command works on. */
+type Target = { readonly config: ConfigText } | { readonly run: string };
+
+/** @throws {TensorFlowMissingError} where the config asks for it in vain. */
+export async function withWorker<T>(
+  target: Target,
+  work: (worker: WorkerClient, token: CancellationToken) => Promise<T>,
+): Promise<T> {
+  const worker = new WorkerClient(await start(target));
   const cancel = new CancellationTokenSource();
   const onInterrupt = () => cancel.cancel();
   process.once('SIGINT', onInterrupt);
@@ -14,4 +33,31 @@ export async function withWorker<T>(work: (worker: WorkerClient, token: Cancella
     process.removeListener('SIGINT', onInterrupt);
     await worker.dispose();
   }
+}
+
+async function start(target: Target): Promise<RunningWorker> {
+  const script = builtFile('worker.cjs');
+  const { file, text } = await configOf(target);
+  if (engineOf(text) === 'wasm') return startThread(script);
+  return startProcess(script, findTensorFlow(path.dirname(file)));
+}
+
+/** A run keeps its config; where there is none, the worker will say that it is no run. */
+async function configOf(target: Target): Promise<{ file: string; text: string }> {
+  if ('config' in target) return { file: target.config.path, text: target.config.text };
+  const file = path.join(target.run, 'config.lstm.json');
+  return { file, text: await readFile(file, 'utf8').catch(() => '') };
+}
+
+/** Where the environment says, else above the config, else above this program. */
+function findTensorFlow(folder: string): string {
+  const given = process.env[TENSORFLOW_VARIABLE];
+  const found = given ? packageIn(given) : (packageAbove(folder) ?? packageAbove(builtFile('.')));
+  if (found !== undefined) return found;
+  throw new TensorFlowMissingError(
+    given
+      ? `${TENSORFLOW_VARIABLE} names ${given}, which neither is it nor has it in its node_modules.`
+      : `Install it with "npm install ${TENSORFLOW_PACKAGE}" in ${folder}, or name its folder in the environment ` +
+          `variable ${TENSORFLOW_VARIABLE}; or leave "engine" out.`,
+  );
 }

@@ -10,7 +10,7 @@ export async function train(file: string, options: { out?: string; json?: boolea
   const config = await readConfigFile(file);
   const shower = progressShower(process.stderr);
   const out = options.out === undefined ? undefined : path.resolve(options.out);
-  const result = await withWorker((worker, token) =>
+  const result = await withWorker({ config }, (worker, token) =>
     worker
       .train({ config, out, dataSamples: 5 }, (progress) => shower.show(progress), token)
       .finally(() => shower.end()),

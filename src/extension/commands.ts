@@ -7,6 +7,7 @@ import { newExperiment } from './newExperiment.js';
 import type { Panels } from './panels.js';
 import { openReport } from './report.js';
 import type { RunNode } from './runsView.js';
+import type { TensorFlow } from './tensorFlow.js';
 
 /** A lens and the panel give the config, the list gives a node, the palette gives nothing. */
 type Target = vscode.Uri | RunNode | undefined;
@@ -14,6 +15,7 @@ type Target = vscode.Uri | RunNode | undefined;
 export function registerCommands(
   experiments: Experiments,
   panels: Panels,
+  tensorFlow: TensorFlow,
   extensionUri: vscode.Uri,
 ): vscode.Disposable[] {
   const configOf = async (target: Target): Promise<vscode.Uri | undefined> => {
@@ -52,6 +54,9 @@ export function registerCommands(
       else panels.open(uri);
     }),
     newExperiment,
+    installTensorFlow: async () => {
+      if (await requireTrust()) await tensorFlow.install();
+    },
   };
   return Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`lstmLens.${name}`, (target?: Target) => showingErrors(() => run(target))),

@@ -74,7 +74,7 @@ export class Experiments implements vscode.Disposable {
         run: undefined,
         seconds: undefined,
       });
-      const result = await this.workers.use((worker) =>
+      const result = await this.workers.use(config, (worker) =>
         worker.train({ config, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress, known), token),
       );
       const { run, started, epochs, bestEpoch, seconds, inspection, status } = result;
@@ -98,7 +98,7 @@ export class Experiments implements vscode.Disposable {
   async inspect(uri: vscode.Uri, run?: string): Promise<void> {
     await this.work(uri, { kind: 'inspecting' }, async (config, token) => {
       const params = { config, run, dataSamples: DATA_SAMPLES };
-      const result = await this.workers.use((worker) => worker.inspect(params, token));
+      const result = await this.workers.use(config, (worker) => worker.inspect(params, token));
       const folder = result.run?.folder;
       const checkpoints = folder === undefined ? [] : await listCheckpoints(nodeFiles, folder);
       this.show(uri, result, { ...params, run: folder }, checkpoints);
@@ -113,7 +113,7 @@ export class Experiments implements vscode.Disposable {
 
   /** Looks for problems that only the data shows, without any effect on the state. */
   async check(config: ConfigText, uri: vscode.Uri): Promise<void> {
-    const problems = await this.workers.use((worker) => worker.check(config));
+    const problems = await this.workers.use(undefined, (worker) => worker.check(config));
     this.foundProblems.fire({ uri, problems });
   }
 

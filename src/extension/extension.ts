@@ -10,13 +10,17 @@ import { Questions } from './questions.js';
 import { Runs } from './runs.js';
 import { RunsView } from './runsView.js';
 import { StatusBar } from './statusBar.js';
+import { TensorFlow } from './tensorFlow.js';
 import { WorkerPool } from './workerPool.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   const begin = performance.now();
   const { extensionUri } = context;
   const log = vscode.window.createOutputChannel('LSTM Lens', { log: true });
-  const workers = new WorkerPool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.cjs').fsPath);
+  const tensorFlow = new TensorFlow(context, log);
+  const workers = new WorkerPool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.cjs').fsPath, (config) =>
+    tensorFlow.find(config),
+  );
   const runs = new Runs();
   const experiments = new Experiments(workers, runs, log);
   const questions = new Questions(experiments, workers, log);
@@ -37,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     experiments.onDidTrain(() => runs.refresh()),
     vscode.window.registerTreeDataProvider('lstmLens.runs', runsView),
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
-    ...registerCommands(experiments, panels, extensionUri),
+    ...registerCommands(experiments, panels, tensorFlow, extensionUri),
   );
   log.info(`activated in ${(performance.now() - begin).toFixed(1)} ms`);
 }

@@ -27,7 +27,9 @@ export class Questions implements vscode.Disposable {
       };
       show(0);
       try {
-        const result = await this.workers.use((worker) => worker.embed({ ...inspected, ...key }, show, token));
+        const result = await this.workers.use(inspected.config, (worker) =>
+          worker.embed({ ...inspected, ...key }, show, token),
+        );
         if (current()) this.experiments.setEmbedding(uri, { ...key, kind: 'done', ...result });
       } catch (error) {
         const message = token.isCancellationRequested ? 'Stopped.' : (error as Error).message;
@@ -47,7 +49,7 @@ export class Questions implements vscode.Disposable {
     if (!inspected || !vscode.workspace.isTrusted) return;
     await this.ask('checkpoint', uri, async (token) => {
       try {
-        const inspection = await this.workers.use((worker) =>
+        const inspection = await this.workers.use(inspected.config, (worker) =>
           worker.checkpoint({ ...inspected, epoch, sample }, token),
         );
         if (token.isCancellationRequested) return;

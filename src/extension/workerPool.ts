@@ -1,39 +1,73 @@
 /** Workers kept warm between requests, so that a second training or inspection starts at once. */
+import { engineOf } from '../core/config/engineOf.js';
 import type { WorkerClient } from '../worker/client.js';
+import type { ConfigText } from '../worker/protocol.js';
 
 /** Idle workers kept; one inspects while another trains. */
 const IDLE = 2;
 
+/** A worker, and the TensorFlow that its process may load; a thread has none. */
+interface Pooled {
+  readonly client: WorkerClient;
+  readonly tensorFlow: string | undefined;
+}
+
 export class WorkerPool {
-  private readonly idle: WorkerClient[] = [];
-  private readonly busy = new Set<WorkerClient>();
+  private idle: Pooled[] = [];
+  private readonly busy = new Set<Pooled>();
   private disposed = false;
 
-  /** @param script path of the bundled worker. */
-  constructor(private readonly script: string) {}
+  /**
+   * @param script path of the bundled worker.
+   * @param findTensorFlow gives the folder of the package for a config that asks for it, or throws what to do.
+   */
+  constructor(
+    private readonly script: string,
+    private readonly findTensorFlow: (config: ConfigText) => string,
+  ) {}
 
-  /** Lends a worker for one request. A worker that died is not lent again. */
-  async use<T>(request: (worker: WorkerClient) => Promise<T>): Promise<T> {
-    const worker = this.idle.pop() ?? (await this.start());
-    this.busy.add(worker);
-    try {
-      return await request(worker);
-    } finally {
-      this.busy.delete(worker);
-      if (worker.alive && !this.disposed && this.idle.length < IDLE) this.idle.push(worker);
-      else await worker.dispose();
-    }
+  /**
+   * Lends a worker for one request. A worker that died is not lent again.
+   * @param config decides on the engine; undefined for what needs none.
+   * @throws {Error} where there is no such engine.
+   */
+  async use<T>(config: ConfigText | undefined, request: (worker: WorkerClient) => Promise<T>): Promise<T> {
+    const asked = config !== undefined && engineOf(config.text) === 'tensorflow';
+    return this.lend(asked ? this.findTensorFlow(config) : undefined, request);
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    await Promise.all([...this.idle, ...this.busy].map((worker) => worker.dispose()));
-    this.idle.length = 0;
+    await Promise.all([...this.idle, ...this.busy].map(({ client }) => client.dispose()));
+    this.idle = [];
   }
 
-  private async start(): Promise<WorkerClient> {
+  private async lend<T>(tensorFlow: string | undefined, request: (worker: WorkerClient) => Promise<T>): Promise<T> {
+    const warm = this.idle.find((worker) => worker.tensorFlow === tensorFlow);
+    this.idle = this.idle.filter((worker) => worker !== warm);
+    const worker = warm ?? { client: await this.start(tensorFlow), tensorFlow };
+    this.busy.add(worker);
+    try {
+      return await request(worker.client);
+    } finally {
+      this.busy.delete(worker);
+      if (worker.client.alive && !this.disposed) await this.keep(worker);
+      else await worker.client.dispose();
+    }
+  }
+
+  /** The one that has waited longest makes room. */
+  private async keep(worker: Pooled): Promise<void> {
+    this.idle.push(worker);
+    if (this.idle.length > IDLE) await this.idle.shift()?.client.dispose();
+  }
+
+  private async start(tensorFlow: string | undefined): Promise<WorkerClient> {
     // Loaded at the first use: activation does not wait for it.
     const { WorkerClient } = await import('../worker/client.js');
-    return new WorkerClient(this.script);
+    const { startProcess, startThread } = await import('../worker/start.js');
+    return new WorkerClient(
+      tensorFlow === undefined ? startThread(this.script) : startProcess(this.script, tensorFlow),
+    );
   }
 }

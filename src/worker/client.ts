@@ -1,9 +1,10 @@
-/** Starts a worker and speaks to it: the only way in for the extension and the command line. */
+/** Speaks to a worker: the only way in for the extension and the command line. */
 import { randomUUID } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
 import type { Inspection } from '../core/analysis/inspection.js';
 import { BadInputError, type Problem } from '../core/problems.js';
+import { failRun } from '../core/runs/runFolder.js';
+import { nodeFiles } from './nodeFiles.js';
 import {
   BAD_INPUT,
   type CheckpointParams,
@@ -24,24 +25,13 @@ import {
   trainProgress,
   trainRequest,
 } from './protocol.js';
-import { connect } from './transport.js';
+import { type RunningWorker, WorkerDiedError } from './start.js';
 
 export class WorkerClient {
-  private readonly worker: Worker;
-  private readonly connection;
-  /** Fails every open request when the worker dies, so that none waits for ever. */
-  private readonly died: Promise<never>;
   private ended = false;
 
-  /** @param script path of the bundled `worker/main.ts`. */
-  constructor(script: string) {
-    this.worker = new Worker(script, { stdout: false, stderr: false });
-    this.connection = connect(this.worker);
-    this.died = new Promise((_, reject) => {
-      this.worker.once('error', (error) => reject(new Error(`The worker failed: ${error.message}`)));
-      this.worker.once('exit', (code) => reject(new Error(`The worker ended with code ${code}.`)));
-    });
-    this.died.catch(() => {
+  constructor(private readonly worker: RunningWorker) {
+    worker.died.catch(() => {
       this.ended = true;
     });
   }
@@ -57,9 +47,16 @@ export class WorkerClient {
     token: CancellationToken,
   ): Promise<TrainResult> {
     const progress = randomUUID();
-    const listening = this.connection.onProgress(trainProgress, progress, onProgress);
+    let run: string | undefined;
+    const listening = this.worker.connection.onProgress(trainProgress, progress, (step) => {
+      if (step.kind === 'started') run = step.run;
+      onProgress(step);
+    });
     try {
-      return await this.settle(this.connection.sendRequest(trainRequest, { ...params, progress }, token));
+      return await this.settle(this.worker.connection.sendRequest(trainRequest, { ...params, progress }, token));
+    } catch (error) {
+      if (error instanceof WorkerDiedError && run !== undefined) await failRun(nodeFiles, run, error.message);
+      throw error;
     } finally {
       listening.dispose();
     }
@@ -67,7 +64,7 @@ export class WorkerClient {
 
   /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
   inspect(params: InspectParams, token: CancellationToken): Promise<InspectResult> {
-    return this.settle(this.connection.sendRequest(inspectRequest, params, token));
+    return this.settle(this.worker.connection.sendRequest(inspectRequest, params, token));
   }
 
   /** @throws as `inspect`. */
@@ -77,9 +74,9 @@ export class WorkerClient {
     token: CancellationToken,
   ): Promise<EmbedResult> {
     const progress = randomUUID();
-    const listening = this.connection.onProgress(embedProgress, progress, onProgress);
+    const listening = this.worker.connection.onProgress(embedProgress, progress, onProgress);
     try {
-      return await this.settle(this.connection.sendRequest(embedRequest, { ...params, progress }, token));
+      return await this.settle(this.worker.connection.sendRequest(embedRequest, { ...params, progress }, token));
     } finally {
       listening.dispose();
     }
@@ -87,22 +84,23 @@ export class WorkerClient {
 
   /** @throws as `inspect`. */
   checkpoint(params: CheckpointParams, token: CancellationToken): Promise<Inspection> {
-    return this.settle(this.connection.sendRequest(checkpointRequest, params, token));
+    return this.settle(this.worker.connection.sendRequest(checkpointRequest, params, token));
   }
 
   /** Problems of a config and its data; empty where all is well. */
   check(config: ConfigText): Promise<readonly Problem[]> {
-    return this.settle(this.connection.sendRequest(checkRequest, config));
+    return this.settle(this.worker.connection.sendRequest(checkRequest, config));
   }
 
   async dispose(): Promise<void> {
-    this.connection.dispose();
-    await this.worker.terminate();
+    this.worker.connection.dispose();
+    await this.worker.end();
   }
 
+  /** Fails when the worker dies, so that no request waits for ever. */
   private async settle<T>(request: Promise<T>): Promise<T> {
     try {
-      return await Promise.race([request, this.died]);
+      return await Promise.race([request, this.worker.died]);
     } catch (error) {
       if (!(error instanceof ResponseError)) throw error;
       if (error.code === BAD_INPUT) throw new BadInputError((error.data as FailureData).problems);

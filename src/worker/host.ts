@@ -1,11 +1,11 @@
 /** What the worker needs from the place it runs in. */
-import type { Engine } from '../core/engine/engine.js';
+import type { Engine, EngineName } from '../core/engine/engine.js';
 import type { Files } from '../core/files.js';
 
 export interface WorkerHost {
   readonly files: Files;
-  /** Made at the first use. */
-  engine(): Promise<Engine>;
+  /** Made at the first use. @throws {Error} where TensorFlow cannot be loaded. */
+  engine(name: EngineName): Promise<Engine>;
   /** Lets waiting messages in, a cancel among them. */
   yieldTurn(): Promise<void>;
   /** Seconds from some fixed moment. */

@@ -1,9 +1,10 @@
-/** Entry of the worker thread in Node: answers the requests of `protocol.ts`. */
+/** Entry of the worker in Node, a thread or a process of its own: answers the requests of `protocol.ts`. */
 import { parentPort } from 'node:worker_threads';
-import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import kernels from '../../dist/kernels.wasm';
 import { version } from '../../package.json';
-import type { Engine } from '../core/engine/engine.js';
+import type { Engine, EngineName } from '../core/engine/engine.js';
+import { createTensorFlowEngine } from '../core/engine/tensorflow/tensorFlowEngine.js';
 import { createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import type { WorkerHost } from './host.js';
@@ -25,18 +26,19 @@ import {
   trainProgress,
   trainRequest,
 } from './protocol.js';
+import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
+import { loadTensorFlow } from './tensorflow/load.js';
 import { requireFree, train } from './train.js';
-import { connect } from './transport.js';
+import { connect, connectProcess } from './transport.js';
 
-if (!parentPort) throw new Error('This file runs in a worker thread.');
-const connection = connect(parentPort);
-let engine: Promise<Engine> | undefined;
+const connection = parentPort ? connect(parentPort) : connectToParent();
+const engines: Partial<Record<EngineName, Promise<Engine>>> = {};
 
 const host: WorkerHost = {
   files: nodeFiles,
-  engine() {
-    engine ??= createWasmEngine(kernels);
-    return engine;
+  engine(name) {
+    engines[name] ??= name === 'wasm' ? createWasmEngine(kernels) : createTensorFlow();
+    return engines[name];
   },
   yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
   seconds: () => performance.now() / 1000,
@@ -44,6 +46,20 @@ const host: WorkerHost = {
   version,
   processId: process.pid,
 };
+
+/** Native code may end a process, and with it every thread: TensorFlow is only ever loaded where that hurts nobody. */
+async function createTensorFlow(): Promise<Engine> {
+  const folder = process.env[TENSORFLOW_VARIABLE];
+  if (parentPort || folder === undefined) throw new Error('TensorFlow runs in a process of its own.');
+  return createTensorFlowEngine(loadTensorFlow(folder));
+}
+
+function connectToParent(): MessageConnection {
+  // Ctrl+C in a terminal reaches every process; the parent decides what it means.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => process.exit());
+  return connectProcess(process);
+}
 
 connection.onRequest(trainRequest, (params, token) =>
   answer(async () => {

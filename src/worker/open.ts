@@ -72,7 +72,7 @@ async function prepareRun(
   if (!today) return prepared;
   const { experiment, problems } = await readConfig(today.path, today.text);
   if (!experiment) throw new BadInputError(problems);
-  const inspected = { ...prepared.experiment, inspect: experiment.inspect };
+  const inspected = { ...prepared.experiment, engine: experiment.engine, inspect: experiment.inspect };
   return { ...prepared, experiment: inspected };
 }
 

@@ -30,7 +30,7 @@ export async function train(
   const prepared = await prepare(params.config, host.files);
   const { experiment, data } = prepared;
   const { spec, weights, scaling } = await startingModel(prepared, host.files, folderOf(params.config.path));
-  const engine = await host.engine();
+  const engine = await host.engine(experiment.engine);
   const { epochs, batchSize, loss } = experiment.train;
   const network = await engine.createNetwork(spec, weights, batchSize);
   // A loaded model goes on in the units that it has learned in.

@@ -1,6 +1,7 @@
 /** A config with every default filled in: what the rest of the program works with. */
 import type { Static } from 'typebox';
 import Value from 'typebox/value';
+import type { EngineName } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
 import type { LayerConfig } from './layerSchema.js';
 import {
@@ -25,6 +26,7 @@ export interface Experiment {
   readonly data: DataConfig;
   readonly model: { readonly layers?: readonly Layer[]; readonly from?: string };
   readonly train: TrainingPlan;
+  readonly engine: EngineName;
   readonly inspect: {
     /** One sample each, [T][F], raw units. */
     readonly inputs?: readonly (readonly (readonly number[])[])[];
@@ -54,6 +56,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     data: full.data as DataConfig,
     model: { ...full.model, layers: full.model.layers && nameLayers(full.model.layers) },
     train: resolveTraining(full.train as NonNullable<ExperimentFile['train']>, full.seed as number),
+    engine: full.engine as EngineName,
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
       attention: full.inspect?.attention as AttentionKind[],

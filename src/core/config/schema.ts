@@ -3,6 +3,7 @@
  * and hovers (it is written to `dist/experiment.schema.json` by the build). Names follow Keras in camelCase.
  */
 import Type, { type Static } from 'typebox';
+import { ENGINES } from '../engine/engine.js';
 import { LayerSchema } from './layerSchema.js';
 import {
   ATTENTION_KINDS,
@@ -187,6 +188,14 @@ export const ExperimentSchema = Type.Object(
       { ...strict, description: 'The network: its layers, or a file to load it from.' },
     ),
     train: Type.Optional(TrainSchema),
+    engine: Type.Optional(
+      Type.Enum([...ENGINES], {
+        default: 'wasm',
+        description:
+          'What trains and runs the model. wasm: the embedded engine, the same bits on every machine; tensorflow: ' +
+          'TensorFlow, from the same first weights, where the npm package @tensorflow/tfjs-node is installed.',
+      }),
+    ),
     inspect: Type.Optional(InspectSchema),
   },
   {

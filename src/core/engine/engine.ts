@@ -10,8 +10,12 @@ import type { TrainingSpec } from './trainingSpec.js';
 
 export type { AdamSpec, LossSpec, OptimizerSpec, TrainingSpec } from './trainingSpec.js';
 
+/** `wasm` is the embedded one, `tensorflow` needs a package that may be missing. */
+export const ENGINES = ['wasm', 'tensorflow'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
 export interface Engine {
-  readonly name: 'wasm' | 'tensorflow';
+  readonly name: EngineName;
   /**
    * Makes a network with the given weights.
    * @param spec layers and input shape.

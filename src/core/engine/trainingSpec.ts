@@ -2,6 +2,7 @@
  * What a trainer minimizes and how it moves the weights, with every default filled in. Definitions are those of
  * Keras 3 (https://keras.io/api/losses/, https://keras.io/api/optimizers/); `test/reference/training.ts` spells them out.
  */
+import type { Layer } from '../model/spec.js';
 
 /**
  * Every loss is first a mean or a sum over the last axis of one row (a sample, or one step of it), then the mean over
@@ -75,4 +76,14 @@ export interface TrainingSpec {
 /** Numbers that stand for the target of one row. */
 export function targetWidth({ type }: LossSpec, outputUnits: number): number {
   return type === 'sparseCategoricalCrossentropy' ? 1 : outputUnits;
+}
+
+/**
+ * Whether a loss takes the derivative of the last layer's activation into its own: a crossentropy of the sigmoid or
+ * softmax that belongs to it. Their product is exact where each by itself has lost all digits.
+ */
+export function takesActivation(spec: LossSpec, last: Layer): boolean {
+  if (!('fromLogits' in spec) || spec.fromLogits) return false;
+  const { activation } = last.type === 'timeDistributed' ? last.layer : last.type === 'dense' ? last : {};
+  return activation === (spec.type === 'binaryCrossentropy' ? 'sigmoid' : 'softmax');
 }

@@ -130,6 +130,14 @@ export async function readManifest(files: Files, folder: string): Promise<Manife
   return manifest;
 }
 
+/** Says of a run that it has failed, where whoever wrote it no longer can; a run that has ended stays as it is. */
+export async function failRun(files: Files, folder: string, message: string): Promise<void> {
+  const manifest = await readManifest(files, folder);
+  if (manifest.status !== 'running') return;
+  const failed: Manifest = { ...manifest, status: 'failed', message };
+  await files.write(join(folder, 'manifest.json'), JSON.stringify(failed, null, 2));
+}
+
 export async function readEpochs(files: Files, folder: string): Promise<EpochMetrics[]> {
   const path = join(folder, 'metrics.jsonl');
   if ((await files.size(path)) === undefined) return [];

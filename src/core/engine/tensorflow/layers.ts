@@ -20,6 +20,8 @@ export interface LayerRun extends Values {
   readonly states?: readonly States[];
   /** Of an attention layer, [B,heads,T,T]. */
   readonly attention?: Tensor;
+  /** Of a dense layer: the output before its activation. */
+  readonly z?: Tensor;
 }
 
 /** Where a layer stands. */
@@ -44,9 +46,9 @@ export function runLayer(place: Place, layer: Layer, weights: Named, input: Valu
     case 'bidirectional':
       return runBidirectional(place, layer, weights, input);
     case 'dense':
-      return { y: dense(tf, layer, weights, x), mask };
+      return { ...dense(tf, layer, weights, x), mask };
     case 'timeDistributed':
-      return { y: dense(tf, layer.layer, weights, x), mask };
+      return { ...dense(tf, layer.layer, weights, x), mask };
     case 'repeatVector':
       return { y: tf.tile(x.expandDims(1), [1, layer.n, 1]) };
     case 'dropout':
@@ -110,8 +112,9 @@ function runBidirectional(
   return { y: merged[mergeMode](), mask, states };
 }
 
-function dense(tf: TensorFlow, { activation }: DenseLayer, { kernel, bias }: Named, x: Tensor): Tensor {
-  return activate(tf, activation, project(tf, x, kernel, bias));
+function dense(tf: TensorFlow, { activation }: DenseLayer, { kernel, bias }: Named, x: Tensor) {
+  const z = project(tf, x, kernel, bias);
+  return { z, y: activate(tf, activation, z) };
 }
 
 /** x W + b over the last axis. */

@@ -1,6 +1,6 @@
 /** A network on TensorFlow: weights, predictions, traces, gradients of its output. */
-import { GATES, type LayerShape, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
-import { checkWeights } from '../checks.js';
+import { GATES, idsOf, type LayerShape, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
+import { checkIds, checkWeights } from '../checks.js';
 import type {
   AttentionTrace,
   Forward,
@@ -88,11 +88,10 @@ export class TensorFlowNetwork implements Network {
     if (!(output >= 0 && output < this.outputSize)) {
       throw new RangeError(`There is no output ${output}, only 0 to ${this.outputSize - 1}.`);
     }
+    if (idsOf(this.spec) !== undefined) throw new RangeError('The model reads ids, which have no derivative.');
     const { tf, spec } = this;
     const size = spec.length * spec.features;
     const gradient = new Float32Array(inputs.length);
-    // An id has no derivative.
-    if (spec.layers[0].type === 'embedding') return { outputs: this.predict(inputs), gradient };
     const outputs = this.passes(inputs, (x, first) => {
       let y: Tensor | undefined;
       const { grad } = tf.valueAndGrad((input: Tensor) => {
@@ -109,6 +108,7 @@ export class TensorFlowNetwork implements Network {
   }
 
   createTrainer(data: TrainingData, training: TrainingSpec): Trainer {
+    checkIds(this.spec, data.rows);
     return new TensorFlowTrainer(this.tf, this, data, training);
   }
 
@@ -151,6 +151,7 @@ export class TensorFlowNetwork implements Network {
   private passes(inputs: Float32Array, pass: (x: Tensor, first: number) => Tensor): Float32Array {
     const { tf, spec, batchSize, outputSize } = this;
     const samples = this.sampleCount(inputs);
+    checkIds(spec, inputs);
     const size = spec.length * spec.features;
     const outputs = new Float32Array(samples * outputSize);
     for (let first = 0; first < samples; first += batchSize) {

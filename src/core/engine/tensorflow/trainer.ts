@@ -2,8 +2,9 @@
 import type { LayerWeights } from '../../model/spec.js';
 import { checkBatch, checkData } from '../checks.js';
 import type { NonFinite, Trainer, TrainingData } from '../engine.js';
-import { type TrainingSpec, targetWidth } from '../trainingSpec.js';
+import { type LossSpec, type TrainingSpec, takesActivation, targetWidth } from '../trainingSpec.js';
 import type { Dropout } from './dropout.js';
+import type { LayerRun } from './layers.js';
 import { meanLoss } from './losses.js';
 import type { TensorFlowNetwork } from './network.js';
 import { firstNonFinite } from './nonFinite.js';
@@ -60,9 +61,9 @@ export class TensorFlowTrainer implements Trainer {
     for (let first = 0; first < indices.length; first += batchSize) {
       const batch = indices.subarray(first, first + batchSize);
       const loss = this.tf.tidy(() => {
-        const { y, mask } = this.forward(batch);
-        outputs?.set(y.dataSync(), first * outputSize);
-        return meanLoss(this.tf, this.training.loss, { y, mask }, this.targets(batch)).dataSync()[0];
+        const run = this.forward(batch);
+        outputs?.set(run.y.dataSync(), first * outputSize);
+        return this.lossOf(run, batch).dataSync()[0];
       });
       sum += loss * batch.length;
     }
@@ -77,9 +78,8 @@ export class TensorFlowTrainer implements Trainer {
       const runs = network.run(x, last.dropout);
       const found = firstNonFinite(tf, network.shapes, network.weights(), x, runs);
       if (found) return found;
-      const targets = this.targets(last.batch);
-      if (!targets.dataSync().every(Number.isFinite)) return { in: 'target' };
-      const loss = meanLoss(tf, this.training.loss, runs[runs.length - 1], targets).dataSync()[0];
+      if (!this.targets(last.batch).dataSync().every(Number.isFinite)) return { in: 'target' };
+      const loss = this.lossOf(runs[runs.length - 1], last.batch).dataSync()[0];
       return Number.isFinite(loss) ? undefined : { in: 'loss' };
     });
   }
@@ -90,18 +90,26 @@ export class TensorFlowTrainer implements Trainer {
 
   /** Calls `then` while the gradients stand. */
   private differentiate<T>(batch: Uint32Array, then: (loss: number, gradients: Tensor[]) => T): T {
-    const { tf, parameters, training } = this;
+    const { tf, parameters } = this;
     let result: T | undefined;
     tf.tidy(() => {
-      const { value, grads } = tf.valueAndGrads(() =>
-        meanLoss(tf, training.loss, this.forward(batch, this.dropout), this.targets(batch)).asScalar(),
-      )([...parameters]);
+      const { value, grads } = tf.valueAndGrads(() => this.lossOf(this.forward(batch, this.dropout), batch).asScalar())(
+        [...parameters],
+      );
       result = then(value.dataSync()[0], grads);
     });
     return result as T;
   }
 
-  private forward(batch: Uint32Array, dropout?: Dropout) {
+  /** A crossentropy is taken of the logits before the last activation where that belongs to it: no digit is lost. */
+  private lossOf({ y, z, mask }: LayerRun, batch: Uint32Array): Tensor {
+    const { loss } = this.training;
+    const ofLogits = z && takesActivation(loss, this.network.last.layer);
+    const spec = ofLogits ? { ...loss, fromLogits: true } : loss;
+    return meanLoss(this.tf, spec as LossSpec, { y: ofLogits ? z : y, mask }, this.targets(batch));
+  }
+
+  private forward(batch: Uint32Array, dropout?: Dropout): LayerRun {
     checkBatch(batch, this.network.batchSize, this.data.starts.length);
     this.last = { batch: batch.slice(), dropout };
     const runs = this.network.run(this.inputs(batch), dropout);

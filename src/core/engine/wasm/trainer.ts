@@ -2,7 +2,7 @@
 import { type LayerWeights, valueCount } from '../../model/spec.js';
 import { checkBatch, checkData } from '../checks.js';
 import type { NonFinite, Trainer, TrainingData } from '../engine.js';
-import { type TrainingSpec, targetWidth } from '../trainingSpec.js';
+import { type TrainingSpec, takesActivation, targetWidth } from '../trainingSpec.js';
 import { Arena } from './arena.js';
 import type { Layout } from './layout.js';
 import { type Machine, type Program, programWords } from './machine.js';
@@ -10,7 +10,7 @@ import { firstNonFinite, indexOfNonFinite } from './nonFinite.js';
 import * as op from './operations.js';
 import { Optimizer, type Piece } from './optimizer.js';
 import { backwardToWeights, forward, packing } from './passes.js';
-import { gatherTargets, loss, lossParameter, takesActivation } from './trainingOperations.js';
+import { gatherTargets, loss, lossParameter } from './trainingOperations.js';
 
 /** What a trainer needs of its network. */
 interface NetworkAccess {

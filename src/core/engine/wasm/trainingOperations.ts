@@ -1,5 +1,4 @@
 /** The operations of training, numbers 20 to 39, as `src/kernels/program.ts` reads them: loss, clipping, updates. */
-import type { Layer } from '../../model/spec.js';
 import { type LossName, type LossSpec, targetWidth } from '../trainingSpec.js';
 import { gatherRows, type Operation } from './operations.js';
 
@@ -38,16 +37,6 @@ export function lossParameter(spec: LossSpec, beforeActivation: boolean): number
   if (spec.type === 'huber') return spec.delta;
   if (!('fromLogits' in spec)) return 0;
   return beforeActivation ? 2 : Number(spec.fromLogits);
-}
-
-/**
- * Whether a loss takes the derivative of the last layer's activation into its own: a crossentropy of the sigmoid or
- * softmax that belongs to it. Their product is exact where each by itself has lost all digits.
- */
-export function takesActivation(spec: LossSpec, last: Layer): boolean {
-  if (!('fromLogits' in spec) || spec.fromLogits) return false;
-  const { activation } = last.type === 'timeDistributed' ? last.layer : last.type === 'dense' ? last : {};
-  return activation === (spec.type === 'binaryCrossentropy' ? 'sigmoid' : 'softmax');
 }
 
 /** Brings the targets of a batch from their table into the order of the outputs. */

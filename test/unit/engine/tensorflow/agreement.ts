@@ -5,7 +5,7 @@ import type { Engine, NonFinite, TrainingData } from '../../../../src/core/engin
 import type { TensorFlow } from '../../../../src/core/engine/tensorflow/tensorFlow.js';
 import { createTensorFlowEngine } from '../../../../src/core/engine/tensorflow/tensorFlowEngine.js';
 import { type LossSpec, type TrainingSpec, targetWidth } from '../../../../src/core/engine/trainingSpec.js';
-import { type LayerWeights, layerShapes, type ModelSpec } from '../../../../src/core/model/spec.js';
+import { idsOf, type LayerWeights, layerShapes, type ModelSpec } from '../../../../src/core/model/spec.js';
 import { Random } from '../../../../src/core/random.js';
 import { bidirectional, dense, gru, lstm, simpleRnn } from '../../support/specs.js';
 import { compare } from '../compare.js';
@@ -90,7 +90,9 @@ export async function describeAgreement(tf: TensorFlow): Promise<void> {
           const batch = random.permutation(SAMPLES).subarray(0, BATCH);
           const [expected, actual] = [ours, theirs].map(({ trainer }) => trainer.gradients(batch));
           const [wanted, given] = [ours, theirs].map(({ network }) =>
-            network.inputGradient(data.rows, network.outputSize - 1),
+            idsOf(spec) === undefined
+              ? network.inputGradient(data.rows, network.outputSize - 1)
+              : { outputs: network.predict(data.rows), gradient: new Float32Array(0) },
           );
           const names = (weights: readonly LayerWeights[]) =>
             weights.map(({ layer, tensors }) => [layer, ...tensors.map(({ name, shape }) => [name, ...shape])]);
@@ -222,8 +224,15 @@ export async function describeAgreement(tf: TensorFlow): Promise<void> {
   });
 
   it('refuses what the embedded engine refuses, with the same words', async () => {
+    const embedding = { type: 'embedding', name: 'ids', inputDim: 4, outputDim: 3, maskZero: false } as const;
+    const reading = await both(
+      { length: 2, features: 1, layers: [embedding, lstm('l', 2)] },
+      { optimizer: ADAM, loss: MSE },
+      1,
+      ({ rows }) => rows.fill(0),
+    );
     const spec: ModelSpec = { length: 2, features: 1, layers: [lstm('l', 2), dense('d', 1)] };
-    const { ours, theirs, weights, dispose } = await both(spec, { optimizer: ADAM, loss: MSE }, 1);
+    const { ours, theirs, weights, data, dispose } = await both(spec, { optimizer: ADAM, loss: MSE }, 1);
     const said = (work: () => unknown) => {
       try {
         work();
@@ -240,11 +249,23 @@ export async function describeAgreement(tf: TensorFlow): Promise<void> {
       ({ network }) => network.inputGradient(new Float32Array(2), 1),
       ({ network }) => network.setWeights(weights.slice(1)),
     ];
-    for (const wrong of wrongs) {
-      expect(said(() => wrong(theirs))).toMatch(/^RangeError: /);
-      expect(said(() => wrong(theirs))).toBe(said(() => wrong(ours)));
+    const ofIds: typeof wrongs = [
+      ({ network }) => network.predict(Float32Array.of(1, 4)),
+      ({ network }) => network.inputGradient(Float32Array.of(1, 2), 0),
+      ({ network }) =>
+        network.createTrainer({ ...data, rows: data.rows.map(() => 0.5) }, { optimizer: ADAM, loss: MSE }),
+    ];
+    for (const [pair, cases] of [
+      [{ ours, theirs }, wrongs],
+      [reading, ofIds],
+    ] as const) {
+      for (const wrong of cases) {
+        expect(said(() => wrong(pair.theirs))).toMatch(/^RangeError: /);
+        expect(said(() => wrong(pair.theirs))).toBe(said(() => wrong(pair.ours)));
+      }
     }
     dispose();
+    reading.dispose();
   });
 
   it('gives back all memory', async () => {

@@ -1,0 +1,77 @@
+/** Starts workers: threads, or processes of their own where native code may end them. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
+import { connect, connectProcess } from './transport.js';
+
+/** A worker that runs, as its client sees it. */
+export interface RunningWorker {
+  readonly connection: MessageConnection;
+  /** Rejects with a `WorkerDiedError` when the worker has ended, however it did. */
+  readonly died: Promise<never>;
+  end(): Promise<void>;
+}
+
+/** The worker has ended by itself, with whatever it was doing. */
+export class WorkerDiedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'WorkerDiedError';
+  }
+}
+
+/** @param script path of the bundled `worker/main.ts`, here and below. */
+export function startThread(script: string): RunningWorker {
+  const worker = new Worker(script, { stdout: false, stderr: false });
+  return {
+    connection: connect(worker),
+    died: new Promise((_, reject) => {
+      worker.once('error', (error) => reject(new WorkerDiedError(`The worker failed: ${error.message}`)));
+      worker.once('exit', (code) => reject(new WorkerDiedError(`The worker ended with code ${code}.`)));
+    }),
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+/**
+ * A worker in a process of its own, with TensorFlow.
+ * @param tensorFlow folder of the package.
+ */
+export function startProcess(script: string, tensorFlow: string): RunningWorker {
+  const child = fork(script, [], {
+    // Typed arrays as they are, not as JSON.
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      ...process.env,
+      [TENSORFLOW_VARIABLE]: tensorFlow,
+      // Inside of VS Code the program is Electron, which is Node only when told so.
+      ELECTRON_RUN_AS_NODE: '1',
+      // Errors only: the library talks about the processor otherwise.
+      TF_CPP_MIN_LOG_LEVEL: '2',
+    },
+  });
+  return { connection: connectProcess(child), died: deathOf(child), end: async () => void child.kill('SIGKILL') };
+}
+
+/** Characters at the end of what a process has printed that its death notice quotes. */
+const LAST_WORDS = 500;
+
+function deathOf(child: ChildProcess): Promise<never> {
+  let words = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-LAST_WORDS);
+  });
+  return new Promise((_, reject) => {
+    child.once('error', (error) => reject(new WorkerDiedError(`TensorFlow's process failed: ${error.message}`)));
+    child.once('close', (code, signal) => {
+      const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+      const said = words.trim() ? ` It said: ${words.trim()}` : '';
+      reject(new WorkerDiedError(`TensorFlow's process ${how}.${said}`));
+    });
+  });
+}
