@@ -1,5 +1,6 @@
 /** From a config text to its data and its model. */
 
+import { checkLoss } from '../core/config/checkTraining.js';
 import type { Experiment } from '../core/config/experiment.js';
 import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
@@ -76,7 +77,7 @@ async function loadModel(
 function checkFit(
   model: LoadedModel,
   spec: ModelSpec,
-  { model: configured }: Experiment,
+  { model: configured, train }: Experiment,
   data: Dataset,
   fault: (message: string) => Error,
 ): void {
@@ -90,6 +91,8 @@ function checkFit(
   if (!last || last.outputSteps !== undefined || last.outputUnits !== data.targetNames.length) {
     throw fault(`The model does not end in ${data.targetNames.length} value(s) a sequence, as the target needs.`);
   }
+  const [unfit] = checkLoss(train.loss, last.layer, []);
+  if (unfit) throw fault(unfit.message);
   const described = (layers: readonly Layer[]) =>
     layerShapes({ ...spec, layers })
       .map(({ layer, outputUnits }) => `${layer.type} ${outputUnits}`)

@@ -44,8 +44,8 @@ function checkMonitors({ train, data }: Experiment): Finding[] {
 /** Whether all values of an activation lie within [0,1]. */
 const PROBABILITIES: readonly string[] = ['sigmoid', 'hardSigmoid', 'softmax'];
 
-/** @param path of the last layer. */
-function checkLoss(loss: Experiment['train']['loss'], last: Layer, path: Finding['path']): Finding[] {
+/** Whether a loss can be taken of what the last layer gives. @param path of that layer. */
+export function checkLoss(loss: Experiment['train']['loss'], last: Layer, path: Finding['path']): Finding[] {
   if (last.type === 'timeDistributed') return checkLoss(loss, { ...last.layer, name: last.name }, [...path, 'layer']);
   if (!('fromLogits' in loss) || !('activation' in last)) return [];
   const { type, fromLogits } = loss;
