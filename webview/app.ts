@@ -1,5 +1,6 @@
 /** The page: header, status, and the views under their tabs. Shows the store's state, changes it only by actions. */
 import { button, tabs } from './controls.js';
+import { createDemand } from './demand.js';
 import { h, setText } from './dom.js';
 import type { Host } from './host.js';
 import { createPlots } from './plot.js';
@@ -24,6 +25,7 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
   const views = VIEW_ENTRIES.map(({ id, label, create }) => ({ id, label, view: create(context) }));
   const header = createHeader(host);
   const status = host && createStatusBar(host);
+  const demand = host && createDemand(host);
   const timeline = host && createTimeline(host, store.dispatch);
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const nothing = h('p', { class: 'quiet', hidden: true }, 'Shown here when the model has been inspected.');
@@ -56,6 +58,8 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     const inspection = checkpoint?.inspection ?? snapshot.inspection;
     const selection = inspection ? validSelection(page.selection, inspection) : page.selection;
     timeline?.show(state, selection);
+    // A checkpoint comes with the sample that it was asked for.
+    if (!checkpoint) demand?.(inspection, selection.sample);
     const shown: Shown = { snapshot, inspection, epoch: checkpoint?.epoch, selection, page };
     tabList.show(selection.view);
     const current = views.findIndex(({ id }) => id === selection.view);

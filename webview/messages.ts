@@ -137,6 +137,7 @@ const sample = record({
   target: optional(floats),
   prediction: floats,
   layers: list(trace),
+  withheld: optional(boolean),
   influence: record(Object.fromEntries(METHOD_IDS.map((method) => [method, optional(influence)]))),
   attention: record(Object.fromEntries(ATTENTION_IDS.map((kind) => [kind, optional(list(matrix))]))),
   contribution: optional(floats),
@@ -199,6 +200,7 @@ const snapshot = record({
 const MESSAGES = new Map<string, Check>([
   ['snapshot', record({ snapshot })],
   ['progress', record({ progress })],
+  ['sample', record({ index: number, sample })],
   ['embedding', record({ embedding })],
   ['checkpoint', record({ checkpoint: record({ epoch: number, sample: number, inspection }) })],
   ['checkpointFailed', record({ epoch: number, message: text })],

@@ -2,7 +2,7 @@
  * The one door between the panel and its host: every message either way, and nothing else.
  * The host sends nothing before `ready`, and a whole snapshot each time it hears it.
  */
-import type { Inspection } from '../src/core/analysis/inspection.js';
+import type { Inspection, SampleInspection } from '../src/core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import type { EpochMetrics } from '../src/core/training/metrics.js';
@@ -91,11 +91,14 @@ export type HostMessage =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'progress'; progress: Progress }
   | { type: 'epochs'; points: readonly EpochPoint[] }
+  /** A sample as a whole, of which a snapshot has withheld the layers. */
+  | { type: 'sample'; index: number; sample: SampleInspection }
   | { type: 'embedding'; embedding: Embedding }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'checkpointFailed'; epoch: number; message: string };
 
 export type PanelMessage =
+  | { type: 'sample'; index: number }
   | { type: 'embed'; embedding: EmbeddingKey }
   | { type: 'stopEmbedding' }
   /** Asks for the model as it was after an epoch, with everything of the one sample. */

@@ -1,5 +1,5 @@
 /** One state, changed only by actions: message → state → render. Pure, but for the list of those who listen. */
-import type { Inspection } from '../src/core/analysis/inspection.js';
+import type { Inspection, SampleInspection } from '../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../src/core/config/schema.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
@@ -95,6 +95,7 @@ function receive(state: State, message: HostMessage): State {
     const others = snapshot.embeddings.filter((other) => !sameEmbedding(other, embedding));
     return { ...state, snapshot: { ...snapshot, embeddings: [...others, embedding] } };
   }
+  if (message.type === 'sample') return { ...state, snapshot: withSample(snapshot, message.index, message.sample) };
   if (message.type === 'checkpoint')
     return state.epoch === undefined ? state : { ...state, checkpoint: message.checkpoint };
   if (message.type === 'checkpointFailed') {
@@ -103,6 +104,13 @@ function receive(state: State, message: HostMessage): State {
   const { points } = message;
   const earlier = snapshot.epochs.filter(({ epoch }) => epoch < points[0]?.epoch);
   return { ...state, snapshot: { ...snapshot, epochs: [...earlier, ...points] } };
+}
+
+/** The one sample in place of what was there of it; the others that came on demand stay. */
+function withSample(snapshot: Snapshot, index: number, sample: SampleInspection): Snapshot {
+  const { inspection } = snapshot;
+  if (inspection?.samples[index]?.label !== sample.label) return snapshot;
+  return { ...snapshot, inspection: { ...inspection, samples: inspection.samples.with(index, sample) } };
 }
 
 export function sameEmbedding(one: EmbeddingKey, other: EmbeddingKey): boolean {
@@ -114,8 +122,9 @@ function withPage(state: State, change: Partial<PageState>): State {
 }
 
 /** The selection as far as the inspection has it: another run may have fewer samples or other layers. */
-export function validSelection(selection: Selection, { samples, layers }: Inspection): Selection {
-  const recurrent = samples[0]?.layers.map(({ layer }) => layer) ?? layers.map(({ name }) => name);
+export function validSelection(selection: Selection, { samples, layers, population }: Inspection): Selection {
+  const traces = population?.layers.map(({ mean }) => mean) ?? samples.find(({ withheld }) => !withheld)?.layers;
+  const recurrent = traces?.map(({ layer }) => layer) ?? layers.map(({ name }) => name);
   return {
     ...selection,
     sample: Math.max(0, Math.min(selection.sample, samples.length - 1)),

@@ -112,7 +112,7 @@ class ExperimentPanel {
   }
 
   sendSnapshot(): void {
-    this.send({ type: 'snapshot', snapshot: snapshotOf(this.experiments.get(this.uri), this.select) });
+    this.send({ type: 'snapshot', snapshot: withoutTraces(snapshotOf(this.experiments.get(this.uri), this.select)) });
     if (this.ready) this.select = undefined;
   }
 
@@ -134,6 +134,11 @@ class ExperimentPanel {
       case 'command':
         this.run(message.command);
         break;
+      case 'sample': {
+        const sample = this.experiments.get(this.uri).inspection?.samples[message.index];
+        if (sample) this.send({ type: 'sample', index: message.index, sample });
+        break;
+      }
       case 'embed':
         void this.questions.embed(this.uri, message.embedding);
         break;
@@ -161,6 +166,18 @@ class ExperimentPanel {
       void vscode.commands.executeCommand(`lstmLens.${command}`, this.uri);
     }
   }
+}
+
+/** Bytes of traces that a snapshot may carry; of more, each sample's are sent when it is looked at. */
+const LIGHT = 1 << 20;
+
+function withoutTraces(snapshot: Snapshot): Snapshot {
+  const { inspection } = snapshot;
+  const traces = inspection?.samples.flatMap(({ layers }) => layers) ?? [];
+  const bytes = traces.reduce((sum, { hidden, gates }) => sum + hidden.byteLength * (2 + Object.keys(gates).length), 0);
+  if (!inspection || bytes <= LIGHT) return snapshot;
+  const samples = inspection.samples.map((sample) => ({ ...sample, layers: [], withheld: true }));
+  return { ...snapshot, inspection: { ...inspection, samples } };
 }
 
 /** What a page needs to show an experiment. */

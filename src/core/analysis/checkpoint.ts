@@ -2,7 +2,7 @@
 import { taskOf } from '../data/tasks.js';
 import { baselineOf } from './baseline.js';
 import { glance, subjectOf } from './inspect.js';
-import type { Inspection } from './inspection.js';
+import type { Inspection, SampleInspection } from './inspection.js';
 import { type Frame, populationOf } from './population/population.js';
 import type { InspectRequest } from './request.js';
 import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
@@ -28,8 +28,11 @@ export async function inspectCheckpoint(
   const one = await inspectSamples(request, subject, explained, baseline, task);
   const whole = await attentionOfSamples(request, subject, one.samples);
   const { population } = await populationOf(request, frames);
+  // The others are told when they are asked for: a training is watched at many models a second.
+  const light = samples.map((other): SampleInspection => ({ ...other, layers: [], withheld: true }));
+  const told = whole.samples.length > 0 ? light.with(sample, whole.samples[0]) : light;
   return {
-    ...glance(request, samples.with(Math.min(sample, samples.length - 1), whole.samples[0] ?? samples[0]), baseline),
+    ...glance(request, told, baseline),
     unfit: [...one.unfit, ...whole.unfit],
     trustNote: 'How far each measure can be believed is measured on the final model only.',
     population,

@@ -63,6 +63,8 @@ export interface SampleInspection {
   readonly prediction: Float64Array;
   /** One entry per recurrent layer; every array [T,H] (one sample). */
   readonly layers: readonly LayerTrace[];
+  /** There are layers, but they were left out of a message that would have been too large with them. */
+  readonly withheld?: boolean;
   readonly influence: Partial<Record<InfluenceMethod, Influence>>;
   readonly attention: Partial<Record<AttentionKind, readonly AttentionMatrix[]>>;
   /** The known true contribution of each step [T], in target units, where the task's rule is known. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MessageError, readMessage } from '../../../webview/messages.js';
-import { inspection, snapshot } from './fixtures.js';
+import { inspection, population, snapshot } from './fixtures.js';
 
 const withInspection = (change: Parameters<typeof inspection>[1]) => ({
   type: 'snapshot',
@@ -16,6 +16,13 @@ describe('a message', () => {
         type: 'snapshot',
         snapshot: snapshot({ inspection: undefined, select: { sample: 1 }, status: { kind: 'empty' } }),
       },
+      withInspection({ population: population() }),
+      { type: 'sample', index: 0, sample: inspection().samples[0] },
+      {
+        type: 'embedding',
+        embedding: { layer: 'first', method: 'umap', dimensions: 3, kind: 'working', share: 0.1 },
+      },
+      { type: 'checkpoint', checkpoint: { epoch: 1, sample: 0, inspection: inspection() } },
       { type: 'progress', progress: { epoch: 1, epochs: 2, batch: 3, batches: 4, secondsLeft: 5 } },
       { type: 'epochs', points: [{ epoch: 1, loss: null, metrics: { mse: 1, r2: null } }] },
     ]) {
@@ -25,6 +32,15 @@ describe('a message', () => {
 
   it.each([
     [{ type: 'bogus' }, 'Unknown message "bogus".'],
+    [
+      withInspection({ population: { ...population(), running: new Float32Array(5) } }),
+      'inspection.population.running should be 6 numbers and not 5.',
+    ],
+    [
+      { type: 'embedding', embedding: { layer: 'a', method: 'tsne', dimensions: 4, kind: 'working', share: 0 } },
+      'message.embedding.dimensions should be one of 2, 3.',
+    ],
+    [{ type: 'embedding', embedding: { kind: 'toString' } }, 'message.embedding.kind should be one of'],
     [{ type: 'toString' }, 'Unknown message "toString".'],
     [{ type: 'epochs', points: [{ epoch: '1', loss: 0 }] }, 'message.points[0].epoch should be a number.'],
     [

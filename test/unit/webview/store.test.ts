@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { HostMessage } from '../../../webview/protocol.js';
 import { createStore, INITIAL_PAGE, reduce, restorePage, type State, validSelection } from '../../../webview/store.js';
 import { inspection, snapshot } from './fixtures.js';
 
@@ -45,6 +46,44 @@ describe('the state', () => {
     store.dispatch({ type: 'select', selection: { sample: 2 } });
     expect(listener).toHaveBeenCalledWith(store.state);
     expect(store.state.page.selection.sample).toBe(2);
+  });
+});
+
+describe('what comes when it is asked for', () => {
+  const message = (state: State, value: HostMessage) => received(state, { type: 'received', message: value });
+  const key = { layer: 'first', method: 'tsne', dimensions: 2 } as const;
+
+  it('is a layout: how far it is, then its points, one of each kind', () => {
+    const other = { ...key, dimensions: 3, kind: 'failed', message: 'no' } as const;
+    const begun = message(message(shown, { type: 'embedding', embedding: other }), {
+      type: 'embedding',
+      embedding: { ...key, kind: 'working', share: 0.5 },
+    });
+    const done = { ...key, kind: 'done', sequences: [0], points: new Float32Array(2) } as const;
+    expect(message(begun, { type: 'embedding', embedding: done }).snapshot?.embeddings).toEqual([other, done]);
+  });
+
+  it('is a sample, in the place of what was withheld, unless it is of another model', () => {
+    const whole = inspection().samples[0];
+    const withheld = inspection(['x'], { samples: [{ ...whole, layers: [], withheld: true }] });
+    const state = { ...shown, snapshot: snapshot({ inspection: withheld }) };
+    const filled = message(state, { type: 'sample', index: 0, sample: whole });
+    expect(filled.snapshot?.inspection?.samples).toEqual([whole]);
+    const foreign = message(state, { type: 'sample', index: 0, sample: { ...whole, label: 'validation 3' } });
+    expect(foreign.snapshot?.inspection).toBe(withheld);
+  });
+
+  it('is a checkpoint, shown as long as an epoch is looked at', () => {
+    const checkpoint = { epoch: 2, sample: 0, inspection: inspection() };
+    const come = (state: State) => message(state, { type: 'checkpoint', checkpoint });
+    expect(come(shown).checkpoint).toBeUndefined();
+    const past = come(reduce(shown, { type: 'epoch', epoch: 2 }));
+    expect(past.checkpoint).toBe(checkpoint);
+    expect(reduce(past, { type: 'epoch', epoch: undefined }).checkpoint).toBeUndefined();
+    const training = snapshot({ status: { kind: 'training' } });
+    expect(message(past, { type: 'snapshot', snapshot: training })).toMatchObject({ epoch: undefined });
+    const failed = message(past, { type: 'checkpointFailed', epoch: 2, message: 'The weights are gone.' });
+    expect(failed).toMatchObject({ epoch: undefined, checkpoint: undefined, problem: 'The weights are gone.' });
   });
 });
 

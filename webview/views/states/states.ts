@@ -38,11 +38,7 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
   const answer = h('div', {});
   const input = plots.create();
   const inputCard = h('section', { class: 'card' }, h('h2', {}, 'Input'), input.element);
-  const none = h(
-    'p',
-    { class: 'quiet', hidden: true },
-    'This model has no recurrent layer, so there are no states to show.',
-  );
+  const none = h('p', { class: 'quiet', role: 'status', hidden: true });
   const note = h('p', { class: 'quiet' });
   const cards = new Map<string, LayerCard>();
   const grid = h('div', { class: 'cards' });
@@ -66,9 +62,10 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
         [...sampleChoices(inspection), ...(population ? [{ value: AVERAGE, label: averageName(inspection) }] : [])],
         average ? AVERAGE : String(selection.sample),
       );
-      const several = shown.layers.length > 1;
+      const traces = shown.withheld ? (population?.layers.map(({ mean }) => mean) ?? []) : shown.layers;
+      const several = traces.length > 1;
       layer.show(
-        [...layerChoices(shown.layers), ...(several ? [{ value: ALL_LAYERS, label: 'All layers' }] : [])],
+        [...layerChoices(traces), ...(several ? [{ value: ALL_LAYERS, label: 'All layers' }] : [])],
         several && options.allLayers ? ALL_LAYERS : selection.layer,
       );
       order.show(
@@ -77,7 +74,11 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
       );
       answer.hidden = inputCard.hidden = average;
       const visible = layersShown(inspection, shown, average, options.allLayers ? undefined : selection.layer);
-      none.hidden = visible.length > 0;
+      const waiting = shown.withheld === true && !average;
+      // What is shown stays until the states of this sample are here: mostly for less than a frame.
+      none.hidden = visible.length > 0 || (waiting && grid.childElementCount > 0);
+      setText(none, waiting ? 'Waiting for the states of this sample…' : NO_STATES);
+      if (waiting) return;
       if (visible.length === 0) inputCard.hidden = true;
       answer.replaceChildren(answerFacts(shown, inspection.targets));
       const choices = TRACES.filter((name) => visible.some((values) => traceValues(values, name)));
@@ -102,6 +103,8 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
     },
   };
 }
+
+const NO_STATES = 'This model has no recurrent layer, so there are no states to show.';
 
 function layersShown(
   { population }: Inspection,
