@@ -70,12 +70,12 @@ describe('the heat map', () => {
     expect(labels.slice(-7)).toBe('1233142');
   });
 
-  it('is one picture however large it is, of the same spec for every sample', () => {
+  it('is one picture however large it is, of the same spec for every sample and order', () => {
     const plot = heatMapPlot(layerTrace(100, 256), 'hidden', given(256), [-1, 1]);
     expect(plot.marks).toBe(1);
     expect(plot.height).toBeLessThan(600);
     const other = { ...layerTrace(100, 256), hidden: new Float32Array(25_600) };
-    expect(heatMapPlot(other, 'hidden', given(256), [-1, 1]).spec).toEqual(plot.spec);
+    expect(heatMapPlot(other, 'hidden', given(256).reverse(), [-1, 1]).spec).toEqual(plot.spec);
   });
 
   it('shades from the low end to the high one, and leaves out what is no number', () => {

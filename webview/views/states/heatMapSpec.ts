@@ -21,25 +21,27 @@ export function heatMapPlot(
   const values = traceValues(layer, trace) ?? new Float32Array();
   const height = units * rowHeight(units);
   const every = Math.max(1, Math.ceil(units / 16));
-  const rows = order.map((unit) => unit + 1);
+  const rows = Array.from({ length: units }, (_, row) => row + 1);
   const stepsFrom1 = Array.from({ length: steps }, (_, index) => index + 1);
   const spec: TopLevelSpec = {
     ...frame(`${TRACE_NAMES[trace].name} of ${units} units by ${steps} steps`, height),
     layer: [
       pictureLayer,
       {
-        data: { name: 'corner' },
+        data: { name: 'rows' },
         mark: unseen,
         encoding: {
           x: { ...stepAxis(steps), scale: { domain: stepsFrom1, paddingInner: 0, paddingOuter: 0 } },
           y: {
-            field: 'unit',
+            field: 'row',
             type: 'ordinal',
             title: null,
             sort: null,
             scale: { domain: rows, paddingInner: 0, paddingOuter: 0 },
             axis: {
               ...alignedAxis,
+              // Which unit stands in a row is data: another order is no other plot.
+              labelExpr: "data('rows')[datum.value - 1].unit",
               values: rows.filter((_, row) => row === 0 || (row + 1) % every === 0),
               labelOverlap: true,
               ticks: false,
@@ -67,7 +69,7 @@ export function heatMapPlot(
   const at = (row: number, column: number) => values[column * units + order[row]];
   return {
     spec,
-    data: { corner: [{ step: 1, unit: rows[0], value: 0 }] },
+    data: { rows: order.map((unit, row) => ({ row: row + 1, unit: unit + 1, step: 1, value: 0 })) },
     height: height + 60,
     marks: 1,
     tooltip: { step: 'Step', unit: 'Unit', value: TRACE_NAMES[trace].name },
@@ -79,7 +81,7 @@ export function heatMapPlot(
     },
     rowAt(right, down) {
       const [row, column] = [Math.floor(down * units), Math.floor(right * steps)];
-      return { step: column + 1, unit: rows[row], value: at(row, column) };
+      return { step: column + 1, unit: order[row] + 1, value: at(row, column) };
     },
   };
 }

@@ -18,10 +18,13 @@ export function createTraining({ plots, host }: ViewContext): PanelView {
   const spaceTitle = h('h2', {});
   const lossCard = h('section', { class: 'card' }, h('h2', {}, 'Loss'), loss.element);
   const spaceCard = h('section', { class: 'card' }, spaceTitle, space.element);
+  const element = h('div', { class: 'view' }, note, numbers, h('div', { class: 'cards' }, spaceCard, lossCard));
   return {
-    element: h('div', { class: 'view' }, note, numbers, h('div', { class: 'cards' }, spaceCard, lossCard)),
+    element,
     update(shown) {
       const { snapshot, inspection, selection, epoch } = shown;
+      // For tests and benches: which epoch the picture is of.
+      element.dataset.shown = String(epoch ?? 'final');
       hideBubble();
       setText(note, noteOf(snapshot, host !== undefined));
       lossCard.hidden = snapshot.epochs.length === 0;
