@@ -73,12 +73,15 @@ export function createTimeline(host: Host, dispatch: (action: Action) => void) {
       element.toggleAttribute('data-past', epoch !== undefined);
       const index = epoch === undefined ? epochs.length - 1 : epochs.indexOf(epoch);
       position.show(index, epochs.length, epoch === undefined ? 'final model' : `epoch ${epoch} of ${last}`);
+      arrived = epoch === undefined || (checkpoint?.epoch === epoch && checkpoint.sample === sample);
+      const coming = arrived ? '' : ', being computed…';
       setText(
         text,
-        epoch === undefined ? `Final model, epoch ${snapshot?.bestEpoch ?? last}` : `Epoch ${epoch} of ${last}`,
+        epoch === undefined
+          ? `Final model, epoch ${snapshot?.bestEpoch ?? last}`
+          : `Epoch ${epoch} of ${last}${coming}`,
       );
       back.hidden = epoch === undefined;
-      arrived = epoch === undefined || (checkpoint?.epoch === epoch && checkpoint.sample === sample);
       const question = epoch === undefined ? '' : `${epoch} ${sample}`;
       if (question === asked) return;
       asked = question;

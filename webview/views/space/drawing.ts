@@ -91,10 +91,36 @@ export function stateOf(
   };
 }
 
+/** Points that can be drawn anew in every frame. */
+const MOVING = 4000;
+
+/** Every so manieth line is drawn while the picture moves. */
+export function thinning({ points, steps }: SpaceState): number {
+  const lines = points.coordinates.length / points.width / steps;
+  return Math.max(1, Math.ceil((lines * steps) / MOVING));
+}
+
+/** Every so manieth line of a state space. */
+export function thinned(state: SpaceState, every: number): SpaceState {
+  const { points, colors, steps, lineNames } = state;
+  const lines = Math.ceil(points.coordinates.length / points.width / steps / every);
+  const kept = Array.from({ length: lines }, (_, line) => line * every);
+  const size = steps * points.width;
+  const coordinates = new Float32Array(lines * size);
+  for (const [index, line] of kept.entries()) {
+    coordinates.set(points.coordinates.subarray(line * size, (line + 1) * size), index * size);
+  }
+  return {
+    ...state,
+    points: { ...points, coordinates },
+    colors: chosenLines(colors, kept, steps),
+    lineNames: (line) => lineNames(kept[line] ?? line),
+  };
+}
+
 /** @param width of the picture, pixels. */
 export function drawingOf(state: SpaceState, turn: Options['turn'], width: number): SpaceDrawing {
   const { method, points, bounds, colors, steps, sample, sampleName, lineNames, axisNames, dimensions } = state;
-  const lines = points.coordinates.length / points.width / steps;
   return {
     points,
     bounds,
@@ -106,7 +132,7 @@ export function drawingOf(state: SpaceState, turn: Options['turn'], width: numbe
     lineName: lineNames,
     turn: dimensions === 3 ? turn : undefined,
     width,
-    description: `State space (${method}, ${dimensions} dimensions): ${lines} sequences of ${steps} steps, coloured by ${colors.name}`,
+    description: `State space (${method}, ${dimensions} dimensions): sequences of ${steps} steps, coloured by ${colors.name}`,
   };
 }
 

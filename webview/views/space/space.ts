@@ -11,7 +11,7 @@ import { sampleChoices, sampleChooser } from '../sample.js';
 import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { colorChoices } from './colors.js';
-import { drawingOf, type SpaceState, stateOf } from './drawing.js';
+import { drawingOf, type SpaceState, stateOf, thinned, thinning } from './drawing.js';
 import { explainedPlot } from './explainedSpec.js';
 import { probePlot } from './probeSpec.js';
 import { spacePlot } from './spaceSpec.js';
@@ -53,14 +53,16 @@ export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
   const probeCard = h('section', { class: 'card' }, probeTitle, probe.element);
   let turn: readonly [number, number] = [0, 0];
   let state: SpaceState | undefined;
-  const draw = () => {
-    const shown = state;
+  /** Fewer lines of it, to be drawn while it moves. */
+  let moving: SpaceState | undefined;
+  const draw = (shown = state) => {
     if (shown) picture.fit(440, (width) => spacePlot(drawingOf(shown, turn, width)));
   };
   const ball = turnable(picture.element, {
     turned(next) {
       turn = next;
-      draw();
+      moving ??= state && thinned(state, thinning(state));
+      draw(moving);
     },
     done: () => set({ turn }),
     current: () => turn,
@@ -120,12 +122,16 @@ export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
       hideBubble();
       const final = snapshot.inspection?.population?.layers.find(({ mean }) => mean.layer === chosen.mean.layer);
       state = stateOf(shown, population, chosen, final ?? chosen, host !== undefined);
+      moving = undefined;
       request(shown, chosen.mean.layer);
       turn = options.turn;
       ball.enable(options.dimensions === 3);
       const explanation = SPACE_VIEW[state.method];
       title.replaceChildren(`${explanation.name} of the hidden states of ${chosen.mean.layer}`, infoMark(explanation));
-      setText(note, `One line a sequence, from step to step: ${overText(population)}. ${state.note}`);
+      setText(
+        note,
+        `One line a sequence, from step to step: ${overText(population)}. ${state.note}${movingNote(state)}`,
+      );
       numbers.replaceChildren(facts(state.method === 'pca' ? varianceFacts(chosen.space.explained) : []));
       const { embedding } = state;
       work.hidden = !state.missing;
@@ -146,6 +152,11 @@ export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
       if (lines.length > 0) probe.show(probePlot(lines, inspection.length));
     },
   };
+}
+
+function movingNote(state: SpaceState): string {
+  const every = thinning(state);
+  return state.dimensions === 3 && every > 1 ? ` While it turns, one line of ${every} is drawn.` : '';
 }
 
 const NO_STATES = 'This model has no recurrent layer, so there is no state space to show.';

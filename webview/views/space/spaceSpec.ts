@@ -49,7 +49,8 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
       values: colors.values,
       width: crowd ? 0.8 : 1.4,
       opacity: crowd ? 0.45 : 0.8,
-      dots: true,
+      // Thousands of dots hide the lines, and take longer than they do.
+      dots: lines * steps <= DOTS,
     },
     /** The nearest point, where one is near enough. */
     rowAt(right, down) {
@@ -97,6 +98,9 @@ const sampleLayer: Layer = {
     order: { field: 'step' },
   },
 };
+
+/** Points that are dots, too. */
+const DOTS = 6000;
 
 /** Pixels within which a point is pointed at. */
 const NEAR = 14;
