@@ -1,0 +1,152 @@
+/** A run is trained into a made-up disk, and asked about. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Files } from '../../../src/core/files.js';
+import { listCheckpoints } from '../../../src/core/runs/runFolder.js';
+import type { WorkerHost } from '../../../src/worker/host.js';
+import { inspectModel } from '../../../src/worker/inspect.js';
+import { Models } from '../../../src/worker/models.js';
+import { train } from '../../../src/worker/train.js';
+import { wasmEngine } from '../engine/support.js';
+
+const CONFIG = {
+  path: '/work/sum.lstm.json',
+  text: JSON.stringify({
+    seed: 3,
+    data: { task: 'sum', samples: 120, length: 4, split: { validation: 0.5 } },
+    model: {
+      layers: [
+        { type: 'lstm', units: 5, returnSequences: true },
+        { type: 'gru', units: 4 },
+        { type: 'dense', units: 1 },
+      ],
+    },
+    train: { epochs: 3 },
+    inspect: { inputs: [[0.1, 0.2, 0.3, 0.4]], influence: ['gradientInput'], attention: ['jacobian'] },
+  }),
+};
+
+function memoryFiles(): Files & { content: Map<string, Uint8Array> } {
+  const content = new Map<string, Uint8Array>();
+  const bytes = (data: Uint8Array | string) => (typeof data === 'string' ? new TextEncoder().encode(data) : data);
+  return {
+    content,
+    size: async (path) => content.get(path)?.length,
+    read: async (path) => {
+      const found = content.get(path);
+      if (!found) throw new Error(`There is no ${path}.`);
+      return found;
+    },
+    write: async (path, data) => void content.set(path, bytes(data)),
+    append: async (path, text) => {
+      const before = content.get(path) ?? new Uint8Array();
+      content.set(path, Uint8Array.from([...before, ...bytes(text)]));
+    },
+    list: async (folder) => [
+      ...new Set(
+        [...content.keys()].flatMap((path) =>
+          path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : [],
+        ),
+      ),
+    ],
+    makeFolder: async () => {},
+  };
+}
+
+const files = memoryFiles();
+const host: WorkerHost = {
+  files,
+  engine: wasmEngine,
+  yieldTurn: async () => {},
+  seconds: () => performance.now() / 1000,
+  now: () => new Date(0),
+  version: '0',
+  processId: 1,
+};
+const never = () => false;
+const asked = { config: CONFIG, dataSamples: 2 };
+let run = '';
+
+beforeAll(async () => {
+  const result = await train(host, { config: CONFIG, dataSamples: 0, progress: '' }, () => {}, never);
+  run = result.run;
+});
+
+describe('many sequences of a run', () => {
+  it('are summed up as their own traces say', async () => {
+    const { inspection } = await inspectModel(host, { ...asked, run, dataSamples: 60 }, never);
+    const { population, samples } = inspection;
+    expect(population).toMatchObject({ part: 'validation', sequences: 60, available: 60 });
+    // The samples behind the one of the config are the validation part, in the same order.
+    const shown = samples.slice(1);
+    for (const [index, layer] of population!.layers.entries()) {
+      const traces = shown.map(({ layers }) => layers[index]);
+      const at = 2 * layer.mean.units + 1;
+      const mean = traces.reduce((sum, { hidden }) => sum + hidden[at] / 60, 0);
+      expect(layer.mean.hidden[at]).toBeCloseTo(mean, 6);
+      const gate = traces.map(({ gates }) => Object.values(gates)[0]!);
+      const flat = gate.flatMap((values) => [...values.subarray(2 * layer.mean.units, 3 * layer.mean.units)]);
+      const gateMean = flat.reduce((sum, value) => sum + value / flat.length, 0);
+      expect(Object.values(layer.gates)[0]!.mean[2]).toBeCloseTo(gateMean, 6);
+      const sizes = traces.flatMap(({ hidden }) => Array.from(hidden, Math.abs));
+      expect(layer.largest.hidden).toBe(Math.max(...sizes));
+    }
+    expect([...population!.predictions]).toEqual(shown.map(({ prediction }) => expect.closeTo(prediction[0], 5)));
+    expect([...population!.targets]).toEqual(shown.map(({ target }) => target![0]));
+    const sums = shown.flatMap(({ input }) => [...input].map((_, t) => input.slice(0, t + 1).reduce((a, b) => a + b)));
+    for (const [i, sum] of sums.entries()) expect(population!.running[i]).toBeCloseTo(sum, 5);
+  });
+});
+
+describe('a checkpoint', () => {
+  it('is kept after every epoch, and the last one is the final model', async () => {
+    expect(await listCheckpoints(files, run)).toEqual([1, 2, 3]);
+    const models = new Models(host);
+    const { inspection } = await inspectModel(host, { ...asked, run }, never);
+    const last = await models.checkpoint({ ...asked, run, epoch: 3, sample: 0 }, never);
+    expect(last.samples[0].prediction).toEqual(inspection.samples[0].prediction);
+    expect(last.samples[0].layers).toEqual(inspection.samples[0].layers);
+    expect(last.samples[0].influence).toEqual(inspection.samples[0].influence);
+    expect(last.samples[0].attention).toEqual(inspection.samples[0].attention);
+    expect(last.fit).toEqual(inspection.fit);
+    const [then, now] = [last.population!.layers[0], inspection.population!.layers[0]];
+    expect(then.space.points).toEqual(now.space.points);
+    expect(then.orders).toEqual(now.orders);
+    for (const [d, share] of now.space.explained.entries()) expect(then.space.explained[d]).toBeCloseTo(share, 6);
+  });
+
+  it('is another model, seen along the axes of the final one, with everything of one sample only', async () => {
+    const models = new Models(host);
+    const first = await models.checkpoint({ ...asked, run, epoch: 1, sample: 1 }, never);
+    const last = await models.checkpoint({ ...asked, run, epoch: 3, sample: 1 }, never);
+    expect(first.samples[1].prediction).not.toEqual(last.samples[1].prediction);
+    expect(first.population!.layers[0].space.axes).toEqual(last.population!.layers[0].space.axes);
+    expect(first.samples.map(({ withheld = false }) => withheld)).toEqual([true, false, true]);
+    expect(Object.keys(first.samples[1].influence)).toEqual(['gradientInput']);
+  });
+
+  it('that is gone or damaged says so, and the final model is as it was', async () => {
+    const models = new Models(host);
+    const ask = (epoch: number) => models.checkpoint({ ...asked, run, epoch, sample: 0 }, never);
+    await expect(ask(9)).rejects.toThrow('The weights of epoch 9 are not there');
+    const path = `${run}/checkpoints/epoch-0002.bin`;
+    const whole = files.content.get(path)!;
+    files.content.set(path, whole.subarray(1));
+    await expect(ask(2)).rejects.toThrow(/epoch-0002\.bin is damaged: \d+ bytes and not \d+/);
+    files.content.set(path, whole);
+    const { inspection } = await inspectModel(host, { ...asked, run }, never);
+    expect((await ask(3)).samples[0].prediction).toEqual(inspection.samples[0].prediction);
+  });
+});
+
+describe('a layout', () => {
+  it('is of the hidden states of the layer, and says of which sequences', async () => {
+    const models = new Models(host);
+    const params = { ...asked, run, layer: 'gru_1', method: 'tsne', dimensions: 2, progress: '' } as const;
+    const { points, sequences } = await models.embed(params, () => {}, never);
+    expect(sequences).toEqual(Array.from({ length: 60 }, (_, n) => n));
+    expect(points).toHaveLength(60 * 4 * 2);
+    await expect(models.embed({ ...params, layer: 'none' }, () => {}, never)).rejects.toThrow(
+      'no recurrent layer "none"',
+    );
+  });
+});
