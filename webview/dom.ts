@@ -40,3 +40,10 @@ export function facts(entries: readonly Fact[]): HTMLElement {
     ),
   );
 }
+
+/** Replaces the children only where they are others: what is taken out and put back is laid out and drawn anew. */
+export function setChildren(element: Element, children: readonly Element[]): void {
+  const same =
+    children.length === element.children.length && children.every((child, i) => child === element.children[i]);
+  if (!same) element.replaceChildren(...children);
+}

@@ -2,7 +2,7 @@
 import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
 import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { chooser } from '../../controls.js';
-import { h, setText } from '../../dom.js';
+import { h, setChildren, setText } from '../../dom.js';
 import { TRACE_NAMES } from '../../explain.js';
 import { formatCount } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
@@ -90,15 +90,15 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
       hideBubble();
       setText(note, notesOf(inspection, average, options.order));
       if (!inputCard.hidden) input.show(inputPlot(shown.input, inspection.features));
-      grid.replaceChildren(
-        ...visible
-          .filter((values) => traceValues(values, chosen))
-          .map((values) => {
-            const card = cards.get(values.layer) ?? createLayerCard(plots);
-            cards.set(values.layer, card);
-            card.show(inspection, values, chosen, options.order, { average, named: visible.length > 1 });
-            return card.element;
-          }),
+      const drawn = visible.filter((values) => traceValues(values, chosen));
+      setChildren(
+        grid,
+        drawn.map((values) => {
+          const card = cards.get(values.layer) ?? createLayerCard(plots);
+          cards.set(values.layer, card);
+          card.show(inspection, values, chosen, options.order, { average, named: visible.length > 1 });
+          return card.element;
+        }),
       );
     },
   };
