@@ -1,20 +1,18 @@
 /** A network on TensorFlow: weights, predictions, traces, gradients of its output. */
-import { GATES, idsOf, type LayerShape, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
+import {
+  idsOf,
+  type LayerShape,
+  type LayerWeights,
+  layerShapes,
+  type ModelSpec,
+  type Tensor as WeightArray,
+} from '../../model/spec.js';
 import { checkIds, checkWeights } from '../checks.js';
-import type {
-  AttentionTrace,
-  Forward,
-  InputGradient,
-  LayerTrace,
-  Network,
-  Trainer,
-  TrainingData,
-  TrainingSpec,
-} from '../engine.js';
+import type { Forward, InputGradient, Network, Trainer, TrainingData, TrainingSpec } from '../engine.js';
 import type { Dropout } from './dropout.js';
 import { type LayerRun, runLayer } from './layers.js';
-import type { States } from './recurrent.js';
 import type { Named, Tensor, TensorFlow, Variable } from './tensorFlow.js';
+import { copyStates, emptyAttention, emptyTraces } from './traces.js';
 import { TensorFlowTrainer } from './trainer.js';
 
 export class TensorFlowNetwork implements Network {
@@ -34,9 +32,7 @@ export class TensorFlowNetwork implements Network {
     const { outputSteps, outputUnits } = this.last;
     this.outputSize = (outputSteps ?? 1) * outputUnits;
     this.variables = weights.map(({ tensors }) =>
-      Object.fromEntries(
-        tensors.map(({ name, shape, values }) => [name, tf.tidy(() => tf.variable(tf.tensor(values, [...shape])))]),
-      ),
+      Object.fromEntries(tensors.map((tensor) => [tensor.name, tf.tidy(() => tf.variable(this.copyOf(tensor)))])),
     );
   }
 
@@ -57,20 +53,19 @@ export class TensorFlowNetwork implements Network {
     checkWeights(this.shapes, weights);
     this.tf.tidy(() => {
       for (const [index, { tensors }] of weights.entries()) {
-        for (const { name, shape, values } of tensors) {
-          this.variables[index][name].assign(this.tf.tensor(values, [...shape]));
-        }
+        for (const tensor of tensors) this.variables[index][tensor.name].assign(this.copyOf(tensor));
       }
     });
   }
 
   predict(inputs: Float32Array): Float32Array {
-    return this.passes(inputs, (x) => this.lastOf(this.run(x)));
+    return this.passes(inputs, (x) => this.lastOf(this.run(x)).dataSync());
   }
 
   trace(inputs: Float32Array): Forward {
     const samples = this.sampleCount(inputs);
-    const { layers, attention } = emptyTraces(this.shapes, samples);
+    const layers = emptyTraces(this.shapes, samples);
+    const attention = emptyAttention(this.shapes, samples);
     const outputs = this.passes(inputs, (x, first) => {
       const runs = this.run(x);
       const states = runs.flatMap((run) => run.states ?? []);
@@ -79,7 +74,7 @@ export class TensorFlowNetwork implements Network {
       for (const [index, { weights: to }] of attention.entries()) {
         to.set(weights[index].dataSync(), (first * to.length) / samples);
       }
-      return this.lastOf(runs);
+      return this.lastOf(runs).dataSync();
     });
     return { outputs, layers, attention };
   }
@@ -93,15 +88,13 @@ export class TensorFlowNetwork implements Network {
     const size = spec.length * spec.features;
     const gradient = new Float32Array(inputs.length);
     const outputs = this.passes(inputs, (x, first) => {
-      let y: Tensor | undefined;
-      const { grad } = tf.valueAndGrad((input: Tensor) => {
-        y = tf.keep(this.lastOf(this.run(input)));
+      let values: ArrayLike<number> = [];
+      const grad = tf.grad((input: Tensor) => {
+        const y = this.lastOf(this.run(input));
+        values = y.dataSync();
         return y.reshape([x.shape[0], this.outputSize]).slice([0, output], [x.shape[0], 1]).sum();
       })(x);
       gradient.set(grad.dataSync(), first * size);
-      const kept = y as Tensor;
-      const values = kept.clone();
-      kept.dispose();
       return values;
     });
     return { outputs, gradient };
@@ -143,12 +136,17 @@ export class TensorFlowNetwork implements Network {
     }));
   }
 
+  /** TensorFlow.js keeps the array that it is given, and reads it later. */
+  private copyOf({ values, shape }: WeightArray): Tensor {
+    return this.tf.tensor(values.slice(), [...shape]);
+  }
+
   private lastOf(runs: readonly LayerRun[]): Tensor {
     return runs[runs.length - 1].y;
   }
 
   /** Runs the samples at most a batch at a time. @param pass gives the outputs of its samples. */
-  private passes(inputs: Float32Array, pass: (x: Tensor, first: number) => Tensor): Float32Array {
+  private passes(inputs: Float32Array, pass: (x: Tensor, first: number) => ArrayLike<number>): Float32Array {
     const { tf, spec, batchSize, outputSize } = this;
     const samples = this.sampleCount(inputs);
     checkIds(spec, inputs);
@@ -158,8 +156,7 @@ export class TensorFlowNetwork implements Network {
       const batch = Math.min(batchSize, samples - first);
       tf.tidy(() => {
         const values = inputs.slice(first * size, (first + batch) * size);
-        const y = pass(tf.tensor(values, [batch, spec.length, spec.features]), first);
-        outputs.set(y.dataSync(), first * outputSize);
+        outputs.set(pass(tf.tensor(values, [batch, spec.length, spec.features]), first), first * outputSize);
       });
     }
     return outputs;
@@ -171,40 +168,4 @@ export class TensorFlowNetwork implements Network {
       throw new RangeError(`${inputs.length} input values are no whole samples of ${size}.`);
     return inputs.length / size;
   }
-}
-
-function emptyTraces(
-  shapes: readonly LayerShape[],
-  samples: number,
-): { layers: LayerTrace[]; attention: AttentionTrace[] } {
-  const layers: LayerTrace[] = [];
-  const attention: AttentionTrace[] = [];
-  for (const { layer, inputSteps = 1 } of shapes) {
-    const empty = (name: string, direction: LayerTrace['direction'], { type, units }: LayerTrace) => {
-      const values = () => new Float32Array(samples * inputSteps * units);
-      layers.push({
-        ...{ layer: name, type, direction, units, steps: inputSteps, hidden: values() },
-        ...(type === 'lstm' && { cell: values() }),
-        gates: Object.fromEntries(GATES[type].map((gate) => [gate, values()])),
-      });
-    };
-    if (layer.type === 'bidirectional') {
-      for (const direction of ['forward', 'backward'] as const) {
-        empty(`${layer.name}.${direction}`, direction, layer.layer as never);
-      }
-    } else if (layer.type in GATES) empty(layer.name, 'forward', layer as never);
-    else if (layer.type === 'selfAttention') {
-      const { name, numHeads } = layer;
-      const weights = new Float32Array(samples * numHeads * inputSteps ** 2);
-      attention.push({ layer: name, heads: numHeads, steps: inputSteps, weights });
-    }
-  }
-  return { layers, attention };
-}
-
-function copyStates(states: States, trace: LayerTrace, first: number): void {
-  const at = first * trace.steps * trace.units;
-  trace.hidden.set(states.hidden.dataSync(), at);
-  if (states.cell) trace.cell?.set(states.cell.dataSync(), at);
-  for (const gate of GATES[trace.type]) trace.gates[gate]?.set((states.gates[gate] as Tensor).dataSync(), at);
 }

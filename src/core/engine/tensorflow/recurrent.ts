@@ -1,13 +1,13 @@
 /** Recurrent layers, step by step; equations and gates as in Keras (https://keras.io/api/layers/recurrent_layers/). */
-import { GATES, type Gate, type GruLayer, type LstmLayer, type RecurrentLayer } from '../../model/spec.js';
+import type { Gate, GruLayer, LstmLayer, RecurrentLayer } from '../../model/spec.js';
 import { activate } from './activations.js';
 import type { Named, Tensor, TensorFlow, Values } from './tensorFlow.js';
 
 /** Inner values, each [B,T,H], at the step that was read. */
 export interface States {
   readonly hidden: Tensor;
-  readonly cell?: Tensor;
-  readonly gates: Readonly<Partial<Record<Gate, Tensor>>>;
+  /** What else the layer's type has; put together when it is asked for, which training never does. */
+  all(name: 'cell' | Gate): Tensor;
 }
 
 /** Factors of training's dropout, zeros where a value is dropped. */
@@ -57,16 +57,11 @@ export function runRecurrent(
     before = { hidden: step.hidden, cell: step.cell ?? zeros };
     done[t] = step;
   }
-  const all = (name: 'hidden' | 'cell' | Gate) =>
-    tf.stack(
-      done.map((step) => step[name] as Tensor),
-      1,
-    );
-  return {
-    hidden: all('hidden'),
-    ...(layer.type === 'lstm' && { cell: all('cell') }),
-    gates: Object.fromEntries(GATES[layer.type].map((gate) => [gate, all(gate)])),
+  const all = (name: keyof Step) => {
+    const values = done.map((step) => step[name] as Tensor);
+    return tf.stack(values, 1);
   };
+  return { hidden: all('hidden'), all };
 }
 
 /** [B,T,U] becomes T times [B,U]. TensorFlow.js cannot differentiate the unstacking of a single step. */
