@@ -1,12 +1,12 @@
 // Brings @tensorflow/tfjs-node into out/tensorflow where its own installer cannot fetch the native library: the library
 // and its headers come from PyPI's wheel of TensorFlow, the binding is compiled from the package's sources. Linux on x64
-// with npm, python3 and a C++ compiler; about a minute. Prints the folder of the package. See docs/tensorflow-engine.md.
+// with npm, python3 and a C++ compiler; about 20 s. Prints the folder of the package. See docs/tensorflow-engine.md.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const TFJS_NODE = '4.22.0';
-/** tfjs-node is made for 2.9; this is the last release whose wheel holds all it needs in one library and runs it unchanged. */
+/** tfjs-node is made for 2.9, which PyPI no longer has; it runs on this one unchanged. */
 const TENSORFLOW = '2.15.1';
 /** The N-API version that the package's loader looks for under Node 20 and later. */
 const NAPI = 8;
@@ -18,7 +18,17 @@ const binding = path.join(folder, `lib/napi-v${NAPI}/tfjs_binding.node`);
 
 const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
 
-if (!existsSync(binding)) install();
+if (!existsSync(binding)) {
+  try {
+    install();
+    run(process.execPath, '-e', 'require(process.argv[1])', folder);
+  } catch (error) {
+    // Half a package would pass for one.
+    rmSync(root, { recursive: true, force: true });
+    console.error(error.message);
+    process.exit(1);
+  }
+}
 process.stdout.write(`${folder}\n`);
 
 function install() {

@@ -15,15 +15,20 @@ const steps = [
     command: `node ${vitest} --dir test/unit --reporter=default --reporter=json --outputFile.json=out/test/unit.json`,
     report: 'out/test/unit.json',
   },
+  {
+    name: 'tensorflow',
+    command: `node ${vitest} --dir test/tensorflow --reporter=verbose --reporter=json --outputFile.json=out/test/tensorflow.json`,
+    report: 'out/test/tensorflow.json',
+  },
   { name: 'host', command: 'node scripts/test-host.mjs', report: 'out/test/host.json' },
   { name: 'ui', command: 'node scripts/test-ui.mjs', report: 'out/test/ui.json' },
 ];
 
 const results = steps.map(run);
-console.log(`\n${'step'.padEnd(8)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(9)}`);
+console.log(`\n${'step'.padEnd(10)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(9)}`);
 for (const { name, passed, failed, seconds } of results) {
   const counts = [passed ?? '-', failed].map((count) => String(count).padStart(8)).join('');
-  console.log(`${name.padEnd(8)}${counts}${seconds.toFixed(1).padStart(9)}`);
+  console.log(`${name.padEnd(10)}${counts}${seconds.toFixed(1).padStart(9)}`);
 }
 const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
