@@ -38,9 +38,25 @@ export function domainOf(traces: readonly LayerTrace[], trace: Trace, known = 0)
   if (isGate(trace)) return [0, 1];
   let largest = known;
   for (const entry of traces) {
-    for (const value of traceValues(entry, trace) ?? []) if (Math.abs(value) > largest) largest = Math.abs(value);
+    const values = traceValues(entry, trace);
+    if (values) largest = Math.max(largest, largestOf(values));
   }
   return largest > 0 && Number.isFinite(largest) ? [-largest, largest] : [-1, 1];
+}
+
+/** Samples come one by one, and those that are here need not be looked through again. */
+const LARGEST = new WeakMap<Float32Array, number>();
+
+function largestOf(values: Float32Array): number {
+  const known = LARGEST.get(values);
+  if (known !== undefined) return known;
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]);
+    if (size > largest) largest = size;
+  }
+  LARGEST.set(values, largest);
+  return largest;
 }
 
 /** Steps and units count from 1. `last` is the unit's value at the last step, by which its line is coloured. */

@@ -53,7 +53,7 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
       note,
       grid,
     ),
-    update({ inspection, selection, page: { options } }) {
+    update({ snapshot, inspection, selection, page: { options } }) {
       const shown = inspection?.samples[selection.sample];
       if (!inspection || !shown) return;
       const { population } = inspection;
@@ -96,7 +96,10 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
         drawn.map((values) => {
           const card = cards.get(values.layer) ?? createLayerCard(plots);
           cards.set(values.layer, card);
-          card.show(inspection, values, chosen, options.order, { average, named: visible.length > 1 });
+          card.show(inspection, snapshot.inspection, values, chosen, options.order, {
+            average,
+            named: visible.length > 1,
+          });
           return card.element;
         }),
       );
@@ -131,6 +134,11 @@ function notesOf({ population }: Inspection, average: boolean, order: UnitOrder)
     .join(' ');
 }
 
+/** The scale of the final model for its checkpoints, too, unless one of them goes beyond it. */
+function wider(own: [number, number], other: [number, number] | undefined): [number, number] {
+  return other && other[1] > own[1] ? other : own;
+}
+
 type LayerCard = ReturnType<typeof createLayerCard>;
 
 function createLayerCard(plots: Plots) {
@@ -151,6 +159,7 @@ function createLayerCard(plots: Plots) {
     element,
     show(
       inspection: Inspection,
+      final: Inspection | undefined,
       values: LayerTrace,
       trace: Trace,
       order: UnitOrder,
@@ -158,7 +167,9 @@ function createLayerCard(plots: Plots) {
     ) {
       const explanation = TRACE_NAMES[trace];
       // A mean is smaller than what it is the mean of, and is compared with no sample.
-      const domain = average ? domainOf([values], trace) : valueDomain(inspection, values.layer, trace);
+      const domain = average
+        ? domainOf([values], trace)
+        : wider(valueDomain(inspection, values.layer, trace), final && valueDomain(final, values.layer, trace));
       const orders = inspection.population?.layers.find(({ mean }) => mean.layer === values.layer)?.orders;
       linesTitle.replaceChildren(
         named ? `${values.layer}: ${explanation.name.toLowerCase()}` : explanation.name,
