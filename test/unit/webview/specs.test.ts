@@ -109,6 +109,44 @@ describe('every plot', () => {
   });
 });
 
+describe('the saturation scatter', () => {
+  it('says what its axes are, and has a point a unit', async () => {
+    const plot = saturationPlot('forget', many.layers);
+    const { svg } = await draw(plot);
+    expect(svg).toContain('time under 0.1');
+    expect(svg).toContain('time over 0.9');
+    expect(plot.data.units.map(({ closed, open }) => [closed, open])).toEqual([
+      [0, 0.9],
+      [0.5, 0.5],
+      [0.1, 0],
+      [1, 0],
+    ]);
+  });
+});
+
+describe('the state space', () => {
+  it('is the same spec however it is turned, and tells the point that is pointed at', () => {
+    const at = (turn: [number, number]) => {
+      const shown: Shown = {
+        snapshot: snapshot(),
+        inspection: inspection(['x'], { population: many }),
+        selection: { ...INITIAL_PAGE.selection, layer: 'first' },
+        page: { ...INITIAL_PAGE, options: { ...INITIAL_PAGE.options, dimensions: 3 } },
+      };
+      return spacePlot(drawingOf(stateOf(shown, many, many.layers[0], many.layers[0], true), turn, 400));
+    };
+    const [one, other] = [at([0, 0]), at([1, 0.5])];
+    expect(other.spec).toEqual(one.spec);
+    if (other.picture?.kind !== 'lines') throw new Error('No lines.');
+    const { points } = other.picture;
+    for (let point = 0; point < 6; point++) {
+      expect(other.rowAt?.(points[2 * point], points[2 * point + 1])).toMatchObject({ step: (point % 3) + 1 });
+      expect(Math.hypot((points[2 * point] - 0.5) * (400 / 380), points[2 * point + 1] - 0.5)).toBeLessThanOrEqual(0.5);
+    }
+    expect(other.rowAt?.(0, 0)).toBeUndefined();
+  });
+});
+
 describe('the loss plot', () => {
   const scaleOf = ({ spec }: PlotSpec) => JSON.stringify(spec).includes('"type":"log"');
 

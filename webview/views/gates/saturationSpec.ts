@@ -18,13 +18,14 @@ export function saturationPlot(gate: Gate, layers: readonly LayerPopulation[]): 
     })),
   );
   const { name } = TRACE_NAMES[gate];
-  const share = (field: string, title: string | null) => ({
+  const share = (field: string, title: string) => ({
     field,
     type: 'quantitative' as const,
     title,
     scale: { domain: [0, 1] },
     axis: { format: '.0%', tickCount: 5 },
   });
+  const [x, y] = [share('closed', `time under ${CLOSED}`), share('open', `time over ${OPEN}`)];
   const several = layers.length > 1;
   const spec: TopLevelSpec = {
     ...frame(`${name}: how often each of ${rows.length} units is shut, and how often wide open`, HEIGHT),
@@ -33,14 +34,14 @@ export function saturationPlot(gate: Gate, layers: readonly LayerPopulation[]): 
       {
         data: { name: 'limit' },
         mark: { type: 'line', style: 'guide', aria: false },
-        encoding: { x: share('closed', null), y: share('open', null) },
+        encoding: { x, y },
       },
       {
         data: { name: 'units' },
         mark: { type: 'point', filled: true, size: 45, opacity: 0.65, clip: false, aria: false },
         encoding: {
-          x: share('closed', `time under ${CLOSED}`),
-          y: share('open', `time over ${OPEN}`),
+          x,
+          y,
           ...(several
             ? {
                 color: {
@@ -48,7 +49,7 @@ export function saturationPlot(gate: Gate, layers: readonly LayerPopulation[]): 
                   type: 'nominal',
                   title: null,
                   sort: layers.map(({ mean }) => mean.layer),
-                  legend: { orient: 'top', direction: 'horizontal' },
+                  legend: { orient: 'top', direction: 'horizontal', columns: 2 },
                 },
               }
             : {}),

@@ -40,7 +40,7 @@ export function probePlot(lines: readonly ProbeLine[], steps: number): PlotSpec 
               type: 'nominal',
               title: null,
               sort: lines.map(({ layer }) => layer),
-              legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke' },
+              legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke', columns: 2 },
             },
           }
         : {}),
