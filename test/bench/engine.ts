@@ -25,18 +25,20 @@ export async function benchEngine(): Promise<void> {
 /** LSTM 64 → LSTM 32 → Dense 1, 1000 sequences of 5 numbers, batches of 32, 10 epochs, Adam. */
 async function benchSeed(): Promise<void> {
   const ours: number[] = [];
-  for (let round = 0; round < 5; round++)
-    ours.push(await trainSeconds(seedSpec, SEED.batch, SEED.sequences, SEED.epochs));
+  for (let round = 0; round < 5; round++) ours.push(await trainSeconds(seedSpec, SEED));
   const seconds = Math.min(...ours);
+  const [layers, engine] = nativeSeconds();
   const others: [string, number | undefined][] = [
     ['PyTorch', pythonSeconds('torch_seed.py')],
     ['Keras', pythonSeconds('keras_seed.py')],
     ['TensorFlow.js wasm', await tfjsSeconds('wasm', SEED)],
+    ['tfjs-node', layers],
+    ['our engine on tfjs-node', engine],
     ['TensorFlow.js cpu', await tfjsSeconds('cpu', SEED)],
   ];
   console.log('seed experiment             seconds   times ours');
   const row = (name: string, value: string, ratio: string) =>
-    console.log(name.padEnd(24) + value.padStart(11) + ratio.padStart(13));
+    console.log(name.padEnd(25) + value.padStart(10) + ratio.padStart(13));
   row('LSTM Lens', seconds.toFixed(3), '1');
   for (const [name, value] of others) {
     if (value === undefined) row(name, 'not here', '');
@@ -88,4 +90,11 @@ function pythonSeconds(script: string): number | undefined {
     encoding: 'utf8',
   });
   return status === 0 ? Number(stdout.trim().split('\n').pop()) : undefined;
+}
+
+/** Seconds on tfjs-node, of its own layers and of our engine; none where it is not in out/tensorflow. */
+function nativeSeconds(): number[] {
+  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+  const { status, stdout } = spawnSync(process.execPath, ['scripts/bench-native.mjs'], { env, encoding: 'utf8' });
+  return status === 0 ? (stdout.trim().split('\n').pop() as string).split(' ').map(Number) : [];
 }

@@ -1,4 +1,4 @@
-/** The embedded engine, as the benchmark drives it. */
+/** Our engines, as the benchmark drives them. */
 import { readFile } from 'node:fs/promises';
 import type { Engine } from '../../src/core/engine/engine.js';
 import { createWasmEngine } from '../../src/core/engine/wasm/wasmEngine.js';
@@ -8,9 +8,9 @@ import { Random } from '../../src/core/random.js';
 
 const ADAM = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 } as const;
 
-/** A network with random data, ready to train. */
-export async function ready(spec: ModelSpec, batchSize: number, sequences: number) {
-  const engine = await wasmEngine();
+/** A network with random data, ready to train. @param chosen the embedded engine unless given. */
+export async function ready(spec: ModelSpec, batchSize: number, sequences: number, chosen?: Engine) {
+  const engine = chosen ?? (await wasmEngine());
   const random = Random.for(1, 'data');
   const network = await engine.createNetwork(spec, initialWeights(spec, random), batchSize);
   const rows = Float32Array.from({ length: sequences * spec.length * spec.features }, () => 2 * random.uniform() - 1);
@@ -28,8 +28,12 @@ export async function ready(spec: ModelSpec, batchSize: number, sequences: numbe
 }
 
 /** @returns seconds that so many epochs over so many shuffled sequences take. */
-export async function trainSeconds(spec: ModelSpec, batchSize: number, sequences: number, epochs: number) {
-  const { network, trainer, random } = await ready(spec, batchSize, sequences);
+export async function trainSeconds(
+  spec: ModelSpec,
+  { batch: batchSize, sequences, epochs }: { batch: number; sequences: number; epochs: number },
+  engine?: Engine,
+) {
+  const { network, trainer, random } = await ready(spec, batchSize, sequences, engine);
   const begin = performance.now();
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = Uint32Array.from(random.permutation(sequences));
