@@ -93,9 +93,10 @@ export class TensorFlowTrainer implements Trainer {
     const { tf, parameters } = this;
     let result: T | undefined;
     tf.tidy(() => {
-      const { value, grads } = tf.valueAndGrads(() => this.lossOf(this.forward(batch, this.dropout), batch).asScalar())(
-        [...parameters],
-      );
+      const loss = () => this.lossOf(this.forward(batch, this.dropout), batch).asScalar();
+      // TensorFlow.js wants something to differentiate by; a model may be without weights.
+      const { value, grads } =
+        parameters.length > 0 ? tf.valueAndGrads(loss)([...parameters]) : { value: loss(), grads: [] };
       result = then(value.dataSync()[0], grads);
     });
     return result as T;
