@@ -2,6 +2,7 @@
 import { button, tabs } from './controls.js';
 import { createDemand } from './demand.js';
 import { h, setText } from './dom.js';
+import { createExporter } from './export/exporter.js';
 import type { Host } from './host.js';
 import { createPlots } from './plot.js';
 import type { Snapshot, View } from './protocol.js';
@@ -14,14 +15,16 @@ import type { Shown } from './views/shown.js';
 /** @param host undefined in a report, which has nothing to command. */
 export function createApp(root: HTMLElement, store: Store, host: Host | undefined): void {
   let painted = false;
+  const exporter = createExporter(host);
   const plots = createPlots(
     () => {
       if (!painted) host?.post({ type: 'painted', milliseconds: performance.now() });
       painted = true;
     },
     (error) => store.dispatch({ type: 'problem', problem: `A plot could not be drawn: ${String(error)}` }),
+    exporter,
   );
-  const context = { plots, dispatch: store.dispatch, host };
+  const context = { plots, exporter, dispatch: store.dispatch, host };
   const views = VIEW_ENTRIES.map(({ id, label, create }) => ({ id, label, view: create(context) }));
   const header = createHeader(host);
   const status = host && createStatusBar(host);

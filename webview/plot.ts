@@ -1,14 +1,16 @@
-/** The only file that knows Vega at run time: puts a plot into the page, keeps it up to date, and takes it away. */
+/** Puts a plot into the page, keeps it up to date, and takes it away. */
 import type { View } from 'vega';
 import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
-import type { TopLevelSpec } from 'vega-lite';
 import { h } from './dom.js';
-import { type Color, paint } from './picture.js';
+import type { Exporter } from './export/exporter.js';
+import { menuButton } from './menu.js';
+import { paintPicture, showPictures, wholeSpec } from './plotDrawing.js';
+import { plotEntries } from './plotFiles.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { hideTooltip, showTooltip, tooltipHandler } from './tooltip.js';
 import { vegaConfig } from './vegaConfig.js';
-import { PICTURE, type PlotSpec } from './views/plotSpec.js';
+import type { PlotSpec } from './views/plotSpec.js';
 
 /** Above this many marks a canvas is faster than SVG elements. */
 const SVG_MARKS = 2000;
@@ -26,14 +28,14 @@ export interface Plots {
 }
 
 /** @param painted called after each finished drawing. */
-export function createPlots(painted: () => void, failed: (error: unknown) => void): Plots {
+export function createPlots(painted: () => void, failed: (error: unknown) => void, exporter: Exporter): Plots {
   const redraws: (() => void)[] = [];
   onThemeChange(() => {
     for (const redraw of redraws) redraw();
   });
   return {
     create() {
-      const plot = new VegaPlot(painted, failed);
+      const plot = new VegaPlot(painted, failed, exporter);
       redraws.push(() => plot.redraw());
       return plot;
     },
@@ -41,7 +43,8 @@ export function createPlots(painted: () => void, failed: (error: unknown) => voi
 }
 
 class VegaPlot implements Plot {
-  readonly element = h('div', { class: 'plot' });
+  private readonly drawing = h('div', { class: 'plot' });
+  readonly element: HTMLElement;
   private wanted: ((width: number) => PlotSpec) | undefined;
   /** What was drawn last. */
   private shown: PlotSpec | undefined;
@@ -54,7 +57,10 @@ class VegaPlot implements Plot {
   constructor(
     private readonly painted: () => void,
     private readonly failed: (error: unknown) => void,
+    exporter: Exporter,
   ) {
+    const entries = () => (this.shown ? plotEntries(exporter, this.shown, this.width, failed) : []);
+    this.element = h('div', { class: 'plot-frame' }, this.drawing, menuButton('Save or copy this plot', entries));
     // A plot in a hidden tab has no width; it is drawn when the tab is shown.
     new ResizeObserver(([{ contentRect }]) => {
       const width = Math.floor(contentRect.width);
@@ -62,7 +68,7 @@ class VegaPlot implements Plot {
       this.width = width;
       // In the next frame: a drawing that changes sizes within this one makes the observer fire again, an error.
       requestAnimationFrame(() => this.redraw());
-    }).observe(this.element);
+    }).observe(this.drawing);
   }
 
   show(plot: PlotSpec): void {
@@ -71,7 +77,7 @@ class VegaPlot implements Plot {
 
   fit(height: number, plot: (width: number) => PlotSpec): void {
     this.wanted = plot;
-    this.element.style.setProperty('min-height', `${height}px`);
+    this.drawing.style.setProperty('min-height', `${height}px`);
     this.redraw();
   }
 
@@ -91,7 +97,7 @@ class VegaPlot implements Plot {
   }
 
   private async draw(plot: PlotSpec): Promise<void> {
-    const { spec, data, marks, tooltip, picture, rowAt } = plot;
+    const { spec, data, marks, tooltip, rowAt } = plot;
     this.shown = plot;
     const config = vegaConfig(readTheme());
     const renderer = marks > SVG_MARKS ? 'canvas' : 'svg';
@@ -111,9 +117,7 @@ class VegaPlot implements Plot {
     hideTooltip();
     this.drawn?.finalize();
     this.drawn = undefined;
-    const datasets = picture ? { ...data, [PICTURE]: [] } : data;
-    const whole = { ...spec, width: this.width, datasets, usermeta: undefined } as TopLevelSpec;
-    const { view, finalize } = await embed(this.element, whole, {
+    const { view, finalize } = await embed(this.drawing, wholeSpec(plot, this.width), {
       mode: 'vega-lite',
       renderer,
       config,
@@ -130,7 +134,7 @@ class VegaPlot implements Plot {
     if (!rowAt) return;
     // Always the plot as it is by then, not as it was when the drawing began.
     const row = (event: MouseEvent) => {
-      const at = placeOf(event, view, this.element);
+      const at = placeOf(event, view, this.drawing);
       return at && this.shown?.rowAt?.(...at);
     };
     view.addEventListener('pointermove', (event) =>
@@ -138,38 +142,6 @@ class VegaPlot implements Plot {
     );
     view.addEventListener('pointerout', hideTooltip);
   }
-}
-
-/** The picture's colours are those of the drawn scale, so that they are the legend's. */
-function paintPicture(view: View, { picture }: PlotSpec): void {
-  if (!picture) return;
-  const color = view.scale('color') as Color & { domain(): number[] };
-  const size = { width: view.width(), height: view.height(), ratio: window.devicePixelRatio };
-  view.data(PICTURE, [{ url: paint(picture, size, color, color.domain()) }]);
-}
-
-interface AnyMark {
-  type: string;
-  marks?: AnyMark[];
-  encode?: { update?: Record<string, unknown> };
-}
-
-/**
- * Vega shows a canvas as it is, at once and without a copy; Vega-Lite knows only addresses. In an SVG the canvas becomes
- * a data address by itself.
- */
-function showPictures<T>(spec: T): T {
-  const change = (marks: readonly AnyMark[] = []) => {
-    for (const { type, marks: inner, encode } of marks) {
-      change(inner);
-      if (type !== 'image' || !encode?.update?.url) continue;
-      encode.update.image = encode.update.url;
-      encode.update.smooth = { value: false };
-      delete encode.update.url;
-    }
-  };
-  change((spec as { marks?: AnyMark[] }).marks);
-  return spec;
 }
 
 /** Where the pointer is in the plot, as shares of its width and height; undefined outside of it. */

@@ -97,7 +97,21 @@ export type HostMessage =
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'checkpointFailed'; epoch: number; message: string };
 
+/** Formats of files that the page makes; each is its files' extension. */
+export const FILE_FORMATS = ['svg', 'png', 'json', 'csv'] as const;
+
+/** Something that the page hands out. */
+export interface SavedFile {
+  /** Without an extension; letters, digits and dashes. */
+  readonly name: string;
+  readonly format: (typeof FILE_FORMATS)[number];
+  readonly content: string | Uint8Array<ArrayBuffer>;
+}
+
 export type PanelMessage =
+  /** Asks where to save the file, and saves it. */
+  | { type: 'save'; file: SavedFile }
+  | { type: 'copy'; text: string }
   | { type: 'sample'; index: number }
   | { type: 'embed'; embedding: EmbeddingKey }
   | { type: 'stopEmbedding' }

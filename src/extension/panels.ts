@@ -7,6 +7,7 @@ import { baseName } from '../core/files.js';
 import { isConfig } from './configs.js';
 import type { ExperimentState, Experiments } from './experiments.js';
 import type { Questions } from './questions.js';
+import { saveFile } from './saving.js';
 
 export const PANEL_TYPE = 'lstmLens.panel';
 
@@ -147,6 +148,12 @@ class ExperimentPanel {
         break;
       case 'checkpoint':
         void this.questions.checkpoint(this.uri, message.epoch, message.sample);
+        break;
+      case 'save':
+        saveFile(this.uri, message.file).catch((error: Error) => void vscode.window.showErrorMessage(error.message));
+        break;
+      case 'copy':
+        void vscode.env.clipboard.writeText(String(message.text));
         break;
       case 'painted':
         this.log.info(`${this.panel.title}: first plot ${Math.round(message.milliseconds)} ms after the page began`);

@@ -43,6 +43,8 @@ export interface PlotSpec {
   /** Fields of a row that its mark tells the pointer. */
   readonly tooltip: TooltipFields;
   readonly picture?: Picture;
+  /** The numbers behind the picture, to be taken elsewhere; without it, the largest of `data`. */
+  readonly numbers?: () => readonly Row[];
   /** What is told at a place in the picture, given as shares of the plot's width and height. */
   readonly rowAt?: (right: number, down: number) => Row | undefined;
 }

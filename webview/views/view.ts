@@ -1,4 +1,5 @@
 /** What a view is to the page around it. A new view is a folder beside these and a line in `index.ts`. */
+import type { Exporter } from '../export/exporter.js';
 import type { Host } from '../host.js';
 import type { Plots } from '../plot.js';
 import type { View as ViewId } from '../protocol.js';
@@ -13,6 +14,7 @@ export interface PanelView {
 
 export interface ViewContext {
   readonly plots: Plots;
+  readonly exporter: Exporter;
   readonly dispatch: (action: Action) => void;
   /** Undefined in a report. */
   readonly host: Host | undefined;

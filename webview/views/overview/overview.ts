@@ -1,6 +1,8 @@
 /** How the training goes or went, how good the model is, and which of the pictures may be believed. */
 import type { Inspection } from '../../../src/core/analysis/inspection.js';
 import { facts, h } from '../../dom.js';
+import type { Exporter } from '../../export/exporter.js';
+import type { Table } from '../../export/table.js';
 import { formatCount } from '../../format.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { fitPlot } from './fitSpec.js';
@@ -13,7 +15,7 @@ function roomFor(epochs: number): number {
   return 20 * 2 ** Math.max(0, Math.ceil(Math.log2(epochs / 10)));
 }
 
-export function createOverview({ plots }: ViewContext): PanelView {
+export function createOverview({ plots, exporter }: ViewContext): PanelView {
   const loss = plots.create();
   const fit = plots.create();
   const trust = h('section', { class: 'verdict', 'aria-label': 'Trust' });
@@ -39,7 +41,7 @@ export function createOverview({ plots }: ViewContext): PanelView {
       fitTitle.textContent = `Predicted against true, ${inspection.fit.part} part`;
       if (!fitCard.hidden) fit.show(fitPlot(inspection.fit, inspection.targets[0] ?? 'target'));
       showVerdict(trust, inspection);
-      layers.replaceChildren(layerTable(inspection));
+      layers.replaceChildren(layerTable(inspection, exporter));
     },
   };
 }
@@ -52,7 +54,7 @@ function showVerdict(element: HTMLElement, { trust, trustNote, fit }: Inspection
   );
 }
 
-function layerTable({ layers }: Inspection): HTMLElement {
+function layerTable({ layers }: Inspection, exporter: Exporter): HTMLElement {
   const head = h(
     'tr',
     {},
@@ -72,7 +74,19 @@ function layerTable({ layers }: Inspection): HTMLElement {
   return h(
     'section',
     { class: 'card' },
-    h('h2', {}, 'Model'),
+    h(
+      'h2',
+      {},
+      'Model',
+      exporter.tableMenu('model', () => layersAsTable(layers)),
+    ),
     h('table', { class: 'plain' }, h('thead', {}, head), h('tbody', {}, ...rows)),
   );
+}
+
+function layersAsTable(layers: Inspection['layers']): Table {
+  return {
+    columns: ['Layer', 'Type', 'Output', 'Parameters'],
+    rows: layers.map(({ name, type, outputShape, parameters }) => [name, type, outputShape, parameters]),
+  };
 }

@@ -52,6 +52,7 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
       // Thousands of dots hide the lines, and take longer than they do.
       dots: lines * steps <= DOTS,
     },
+    numbers: () => pointRows(drawing),
     /** The nearest point, where one is near enough. */
     rowAt(right, down) {
       const ratio = width / HEIGHT;
@@ -68,6 +69,18 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
       return { line: lineName(line), step: (nearest % steps) + 1, value: colors.values[nearest] };
     },
   };
+}
+
+/** Every point with its coordinates in the space itself. */
+function pointRows({ points: { coordinates, width }, colors, steps, axisNames, lineName }: SpaceDrawing): Row[] {
+  return Array.from({ length: coordinates.length / width }, (_, point) => ({
+    line: lineName(Math.floor(point / steps)),
+    step: (point % steps) + 1,
+    ...Object.fromEntries(
+      axisNames.slice(0, width).map((name, d) => [name.replace(/ \(.*/, ''), coordinates[point * width + d]]),
+    ),
+    [colors.name]: colors.values[point],
+  }));
 }
 
 /** The sample's points where the picture has them: shares of its width and height. */

@@ -79,6 +79,10 @@ export function heatMapPlot(
       columns: steps,
       values: Float32Array.from({ length: units * steps }, (_, cell) => at(Math.floor(cell / steps), cell % steps)),
     },
+    numbers: () =>
+      order.flatMap((unit, row) =>
+        Array.from({ length: steps }, (_, column) => ({ unit: unit + 1, step: column + 1, value: at(row, column) })),
+      ),
     rowAt(right, down) {
       const [row, column] = [Math.floor(down * units), Math.floor(right * steps)];
       return { step: column + 1, unit: order[row] + 1, value: at(row, column) };

@@ -101,6 +101,7 @@ function paintedLines(layer: LayerTrace, trace: Trace, domain: readonly [number,
     marks: 1,
     tooltip: { step: 'Step', unit: 'Unit', value: TRACE_NAMES[trace].name },
     picture: { kind: 'lines', points, length: steps, values: colors, width: 1, opacity: units > 100 ? 0.4 : 0.6 },
+    numbers: () => stateRows(layer, trace),
     /** The unit whose line is nearest at this step. */
     rowAt(right, down) {
       const step = Math.floor(right * steps);
