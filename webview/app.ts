@@ -1,13 +1,16 @@
 /** The page: header, status, and the views under their tabs. Shows the store's state, changes it only by actions. */
+import type { Inspection } from '../src/core/analysis/inspection.js';
 import { button, tabs } from './controls.js';
 import { createDemand } from './demand.js';
 import { h, setText } from './dom.js';
 import { createExporter } from './export/exporter.js';
 import type { Host } from './host.js';
+import { menuButton } from './menu.js';
+import { createPickedBar } from './pickedBar.js';
 import { createPlots } from './plot.js';
-import type { Snapshot, View } from './protocol.js';
+import type { Selection, Snapshot, View } from './protocol.js';
 import { createStatusBar } from './statusBar.js';
-import { type State, type Store, validSelection } from './store.js';
+import { type Action, type State, type Store, validSelection } from './store.js';
 import { createTimeline } from './timeline.js';
 import { VIEW_ENTRIES } from './views/index.js';
 import type { Shown } from './views/shown.js';
@@ -17,16 +20,25 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
   let painted = false;
   const exporter = createExporter(host);
   const plots = createPlots(
-    () => {
-      if (!painted) host?.post({ type: 'painted', milliseconds: performance.now() });
-      painted = true;
+    {
+      painted: () => {
+        if (!painted) host?.post({ type: 'painted', milliseconds: performance.now() });
+        painted = true;
+      },
+      failed: (error) => store.dispatch({ type: 'problem', problem: `A plot could not be drawn: ${String(error)}` }),
+      selection: () => selectionOf(store.state),
+      picked: (selection) => dispatch({ type: 'select', selection }),
     },
-    (error) => store.dispatch({ type: 'problem', problem: `A plot could not be drawn: ${String(error)}` }),
     exporter,
   );
-  const context = { plots, exporter, dispatch: store.dispatch, host };
+  const dispatch = (action: Action) => {
+    store.dispatch(action);
+    const layer = action.type === 'select' ? action.selection.layer : undefined;
+    if (layer !== undefined) host?.post({ type: 'reveal', layer, open: false });
+  };
+  const context = { plots, exporter, dispatch, host };
   const views = VIEW_ENTRIES.map(({ id, label, create }) => ({ id, label, view: create(context) }));
-  const header = createHeader(host);
+  const header = createHeader(host, () => selectionOf(store.state));
   const status = host && createStatusBar(host);
   const demand = host && createDemand(host);
   const timeline = host && createTimeline(host, store.dispatch);
@@ -38,7 +50,8 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     content: h('div', { class: 'panel' }, view.element),
   }));
   const tabList = tabs('Views', panels, (id) => store.dispatch({ type: 'select', selection: { view: id as View } }));
-  const loading = h('p', { class: 'quiet loading', role: 'status' }, 'Waiting for the extension…');
+  const loading = h('p', { class: 'quiet loading', role: 'status' });
+  const picked = createPickedBar(store.dispatch);
   const waiting = h('div', {}, loading);
   root.append(
     header.element,
@@ -47,23 +60,29 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     waiting,
     ...(timeline ? [timeline.element] : []),
     tabList.element,
+    picked.element,
   );
 
   const render = (state: State) => {
     const { snapshot, page, problem: message, checkpoint } = state;
     problem.hidden = message === undefined;
     setText(problem, message ?? '');
+    setText(loading, state.nothing ? NO_EXPERIMENT : 'Waiting for the extension…');
     waiting.hidden = snapshot !== undefined || message !== undefined;
+    header.element.hidden = !snapshot;
+    if (status) status.element.hidden = !snapshot;
     tabList.element.hidden = !snapshot || !hasContent(snapshot);
     if (!snapshot) return;
     header.show(snapshot);
     status?.show(snapshot);
-    const inspection = checkpoint?.inspection ?? snapshot.inspection;
-    const selection = inspection ? validSelection(page.selection, inspection) : page.selection;
+    const inspection = shownInspection(state);
+    const selection = selectionOf(state);
     timeline?.show(state, selection);
     // A checkpoint comes with the sample that it was asked for.
     if (!checkpoint) demand?.(inspection, selection.sample);
     const shown: Shown = { snapshot, inspection, epoch: checkpoint?.epoch, selection, page };
+    plots.mark(selection);
+    picked.show(inspection, selection);
     tabList.show(selection.view);
     const current = views.findIndex(({ id }) => id === selection.view);
     const empty = !inspection && selection.view !== 'overview' && selection.view !== 'training';
@@ -71,19 +90,44 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     views[current].view.element.hidden = empty;
     if (empty) panels[current].content.append(nothing);
     else views[current].view.update(shown);
+    markPointed(root, state.pointed);
   };
   store.subscribe(oncePerFrame(() => render(store.state)));
   render(store.state);
 }
 
-function createHeader(host: Host | undefined) {
+/** Of the checkpoint that is looked at, or of the final model. */
+function shownInspection({ snapshot, checkpoint }: State): Inspection | undefined {
+  return checkpoint?.inspection ?? snapshot?.inspection;
+}
+
+function selectionOf(state: State): Selection {
+  const inspection = shownInspection(state);
+  return inspection ? validSelection(state.page.selection, inspection) : state.page.selection;
+}
+
+const NO_EXPERIMENT = 'Open an experiment, a file named *.lstm.json, to see its model here.';
+
+/** Views say of their parts to which layer they belong; a bidirectional layer has one for each direction. */
+function markPointed(root: HTMLElement, pointed: string | undefined): void {
+  for (const part of root.querySelectorAll<HTMLElement>('[data-layer]')) {
+    const { layer } = part.dataset;
+    part.toggleAttribute('data-pointed', pointed !== undefined && layer?.replace(/\.(for|back)ward$/, '') === pointed);
+  }
+}
+
+function createHeader(host: Host | undefined, selection: () => Selection) {
   const title = h('h1', {});
   const details = h('p', { class: 'quiet' });
   const actions = h('div', { class: 'actions' });
   const post = (command: 'train' | 'openReport' | 'revealConfig') => host?.post({ type: 'command', command });
   const train = button('Train', 'secondary', () => post('train'));
   const report = button('Report', 'secondary', () => post('openReport'));
-  if (host) actions.append(train, report);
+  const more = menuButton('More', () => [
+    { label: 'Copy Link to View', run: () => host?.post({ type: 'copyLink', selection: selection() }) },
+    { label: 'Show Config', run: () => post('revealConfig') },
+  ]);
+  if (host) actions.append(train, report, more);
   return {
     element: h('header', {}, h('div', {}, title, details), actions),
     show(snapshot: Snapshot) {

@@ -16,7 +16,9 @@ createApp(document.getElementById('app')!, store, host);
 
 function receive(value: unknown): void {
   try {
-    store.dispatch({ type: 'received', message: readMessage(value) });
+    const message = readMessage(value);
+    if (message.type === 'askLink') host?.post({ type: 'copyLink', selection: store.state.page.selection });
+    else store.dispatch({ type: 'received', message });
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     const problem = `This panel did not understand the extension. ${error.message}`;

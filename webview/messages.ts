@@ -169,6 +169,8 @@ const select = record({
   sample: optional(number),
   layer: optional(text),
   trace: optional(oneOf(...TRACES)),
+  step: optional(number),
+  unit: optional(number),
 });
 const key = { layer: text, method: oneOf('tsne', 'umap'), dimensions: oneOf(2, 3) };
 const EMBEDDINGS: Readonly<Record<string, Check>> = {
@@ -202,6 +204,9 @@ const MESSAGES = new Map<string, Check>([
   ['progress', record({ progress })],
   ['sample', record({ index: number, sample })],
   ['embedding', record({ embedding })],
+  ['nothing', record({})],
+  ['askLink', record({})],
+  ['point', record({ layer: optional(text) })],
   ['checkpoint', record({ checkpoint: record({ epoch: number, sample: number, inspection }) })],
   ['checkpointFailed', record({ epoch: number, message: text })],
   ['epochs', record({ points: list(point) })],

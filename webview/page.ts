@@ -15,11 +15,13 @@ export interface PageOptions {
   /** The webview's own source; empty for a report. */
   readonly cspSource: string;
   readonly title: string;
+  /** For the narrow place beside the editors. */
+  readonly compact?: boolean;
   /** Makes the page a report: one file with script, style and this snapshot inside, and no host. */
   readonly inline?: Snapshot;
 }
 
-export function panelHtml({ script, style, nonce, cspSource, title, inline }: PageOptions): string {
+export function panelHtml({ script, style, nonce, cspSource, title, compact, inline }: PageOptions): string {
   const n = escapeHtml(nonce);
   const policy = [
     "default-src 'none'",
@@ -30,7 +32,7 @@ export function panelHtml({ script, style, nonce, cspSource, title, inline }: Pa
   ].map((directive) => directive.replace(/ {2,}/g, ' '));
   // The toolkit tries out a style sheet of its own while it loads; it takes the nonce for that from `csp-nonce`.
   return `<!DOCTYPE html>
-<html lang="en"${inline ? ' class="report"' : ''}>
+<html lang="en"${inline ? ' class="report"' : compact ? ' class="compact"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">

@@ -2,14 +2,17 @@
 import type { View } from 'vega';
 import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
-import { h } from './dom.js';
+import { h, setAttributes } from './dom.js';
 import type { Exporter } from './export/exporter.js';
 import { menuButton } from './menu.js';
 import { paintPicture, showPictures, wholeSpec } from './plotDrawing.js';
 import { plotEntries } from './plotFiles.js';
+import { createMarks } from './plotMarks.js';
+import type { Selection } from './protocol.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { hideTooltip, showTooltip, tooltipHandler } from './tooltip.js';
 import { vegaConfig } from './vegaConfig.js';
+import { moved, type Picked } from './views/link.js';
 import type { PlotSpec } from './views/plotSpec.js';
 
 /** Above this many marks a canvas is faster than SVG elements. */
@@ -25,25 +28,44 @@ export interface Plot {
 
 export interface Plots {
   create(): Plot;
+  /** Marks what is selected in every plot, now and in those to come. */
+  mark(selection: Selection): void;
 }
 
-/** @param painted called after each finished drawing. */
-export function createPlots(painted: () => void, failed: (error: unknown) => void, exporter: Exporter): Plots {
-  const redraws: (() => void)[] = [];
+/** What plots tell the page. */
+export interface PlotEvents {
+  /** After each finished drawing. */
+  painted(): void;
+  failed(error: unknown): void;
+  picked(picked: Picked): void;
+  /** What is selected by now; it may not be marked yet. */
+  selection(): Selection;
+}
+
+export function createPlots(events: PlotEvents, exporter: Exporter): Plots {
+  const made: VegaPlot[] = [];
+  let selection: Selection | undefined;
   onThemeChange(() => {
-    for (const redraw of redraws) redraw();
+    for (const plot of made) plot.redraw();
   });
   return {
     create() {
-      const plot = new VegaPlot(painted, failed, exporter);
-      redraws.push(() => plot.redraw());
+      const plot = new VegaPlot(events, exporter, () => selection);
+      made.push(plot);
       return plot;
+    },
+    mark(selected) {
+      selection = selected;
+      for (const plot of made) plot.mark();
     },
   };
 }
 
 class VegaPlot implements Plot {
-  private readonly drawing = h('div', { class: 'plot' });
+  /** Vega says of this element what it draws, the plot around it what one can do. */
+  private readonly drawing = h('div');
+  private readonly plot = h('div', { class: 'plot' }, this.drawing);
+  private readonly marks = createMarks();
   readonly element: HTMLElement;
   private wanted: ((width: number) => PlotSpec) | undefined;
   /** What was drawn last. */
@@ -55,12 +77,15 @@ class VegaPlot implements Plot {
   private waiting = false;
 
   constructor(
-    private readonly painted: () => void,
-    private readonly failed: (error: unknown) => void,
+    private readonly events: PlotEvents,
     exporter: Exporter,
+    private readonly selection: () => Selection | undefined,
   ) {
-    const entries = () => (this.shown ? plotEntries(exporter, this.shown, this.width, failed) : []);
-    this.element = h('div', { class: 'plot-frame' }, this.drawing, menuButton('Save or copy this plot', entries));
+    const entries = () => (this.shown ? plotEntries(exporter, this.shown, this.width, events.failed) : []);
+    const menu = menuButton('Save or copy this plot', entries);
+    this.element = h('div', { class: 'plot-frame' }, this.plot, menu);
+    this.element.append(this.marks.element);
+    this.plot.addEventListener('keydown', (event) => this.move(event));
     // A plot in a hidden tab has no width; it is drawn when the tab is shown.
     new ResizeObserver(([{ contentRect }]) => {
       const width = Math.floor(contentRect.width);
@@ -68,7 +93,7 @@ class VegaPlot implements Plot {
       this.width = width;
       // In the next frame: a drawing that changes sizes within this one makes the observer fire again, an error.
       requestAnimationFrame(() => this.redraw());
-    }).observe(this.drawing);
+    }).observe(this.plot);
   }
 
   show(plot: PlotSpec): void {
@@ -77,7 +102,7 @@ class VegaPlot implements Plot {
 
   fit(height: number, plot: (width: number) => PlotSpec): void {
     this.wanted = plot;
-    this.drawing.style.setProperty('min-height', `${height}px`);
+    this.plot.style.setProperty('min-height', `${height}px`);
     this.redraw();
   }
 
@@ -89,16 +114,47 @@ class VegaPlot implements Plot {
       this.waiting = false;
       try {
         if (this.wanted) await this.draw(this.wanted(this.width));
-        this.painted();
+        this.mark();
+        this.events.painted();
       } catch (error) {
-        this.failed(error);
+        this.events.failed(error);
       }
+    });
+  }
+
+  /** Marks what is selected. */
+  mark(): void {
+    const selection = this.selection();
+    if (this.drawn && selection) this.marks.show(this.drawn.view, this.shown?.link?.shapes(selection) ?? []);
+  }
+
+  private move(event: KeyboardEvent): void {
+    const link = this.shown?.link;
+    const picked = link && moved(link, this.events.selection(), event.key);
+    if (!picked) return;
+    // A picture that turns with the same keys lies around it.
+    event.preventDefault();
+    event.stopPropagation();
+    this.events.picked(picked);
+  }
+
+  /** A plot in which something can be picked takes the keyboard. */
+  private announce({ link, spec }: PlotSpec): void {
+    const { right, down } = link ?? {};
+    const names = [right, down].flatMap((axis) => (axis ? [axis.key] : []));
+    setAttributes(this.plot, {
+      tabindex: link && 0,
+      role: link && 'application',
+      'aria-label':
+        link && `${spec.description}. The arrow keys pick a ${names.join(' and a ')}, Escape picks nothing.`,
+      'data-linked': link !== undefined,
     });
   }
 
   private async draw(plot: PlotSpec): Promise<void> {
     const { spec, data, marks, tooltip, rowAt } = plot;
     this.shown = plot;
+    this.announce(plot);
     const config = vegaConfig(readTheme());
     const renderer = marks > SVG_MARKS ? 'canvas' : 'svg';
     const key = JSON.stringify([spec, config, renderer, tooltip]);
@@ -131,6 +187,11 @@ class VegaPlot implements Plot {
     this.drawn = { key, view, finalize, width: this.width, inner: view.width() };
     paintPicture(view, plot);
     await view.runAsync();
+    view.addEventListener('click', (event) => {
+      const at = placeOf(event as MouseEvent, view, this.drawing);
+      const picked = at && this.shown?.link?.pick(...at);
+      if (picked) this.events.picked(picked);
+    });
     if (!rowAt) return;
     // Always the plot as it is by then, not as it was when the drawing began.
     const row = (event: MouseEvent) => {

@@ -19,6 +19,10 @@ export interface Selection {
   layer: string;
   /** Which of the layer's values the states view shows. */
   trace: TraceName;
+  /** The step that is picked, from 0; undefined where none is. */
+  step?: number;
+  /** The unit of the layer that is picked, from 0. */
+  unit?: number;
 }
 
 export type EpochPoint = EpochMetrics;
@@ -94,6 +98,12 @@ export type HostMessage =
   /** A sample as a whole, of which a snapshot has withheld the layers. */
   | { type: 'sample'; index: number; sample: SampleInspection }
   | { type: 'embedding'; embedding: Embedding }
+  /** There is no experiment to show. */
+  | { type: 'nothing' }
+  /** The user wants a link to what is shown: the page answers with `copyLink`. */
+  | { type: 'askLink' }
+  /** The layer that the config's cursor or pointer is on; nothing where it is on none. */
+  | { type: 'point'; layer?: string }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'checkpointFailed'; epoch: number; message: string };
 
@@ -112,6 +122,9 @@ export type PanelMessage =
   /** Asks where to save the file, and saves it. */
   | { type: 'save'; file: SavedFile }
   | { type: 'copy'; text: string }
+  | { type: 'copyLink'; selection: Selection }
+  /** A layer was picked: its line in the config is shown. @param open also where no editor shows the config. */
+  | { type: 'reveal'; layer: string; open: boolean }
   | { type: 'sample'; index: number }
   | { type: 'embed'; embedding: EmbeddingKey }
   | { type: 'stopEmbedding' }

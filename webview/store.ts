@@ -3,14 +3,8 @@ import type { Inspection, SampleInspection } from '../src/core/analysis/inspecti
 import type { InfluenceMethod } from '../src/core/config/schema.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
-import {
-  type Checkpoint,
-  type EmbeddingKey,
-  type HostMessage,
-  type Selection,
-  type Snapshot,
-  VIEWS,
-} from './protocol.js';
+import type { Checkpoint, EmbeddingKey, HostMessage, Selection, Snapshot } from './protocol.js';
+import { asObject, readSelection } from './selection.js';
 import { DEFAULT_OPTIONS, type Options, restoreOptions } from './views/options.js';
 
 /** What can be shown of recurrent layers; each type of layer has some of them. */
@@ -36,6 +30,10 @@ export interface State {
   readonly epoch?: number;
   /** The checkpoint that came last; shown while an epoch is wanted. */
   readonly checkpoint?: Checkpoint;
+  /** There is no experiment, says the host. */
+  readonly nothing?: boolean;
+  /** The layer that is pointed at in the config. */
+  readonly pointed?: string;
   /** What was wrong with the last message, in words. */
   readonly problem?: string;
 }
@@ -60,7 +58,7 @@ export function reduce(state: State, action: Action): State {
     case 'received':
       return receive({ ...state, problem: undefined }, action.message);
     case 'select':
-      return withPage(state, { selection: { ...state.page.selection, ...action.selection } });
+      return withPage(state, { selection: selected(state.page.selection, action.selection) });
     case 'sort': {
       const { sort } = state.page;
       const descending = sort.column === action.column ? !sort.descending : action.column !== 'step';
@@ -83,10 +81,15 @@ function receive(state: State, message: HostMessage): State {
     // Another model than the one whose checkpoints were looked at.
     const same = snapshot.run !== undefined && snapshot.run === state.snapshot?.run && snapshot.status.kind === 'ready';
     const kept = same ? state : { ...state, epoch: undefined, checkpoint: undefined };
-    return withPage({ ...kept, snapshot }, { selection: { ...state.page.selection, ...snapshot.select } });
+    return withPage(
+      { ...kept, snapshot, nothing: false },
+      { selection: selected(state.page.selection, snapshot.select ?? {}) },
+    );
   }
+  if (message.type === 'point') return { ...state, pointed: message.layer };
+  if (message.type === 'nothing') return { ...state, snapshot: undefined, nothing: true };
   const { snapshot } = state;
-  if (!snapshot) return state;
+  if (!snapshot || message.type === 'askLink') return state;
   if (message.type === 'progress') {
     return { ...state, snapshot: { ...snapshot, status: { kind: 'training', progress: message.progress } } };
   }
@@ -117,40 +120,41 @@ export function sameEmbedding(one: EmbeddingKey, other: EmbeddingKey): boolean {
   return one.layer === other.layer && one.method === other.method && one.dimensions === other.dimensions;
 }
 
+/** Another layer has other units. */
+function selected(selection: Selection, change: Partial<Selection>): Selection {
+  const moved = change.layer !== undefined && change.layer !== selection.layer;
+  return { ...selection, ...(moved ? { unit: undefined } : {}), ...change };
+}
+
 function withPage(state: State, change: Partial<PageState>): State {
   return { ...state, page: { ...state.page, ...change } };
 }
 
 /** The selection as far as the inspection has it: another run may have fewer samples or other layers. */
-export function validSelection(selection: Selection, { samples, layers, population }: Inspection): Selection {
+export function validSelection(selection: Selection, inspection: Inspection): Selection {
+  const { samples, layers, population, length } = inspection;
   const traces = population?.layers.map(({ mean }) => mean) ?? samples.find(({ withheld }) => !withheld)?.layers;
   const recurrent = traces?.map(({ layer }) => layer) ?? layers.map(({ name }) => name);
+  const known = recurrent.includes(selection.layer);
+  const units = traces?.find(({ layer }) => layer === selection.layer)?.units ?? 0;
+  const { step, unit } = selection;
   return {
     ...selection,
     sample: Math.max(0, Math.min(selection.sample, samples.length - 1)),
-    layer: recurrent.includes(selection.layer) ? selection.layer : (recurrent[0] ?? ''),
+    layer: known ? selection.layer : (recurrent[0] ?? ''),
+    step: step !== undefined && step < length ? step : undefined,
+    unit: known && unit !== undefined && unit < units ? unit : undefined,
   };
 }
 
 /** The page state that an earlier page kept, as far as this version understands it. */
 export function restorePage(kept: unknown): PageState {
   const page = asObject(asObject(kept).page);
-  const selection = asObject(page.selection);
-  const { view, sample, layer, trace } = selection;
   return {
     ...INITIAL_PAGE,
     options: restoreOptions(asObject(page.options)),
-    selection: {
-      view: VIEWS.find((known) => known === view) ?? INITIAL_PAGE.selection.view,
-      sample: typeof sample === 'number' && Number.isInteger(sample) && sample >= 0 ? sample : 0,
-      layer: typeof layer === 'string' ? layer : '',
-      trace: TRACES.find((known) => known === trace) ?? INITIAL_PAGE.selection.trace,
-    },
+    selection: { ...INITIAL_PAGE.selection, ...readSelection(page.selection) },
   };
-}
-
-function asObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 export interface Store {

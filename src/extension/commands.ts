@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { activeOrPickedConfig, isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { readLink } from './links.js';
 import { nameModelFile } from './loadModel.js';
 import { newExperiment } from './newExperiment.js';
 import type { Panels } from './panels.js';
@@ -53,12 +54,18 @@ export function registerCommands(
       if (state.inspection) await openReport(state, extensionUri);
       else panels.open(uri);
     }),
+    copyLink: async () => panels.copyLink(),
     newExperiment,
     installTensorFlow: async () => {
       if (await requireTrust()) await tensorFlow.install();
     },
   };
-  return Object.entries(commands).map(([name, run]) =>
+  const open = async (argument?: unknown) => {
+    const { uri, select } = await readLink(argument);
+    panels.open(uri, select);
+    if (vscode.workspace.isTrusted) await experiments.restore(uri);
+  };
+  return Object.entries({ ...commands, open }).map(([name, run]) =>
     vscode.commands.registerCommand(`lstmLens.${name}`, (target?: Target) => showingErrors(() => run(target))),
   );
 }

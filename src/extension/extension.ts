@@ -4,11 +4,13 @@ import { registerCommands } from './commands.js';
 import { CONFIG_SELECTOR } from './configs.js';
 import { Diagnostics } from './diagnostics.js';
 import { Experiments } from './experiments.js';
+import { LayerLinks } from './layerLinks.js';
 import { LensProvider } from './lenses.js';
 import { Panels } from './panels.js';
 import { Questions } from './questions.js';
 import { Runs } from './runs.js';
 import { RunsView } from './runsView.js';
+import { SideBar } from './sideBar.js';
 import { StatusBar } from './statusBar.js';
 import { TensorFlow } from './tensorFlow.js';
 import { WorkerPool } from './workerPool.js';
@@ -24,7 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new Runs();
   const experiments = new Experiments(workers, runs, log);
   const questions = new Questions(experiments, workers, log);
-  const panels = new Panels(extensionUri, experiments, questions, log);
+  const layerLinks = new LayerLinks(experiments);
+  const services = { extensionUri, experiments, questions, layerLinks, log };
+  const panels = new Panels(services);
   const runsView = new RunsView(runs);
   const lenses = new LensProvider(experiments, runs);
   context.subscriptions.push(
@@ -32,7 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     experiments,
     questions,
+    layerLinks,
     panels,
+    new SideBar(services),
     runsView,
     lenses,
     { dispose: () => void workers.dispose() },

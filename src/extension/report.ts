@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { reportHtml } from '../report/report.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ExperimentState } from './experiments.js';
-import { snapshotOf } from './panels.js';
+import { snapshotOf } from './snapshots.js';
 
 /** @param extensionUri where the built panel is found. */
 export async function openReport(state: ExperimentState, extensionUri: vscode.Uri): Promise<void> {

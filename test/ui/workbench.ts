@@ -89,6 +89,13 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  /** The text on the clipboard. */
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    // As text: `navigator` belongs to the browser and not to this program.
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
   /** Switches the color theme, and waits until it shows. */
   async setTheme(name: keyof typeof themes): Promise<void> {
     const theme = themes[name];

@@ -1,5 +1,6 @@
 /** What a view hands to the plot: a Vega-Lite spec without data, and the rows that it names. */
 import type { TopLevelSpec } from 'vega-lite';
+import type { PlotLink } from './link.js';
 
 /** Which fields of a row are told, and what they are called. */
 export type TooltipFields = Readonly<Record<string, string>>;
@@ -45,6 +46,8 @@ export interface PlotSpec {
   readonly picture?: Picture;
   /** The numbers behind the picture, to be taken elsewhere; without it, the largest of `data`. */
   readonly numbers?: () => readonly Row[];
+  /** What its places stand for; without it, nothing can be picked there. */
+  readonly link?: PlotLink;
   /** What is told at a place in the picture, given as shares of the plot's width and height. */
   readonly rowAt?: (right: number, down: number) => Row | undefined;
 }

@@ -35,7 +35,7 @@ export function createAttention({ plots, dispatch }: ViewContext): PanelView {
           const plot = plotOf(`${kind} ${matrix.layer}`);
           plot.show(matrixPlot(matrix, explanation.name, inspection.length));
           const title = h('h2', {}, `${explanation.name}, ${matrix.layer}`, infoMark(explanation));
-          return h('section', { class: 'card' }, title, plot.element);
+          return h('section', { class: 'card', 'data-layer': matrix.layer }, title, plot.element);
         }),
       );
     },

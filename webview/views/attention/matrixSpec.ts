@@ -1,6 +1,7 @@
 /** One attention-like matrix: rows are the steps that look, columns the steps looked at. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { AttentionMatrix } from '../../../src/core/analysis/attention/attention.js';
+import { matrixLink } from '../link.js';
 import { frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 
 /** Height of one row, pixels: square enough for few steps, never higher than the page for many. */
@@ -40,6 +41,7 @@ export function matrixPlot({ layer, values }: AttentionMatrix, name: string, len
     data: { cells: cells(values, length) },
     height: height + 70,
     marks: (length * (length + 1)) / 2,
+    link: matrixLink(length),
     tooltip: { looking: 'Step that looks', seen: 'Step looked at', value: name },
   };
 }

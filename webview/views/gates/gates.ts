@@ -73,7 +73,7 @@ export function createGates({ plots, dispatch }: ViewContext): PanelView {
           gatesOf(entry).map((gate) => {
             const plot = plotOf(`open ${entry.mean.layer} ${gate}`);
             plot.show(openPlot(gate, entry.gates[gate]!));
-            return card(gate, shown.length > 1 ? `${entry.mean.layer}: ` : '', plot);
+            return card(gate, shown.length > 1 ? `${entry.mean.layer}: ` : '', plot, entry.mean.layer);
           }),
         ),
       );
@@ -101,10 +101,10 @@ function gatesOf({ mean, gates }: LayerPopulation): Gate[] {
   return GATES[mean.type].filter((gate) => gates[gate]);
 }
 
-function card(gate: Gate, prefix: string, plot: Plot): HTMLElement {
+function card(gate: Gate, prefix: string, plot: Plot, layer?: string): HTMLElement {
   const { name } = TRACE_NAMES[gate];
   const title = h('h3', {}, prefix ? `${prefix}${name.toLowerCase()}` : name, infoMark(TRACE_NAMES[gate]));
-  return h('section', { class: 'card' }, title, plot.element);
+  return h('section', { class: 'card', 'data-layer': layer }, title, plot.element);
 }
 
 function noteOf(population: Population): string {

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { GateStatistics } from '../../../src/core/analysis/population/gates.js';
 import type { Gate } from '../../../src/core/model/spec.js';
 import { TRACE_NAMES } from '../../explain.js';
+import { stepLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 import { isGate } from '../states/rows.js';
 
@@ -53,6 +54,7 @@ export function openPlot(gate: Gate, { mean, deviation }: GateStatistics): PlotS
     data: { steps: rows },
     height: HEIGHT + 40,
     marks: rows.length,
+    link: stepLink(steps),
     tooltip: { step: 'Step', mean: 'Mean', deviation: 'Standard deviation' },
   };
 }

@@ -4,6 +4,7 @@ import { CLOSED, OPEN } from '../../../src/core/analysis/population/gates.js';
 import type { LayerPopulation } from '../../../src/core/analysis/population/population.js';
 import type { Gate } from '../../../src/core/model/spec.js';
 import { TRACE_NAMES } from '../../explain.js';
+import { type PlotLink, pointsLink } from '../link.js';
 import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
 const HEIGHT = 220;
@@ -68,11 +69,31 @@ export function saturationPlot(gate: Gate, layers: readonly LayerPopulation[]): 
     },
     height: HEIGHT + 50,
     marks: rows.length,
+    link: saturationLink(layers, rows),
     tooltip: {
       ...(several ? { layer: 'Layer' } : {}),
       unit: 'Unit',
       closed: `Time under ${CLOSED}`,
       open: `Time over ${OPEN}`,
     },
+  };
+}
+
+/** Units of several layers in one plot are picked, layer by layer, with the pointer only. */
+function saturationLink(layers: readonly LayerPopulation[], rows: readonly Row[]): PlotLink {
+  const links = layers.map(({ mean: { layer } }) => {
+    const points = rows
+      .filter((row) => row.layer === layer)
+      .map(({ unit, closed, open }) => ({
+        value: Number(unit) - 1,
+        right: Number(closed),
+        down: 1 - Number(open),
+      }));
+    return pointsLink('unit', points, { layer }, (selection) => selection.layer === layer);
+  });
+  return {
+    ...links[0],
+    pick: (right, down) => links.map((link) => link.pick(right, down)).find((picked) => picked),
+    shapes: (selection) => links.flatMap((link) => link.shapes(selection)),
   };
 }

@@ -1,6 +1,7 @@
 /** One method's influence at each step as bars, beside the true contribution where both are in the same unit. */
 import type { TopLevelSpec } from 'vega-lite';
 import { METHODS } from '../../explain.js';
+import { stepLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 import type { Column } from './columns.js';
 
@@ -54,6 +55,7 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
     data: { influence: rows },
     height: HEIGHT,
     marks: rows.length,
+    link: stepLink(length),
     tooltip: { step: 'Step', kind: 'Shown', value: 'Value' },
   };
 }

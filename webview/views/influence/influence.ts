@@ -51,7 +51,13 @@ export function createInfluence({ plots, dispatch }: ViewContext): PanelView {
       feature.show(featureChoices(inspection), chosen === undefined ? ALL : String(chosen));
       answer.replaceChildren(answerFacts(current, inspection.targets, completeness(current)));
       const columns = columnsOf(inspection, selection.sample, chosen);
-      showTable(frame, shown, columns, (column) => dispatch({ type: 'sort', column }));
+      showTable(
+        frame,
+        shown,
+        columns,
+        (column) => dispatch({ type: 'sort', column }),
+        (step) => dispatch({ type: 'select', selection: { step } }),
+      );
       setText(note, notes(inspection, chosen));
       const truth = columns.find(({ id }) => id === 'contribution');
       const sizes = scaleSizes(columns);
@@ -94,13 +100,16 @@ function showTable(
   { inspection, page, selection }: Shown,
   columns: Column[],
   onSort: Parameters<typeof influenceTable>[1],
+  onPick: Parameters<typeof influenceTable>[2],
 ): void {
   if (!inspection) return;
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.column : undefined;
   hideBubble();
   const chosen = chosenFeature({ inspection, page, selection });
   const inputName = inspection.features.length > 1 && chosen !== undefined ? inspection.features[chosen] : 'Input';
-  frame.replaceChildren(influenceTable({ columns, trust: inspection.trust, sort: page.sort, inputName }, onSort));
+  const { trust } = inspection;
+  const data = { columns, trust, sort: page.sort, step: selection.step, inputName };
+  frame.replaceChildren(influenceTable(data, onSort, onPick));
   if (focused) frame.querySelector<HTMLElement>(`[data-column="${focused}"]`)?.focus();
 }
 

@@ -12,18 +12,24 @@ export interface TableData {
   readonly columns: readonly Column[];
   readonly trust: readonly TrustRow[];
   readonly sort: PageState['sort'];
+  /** The step that is picked. */
+  readonly step: number | undefined;
   /** What the input column is called. */
   readonly inputName: string;
 }
 
-export function influenceTable(data: TableData, onSort: (column: SortColumn) => void): HTMLTableElement {
+export function influenceTable(
+  data: TableData,
+  onSort: (column: SortColumn) => void,
+  onPick: (step: number) => void,
+): HTMLTableElement {
   const { columns, trust } = data;
   return h(
     'table',
     { class: 'influence', 'aria-label': 'Influence by step and method' },
     h('thead', {}, h('tr', {}, ...columns.map((column) => header(column, data, onSort)))),
     ...(trust.length > 0 ? [trustBody(columns, trust)] : []),
-    valuesBody(data),
+    valuesBody(data, onPick),
   );
 }
 
@@ -74,7 +80,7 @@ function trustBody(columns: readonly Column[], trust: readonly TrustRow[]): HTML
   );
 }
 
-function valuesBody({ columns, sort }: TableData): HTMLElement {
+function valuesBody({ columns, sort, step: picked }: TableData, onPick: (step: number) => void): HTMLElement {
   const sizes = scaleSizes(columns);
   const decimals = columns.map(({ id, scale, values }) => {
     if (id === 'step') return 0;
@@ -82,10 +88,10 @@ function valuesBody({ columns, sort }: TableData): HTMLElement {
       scale === 'none' ? values : columns.filter((other) => other.scale === scale).flatMap((c) => c.values);
     return decimalsFor(together.filter(isNumber));
   });
-  const rows = sortedSteps(columns, sort).map((step) =>
-    h(
+  const rows = sortedSteps(columns, sort).map((step) => {
+    const row = h(
       'tr',
-      {},
+      { 'data-picked': step === picked },
       ...columns.map((column, index) => {
         const value = column.values[step];
         const text = formatFixed(value, decimals[index]);
@@ -93,8 +99,10 @@ function valuesBody({ columns, sort }: TableData): HTMLElement {
         if (column.scale === 'none' || !isNumber(value)) return h('td', {}, text);
         return barCell(text, value / (sizes[column.scale] || 1), column);
       }),
-    ),
-  );
+    );
+    row.addEventListener('click', () => onPick(step));
+    return row;
+  });
   return h('tbody', {}, ...rows);
 }
 

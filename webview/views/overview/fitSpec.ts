@@ -1,17 +1,29 @@
 /** Predicted against true; a perfect model has every point on the diagonal. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Fit } from '../../../src/core/analysis/inspection.js';
+import { pointsLink } from '../link.js';
 import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
 const HEIGHT = 220;
 
-export function fitPlot({ actual, predicted }: Pick<Fit, 'actual' | 'predicted'>, target: string): PlotSpec {
-  const rows = Array.from(actual, (value, index): Row => ({ actual: value, predicted: predicted[index] })).filter(
-    ({ actual, predicted }) => Number.isFinite(actual) && Number.isFinite(predicted),
+/** @param samples index of the sample that each sequence is, where it is one. */
+export function fitPlot(
+  { actual, predicted }: Pick<Fit, 'actual' | 'predicted'>,
+  target: string,
+  samples: readonly (number | undefined)[] = [],
+): PlotSpec {
+  const points = Array.from(actual, (value, index) => ({
+    actual: value,
+    predicted: predicted[index],
+    sample: samples[index],
+  })).filter(({ actual, predicted }) => Number.isFinite(actual) && Number.isFinite(predicted));
+  const rows = points.map(({ actual, predicted }): Row => ({ actual, predicted }));
+  const ends = endsOf(points.flatMap(({ actual, predicted }) => [actual, predicted]));
+  const share = (value: number) => (value - ends[0]) / (ends[1] - ends[0]);
+  const shown = points.flatMap(({ actual, predicted, sample }) =>
+    sample === undefined ? [] : [{ value: sample, right: share(actual), down: 1 - share(predicted) }],
   );
-  const values = rows.flatMap(({ actual, predicted }) => [actual as number, predicted as number]);
-  const ends = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
-  const scale = { zero: false, nice: true, domain: ends };
+  const scale = { zero: false, nice: false, domain: [...ends] };
   const spec: TopLevelSpec = {
     ...frame(`Predicted against true ${target}`, HEIGHT),
     layer: [
@@ -41,6 +53,15 @@ export function fitPlot({ actual, predicted }: Pick<Fit, 'actual' | 'predicted'>
     data: { ends: ends.map((end) => ({ end })), fit: rows },
     height: HEIGHT,
     marks: rows.length,
+    link: shown.length > 0 ? pointsLink('sample', shown) : undefined,
     tooltip: { actual: 'True', predicted: 'Predicted' },
   };
+}
+
+/** With some room, so that no point lies on the edge. */
+function endsOf(values: readonly number[]): [number, number] {
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = 0.04 * (high - low) || 0.5;
+  return [low - room, high + room];
 }

@@ -4,6 +4,7 @@ import { facts, h } from '../../dom.js';
 import type { Exporter } from '../../export/exporter.js';
 import type { Table } from '../../export/table.js';
 import { formatCount } from '../../format.js';
+import type { Host } from '../../host.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { fitPlot } from './fitSpec.js';
 import { lossPlot } from './lossSpec.js';
@@ -15,7 +16,7 @@ function roomFor(epochs: number): number {
   return 20 * 2 ** Math.max(0, Math.ceil(Math.log2(epochs / 10)));
 }
 
-export function createOverview({ plots, exporter }: ViewContext): PanelView {
+export function createOverview({ plots, exporter, host }: ViewContext): PanelView {
   const loss = plots.create();
   const fit = plots.create();
   const trust = h('section', { class: 'verdict', 'aria-label': 'Trust' });
@@ -39,9 +40,11 @@ export function createOverview({ plots, exporter }: ViewContext): PanelView {
       trust.hidden = layers.hidden = inspection === undefined;
       if (!inspection) return;
       fitTitle.textContent = `Predicted against true, ${inspection.fit.part} part`;
-      if (!fitCard.hidden) fit.show(fitPlot(inspection.fit, inspection.targets[0] ?? 'target'));
+      if (!fitCard.hidden) {
+        fit.show(fitPlot(inspection.fit, inspection.targets[0] ?? 'target', samplesOfFit(inspection)));
+      }
       showVerdict(trust, inspection);
-      layers.replaceChildren(layerTable(inspection, exporter));
+      layers.replaceChildren(layerTable(inspection, exporter, host));
     },
   };
 }
@@ -54,7 +57,7 @@ function showVerdict(element: HTMLElement, { trust, trustNote, fit }: Inspection
   );
 }
 
-function layerTable({ layers }: Inspection, exporter: Exporter): HTMLElement {
+function layerTable({ layers }: Inspection, exporter: Exporter, host: Host | undefined): HTMLElement {
   const head = h(
     'tr',
     {},
@@ -64,8 +67,8 @@ function layerTable({ layers }: Inspection, exporter: Exporter): HTMLElement {
   const rows = layers.map(({ name, type, outputShape, parameters }) =>
     h(
       'tr',
-      {},
-      h('th', { scope: 'row' }, name),
+      { 'data-layer': name },
+      h('th', { scope: 'row' }, host ? layerLink(name, host) : name),
       h('td', {}, type),
       h('td', { class: 'number' }, outputShape),
       h('td', { class: 'number' }, formatCount(parameters)),
@@ -89,4 +92,17 @@ function layersAsTable(layers: Inspection['layers']): Table {
     columns: ['Layer', 'Type', 'Output', 'Parameters'],
     rows: layers.map(({ name, type, outputShape, parameters }) => [name, type, outputShape, parameters]),
   };
+}
+
+/** The first sequences of the plot are samples of their own: each is named after its place. */
+function samplesOfFit({ fit, samples }: Inspection): (number | undefined)[] {
+  const indices = new Map(samples.map(({ label }, index) => [label, index]));
+  return Array.from(fit.actual, (_, index) => indices.get(`${fit.part} ${index + 1}`));
+}
+
+/** The way to the layer's line in the config. */
+function layerLink(name: string, host: Host): HTMLElement {
+  const link = h('button', { type: 'button', class: 'link', title: 'Show in the config' }, name);
+  link.addEventListener('click', () => host.post({ type: 'reveal', layer: name, open: true }));
+  return link;
 }

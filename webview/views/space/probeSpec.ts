@@ -1,5 +1,6 @@
 /** R² of the linear probe at each step, a line a layer. */
 import type { TopLevelSpec } from 'vega-lite';
+import { stepLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 
 const HEIGHT = 150;
@@ -51,6 +52,7 @@ export function probePlot(lines: readonly ProbeLine[], steps: number): PlotSpec 
     data: { scores: rows },
     height: HEIGHT + 60,
     marks: rows.length,
+    link: stepLink(steps),
     tooltip: { ...(lines.length > 1 ? { layer: 'Layer' } : {}), step: 'Step', score: 'R²' },
   };
 }

@@ -1,5 +1,6 @@
 /** Hidden states as points, one line a sequence: flat with axes, or turned in three dimensions. */
 import type { TopLevelSpec } from 'vega-lite';
+import { type PlotLink, pointsLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, pictureLayer, type Row, unseen } from '../plotSpec.js';
 import type { PointColors } from './colors.js';
 import { type Bounds, flat, type Points, seen, turned } from './geometry.js';
@@ -41,6 +42,7 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
     },
     height: HEIGHT + 60,
     marks: 1,
+    link: spaceLink(drawing, placed, places),
     tooltip: { line: 'Sequence', step: 'Step', value: colors.name },
     picture: {
       kind: 'lines',
@@ -68,6 +70,26 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
       const line = Math.floor(nearest / steps);
       return { line: lineName(line), step: (nearest % steps) + 1, value: colors.values[nearest] };
     },
+  };
+}
+
+/** The steps of all lines can be picked; the picked one is marked on the sample's line. */
+function spaceLink(
+  { sample, steps }: SpaceDrawing,
+  placed: (points: Points) => Float32Array,
+  all: Float32Array,
+): PlotLink {
+  const stepPoints = (places: Float32Array) =>
+    Array.from({ length: places.length / 2 }, (_, point) => ({
+      value: point % steps,
+      right: places[2 * point],
+      down: places[2 * point + 1],
+    }));
+  const own = pointsLink('step', sample ? stepPoints(placed(sample)) : []);
+  return {
+    ...own,
+    right: { key: 'step', values: Array.from({ length: steps }, (_, step) => step) },
+    pick: (right, down) => own.pick(right, down) ?? pointsLink('step', stepPoints(all)).pick(right, down),
   };
 }
 

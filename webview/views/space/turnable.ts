@@ -14,6 +14,8 @@ export interface Turning {
 /** Radians a pixel, and a press of a key. */
 const DRAG = 0.01;
 const KEY = Math.PI / 24;
+/** Pixels that a press may move and still be a click. */
+const CLICK = 3;
 const KEYS: Readonly<Record<string, Turn>> = {
   ArrowLeft: [-KEY, 0],
   ArrowRight: [KEY, 0],
@@ -24,6 +26,8 @@ const KEYS: Readonly<Record<string, Turn>> = {
 export function turnable(picture: HTMLElement, { turned, done, current }: Turning) {
   const element = h('div', { class: 'turnable' }, picture);
   let enabled = false;
+  /** Where the pointer was pressed. A press that does not move is a click, and picks a point. */
+  let from: readonly [number, number] | undefined;
   const turn = ([around, over]: Turn) => {
     const [a, b] = current();
     // Never over the poles: up stays up.
@@ -31,13 +35,18 @@ export function turnable(picture: HTMLElement, { turned, done, current }: Turnin
   };
   element.addEventListener('pointerdown', (event) => {
     if (!enabled || event.button !== 0) return;
-    element.setPointerCapture(event.pointerId);
-    element.dataset.turning = '';
+    from = [event.clientX, event.clientY];
   });
   element.addEventListener('pointermove', (event) => {
-    if (element.hasPointerCapture(event.pointerId)) turn([event.movementX * DRAG, event.movementY * DRAG]);
+    if (!from) return;
+    if (Math.hypot(event.clientX - from[0], event.clientY - from[1]) > CLICK && element.dataset.turning === undefined) {
+      element.setPointerCapture(event.pointerId);
+      element.dataset.turning = '';
+    }
+    if (element.dataset.turning !== undefined) turn([event.movementX * DRAG, event.movementY * DRAG]);
   });
   const release = (event: PointerEvent) => {
+    from = undefined;
     if (element.dataset.turning === undefined) return;
     delete element.dataset.turning;
     if (element.hasPointerCapture(event.pointerId)) element.releasePointerCapture(event.pointerId);

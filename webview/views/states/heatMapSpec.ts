@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { TRACE_NAMES } from '../../explain.js';
+import { gridLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, pictureLayer, stepAxis, unseen } from '../plotSpec.js';
 import { isGate, type Trace } from './rows.js';
 
@@ -72,6 +73,7 @@ export function heatMapPlot(
     data: { rows: order.map((unit, row) => ({ row: row + 1, unit: unit + 1, step: 1, value: 0 })) },
     height: height + 60,
     marks: 1,
+    link: gridLink(steps, order, layer.layer),
     tooltip: { step: 'Step', unit: 'Unit', value: TRACE_NAMES[trace].name },
     picture: {
       kind: 'cells',

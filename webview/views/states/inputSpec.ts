@@ -1,5 +1,6 @@
 /** The sample's input over the steps, above the states that it causes. */
 import type { TopLevelSpec } from 'vega-lite';
+import { stepLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 
 const HEIGHT = 72;
@@ -52,6 +53,7 @@ export function inputPlot(input: Float64Array, features: readonly string[]): Plo
     data: { input: rows },
     height: HEIGHT,
     marks: rows.length,
+    link: stepLink(length),
     tooltip: { step: 'Step', ...(several ? { feature: 'Feature' } : {}), value: 'Input' },
   };
 }

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { TRACE_NAMES } from '../../explain.js';
+import { linesLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, pictureLayer, stepAxis, unseen } from '../plotSpec.js';
 import { isGate, stateRows, type Trace } from './rows.js';
 
@@ -71,6 +72,7 @@ function markedLines(layer: LayerTrace, trace: Trace, domain: readonly [number, 
     data: { states: stateRows(layer, trace) },
     height: HEIGHT,
     marks: layer.units * layer.steps,
+    link: linesLink(layer.layer, traceValues(layer, trace) ?? [], layer.units, domain),
     tooltip: { unit: 'Unit', last: `At step ${layer.steps}` },
   };
 }
@@ -99,6 +101,7 @@ function paintedLines(layer: LayerTrace, trace: Trace, domain: readonly [number,
     data: { corner: [{ step: 1, value: low, last: low }] },
     height: HEIGHT,
     marks: 1,
+    link: linesLink(layer.layer, traceValues(layer, trace) ?? [], layer.units, domain),
     tooltip: { step: 'Step', unit: 'Unit', value: TRACE_NAMES[trace].name },
     picture: { kind: 'lines', points, length: steps, values: colors, width: 1, opacity: units > 100 ? 0.4 : 0.6 },
     numbers: () => stateRows(layer, trace),

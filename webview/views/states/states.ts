@@ -96,6 +96,7 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
         drawn.map((values) => {
           const card = cards.get(values.layer) ?? createLayerCard(plots);
           cards.set(values.layer, card);
+          card.element.dataset.layer = values.layer;
           card.show(inspection, snapshot.inspection, values, chosen, options.order, {
             average,
             named: visible.length > 1,

@@ -1,0 +1,147 @@
+/** The page in a panel or in the side bar: shows one experiment's state and nothing of its own. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { panelHtml } from '../../webview/page.js';
+import type { HostMessage, PanelMessage, Selection } from '../../webview/protocol.js';
+import { baseName } from '../core/files.js';
+import type { Experiments } from './experiments.js';
+import type { LayerLinks } from './layerLinks.js';
+import { linkTo } from './links.js';
+import type { Questions } from './questions.js';
+import { saveFile } from './saving.js';
+import { snapshotOf, withoutTraces } from './snapshots.js';
+
+/** What every page needs. */
+export interface PageServices {
+  readonly extensionUri: vscode.Uri;
+  readonly experiments: Experiments;
+  readonly questions: Questions;
+  readonly layerLinks: LayerLinks;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export class Page implements vscode.Disposable {
+  private ready = false;
+  private readonly subscriptions: vscode.Disposable[];
+
+  /** @param uri the experiment that is shown; undefined while there is none. */
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly services: PageServices,
+    private shown: vscode.Uri | undefined,
+    private select: Partial<Selection> | undefined,
+    { compact }: { compact: boolean },
+  ) {
+    const { extensionUri, experiments } = services;
+    const assets = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    const ours = ({ uri }: { uri: vscode.Uri }) => uri.toString() === this.shown?.toString();
+    webview.options = { enableScripts: true, localResourceRoots: [assets] };
+    this.subscriptions = [
+      webview.onDidReceiveMessage((message: PanelMessage) => this.receive(message)),
+      experiments.onDidChange((state) => ours(state) && this.sendSnapshot()),
+      experiments.onDidStream((streamed) => ours(streamed) && this.send(streamed.message)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.sendSnapshot()),
+    ];
+    webview.html = panelHtml({
+      title: this.name,
+      nonce: randomBytes(16).toString('base64'),
+      cspSource: webview.cspSource,
+      script: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.css')).toString(),
+      compact,
+    });
+  }
+
+  get uri(): vscode.Uri | undefined {
+    return this.shown;
+  }
+
+  /** Shows another experiment, or another part of the same. */
+  show(uri: vscode.Uri | undefined, select?: Partial<Selection>): void {
+    this.shown = uri;
+    if (select) this.select = select;
+    this.sendSnapshot();
+  }
+
+  sendSnapshot(): void {
+    if (!this.ready) return;
+    if (!this.shown) {
+      this.send({ type: 'nothing' });
+      return;
+    }
+    const state = this.services.experiments.get(this.shown);
+    this.send({ type: 'snapshot', snapshot: withoutTraces(snapshotOf(state, this.select)) });
+    this.select = undefined;
+  }
+
+  /** A page that is not ready, or is hidden, gets a whole snapshot when it says so. */
+  send(message: HostMessage): void {
+    if (this.ready) void this.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private get name(): string {
+    return this.shown ? baseName(this.shown.path).replace('.lstm.json', '') : 'LSTM Lens';
+  }
+
+  private receive(message: PanelMessage): void {
+    const { log } = this.services;
+    if (message.type === 'ready') {
+      this.ready = true;
+      this.sendSnapshot();
+    } else if (message.type === 'painted') {
+      log.info(`${this.name}: first plot ${Math.round(message.milliseconds)} ms after the page began`);
+    } else if (message.type === 'problem') {
+      log.warn(`${this.name}: ${message.message}`);
+    } else if (this.shown) {
+      this.answer(this.shown, message).catch((error: Error) => {
+        log.error(`${this.name}: ${error.message}`);
+        void vscode.window.showErrorMessage(error.message);
+      });
+    }
+  }
+
+  private async answer(
+    uri: vscode.Uri,
+    message: Exclude<PanelMessage, { type: 'ready' | 'painted' | 'problem' }>,
+  ): Promise<void> {
+    const { experiments, questions, layerLinks, log } = this.services;
+    switch (message.type) {
+      case 'command':
+        return runCommand(uri, message.command);
+      case 'sample': {
+        const sample = experiments.get(uri).inspection?.samples[message.index];
+        if (sample) this.send({ type: 'sample', index: message.index, sample });
+        return;
+      }
+      case 'embed':
+        return questions.embed(uri, message.embedding);
+      case 'stopEmbedding':
+        return questions.stopEmbedding(uri);
+      case 'checkpoint':
+        return questions.checkpoint(uri, message.epoch, message.sample);
+      case 'save':
+        return saveFile(uri, message.file);
+      case 'copy':
+        return vscode.env.clipboard.writeText(String(message.text));
+      case 'copyLink':
+        await vscode.env.clipboard.writeText(linkTo(uri, message.selection));
+        vscode.window.setStatusBarMessage(vscode.l10n.t('$(link) Link copied'), 3000);
+        return;
+      case 'reveal':
+        return layerLinks.reveal(uri, message.layer, message.open);
+      default:
+        log.warn(`${this.name}: unknown message ${JSON.stringify(message).slice(0, 200)}`);
+    }
+  }
+}
+
+const COMMANDS = ['train', 'cancel', 'inspect', 'openReport'];
+
+async function runCommand(uri: vscode.Uri, command: string): Promise<void> {
+  if (command === 'revealConfig') await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });
+  else if (COMMANDS.includes(command)) await vscode.commands.executeCommand(`lstmLens.${command}`, uri);
+}
