@@ -1,4 +1,5 @@
-// Compiles src/kernels (AssemblyScript) to dist/kernels.wasm. Runnable by itself.
+// Compiles src/kernels (AssemblyScript) to dist/kernels.wasm and, with relaxed SIMD, to dist/kernels.fast.wasm. Runnable
+// by itself.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +9,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 export async function buildKernels() {
   await mkdir(path.join(root, 'dist'), { recursive: true });
+  await compile('dist/kernels.wasm', 'simd,bulk-memory,threads');
+  await compile('dist/kernels.fast.wasm', 'simd,bulk-memory,threads,relaxed-simd');
+}
+
+async function compile(file, features) {
   const { error, stderr } = await asc.main(
     [
-      'src/kernels/program.ts',
-      ...['--outFile', 'dist/kernels.wasm', '--runtime', 'stub', '--importMemory'],
-      ...['--enable', 'simd,bulk-memory', '-O3', '--noAssert', '--converge'],
+      'src/kernels/index.ts',
+      ...['--outFile', file, '--runtime', 'stub', '--enable', features, '-O3', '--noAssert', '--converge'],
+      // As many pages as src/core/engine/wasm/machine.ts asks for.
+      ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '32768'],
     ],
     {
       readFile: (name, folder) => readFile(path.resolve(root, folder, name), 'utf8').catch(() => null),

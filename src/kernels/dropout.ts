@@ -12,20 +12,27 @@ function mix(x: u32): u32 {
 }
 
 /**
- * Factors that drop values: 0 with probability `rate`, else 1 / (1 - rate), so that the mean stays.
- * @param state three words: two of the seed, and the number of the update
+ * Factors that drop values: 0 with probability `rate`, else 1 / (1 - rate), so that the mean stays. Where this is a part
+ * of a batch, it gets what it would get in the whole.
+ * @param state five words: two of the seed, the number of the update, where this part of the batch begins, and the
+ * samples of the whole batch
  * @param stream tells the masks of one update apart
- * @param factors [size]
+ * @param factors [rows,batch,width]
  */
-export function dropoutFactors(state: usize, stream: i32, factors: usize, size: i32, rate: f32): void {
+export function dropoutFactors(
+  state: usize, stream: i32, factors: usize, rows: i32, batch: i32, width: i32, rate: f32,
+): void {
   const first = mix(load<u32>(state) + <u32>stream * 0x9e3779b9);
   const second = mix(load<u32>(state, 4) ^ mix(load<u32>(state, 8) + first));
   const kept: f32 = <f32>1 / (<f32>1 - rate);
   // 24 bits: as many as a float holds exactly.
   const limit = <u32>(rate * <f32>16777216);
-  for (let i = 0; i < size; i++) {
-    const drawn = mix(mix(<u32>i + first) ^ second) >> 8;
-    f32.store(factors + <usize>i * 4, drawn < limit ? 0 : kept);
+  for (let row = 0; row < rows; row++) {
+    const place = first + <u32>((row * load<i32>(state, 16) + load<i32>(state, 12)) * width);
+    for (let i = 0; i < batch * width; i++, factors += 4) {
+      const drawn = mix(mix(<u32>i + place) ^ second) >> 8;
+      f32.store(factors, drawn < limit ? 0 : kept);
+    }
   }
 }
 

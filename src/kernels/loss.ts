@@ -46,7 +46,7 @@ export function loss(
 ): f64 {
   const size = <usize>units * 4;
   const targetSize: usize = kind == SPARSE ? 4 : size;
-  const counted = mask != 0 ? count(mask, rows) : rows;
+  const counted = countRows(mask, rows);
   let sum: f64 = 0;
   for (let row = 0; row < rows; row++, y += size, dy += size, target += targetSize) {
     if (mask != 0 && f32.load(mask + <usize>row * 4) == 0) memory.fill(dy, 0, size);
@@ -57,7 +57,9 @@ export function loss(
   return kind >= CATEGORICAL ? sum / <f64>counted : sum / <f64>(counted * units);
 }
 
-function count(mask: usize, rows: i32): i32 {
+/** How many of the rows count; see `loss`. */
+export function countRows(mask: usize, rows: i32): i32 {
+  if (mask == 0) return rows;
   let counted = 0;
   for (let row = 0; row < rows; row++) if (f32.load(mask + <usize>row * 4) != 0) counted++;
   return counted;

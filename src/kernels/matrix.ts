@@ -1,5 +1,5 @@
 /**
- * Matrix products on float32, in tiles of 4 rows and 8 columns that stay in registers.
+ * Matrix products on float32, in tiles of 4 or 6 rows and 8 columns that stay in registers.
  *
  * The right side is packed first: panels of 8 columns, each [depth,8] without gaps, the last filled up with zeros. The
  * tile then reads memory in order, and rows that lie a power of two apart do not fight for the same cache lines.
@@ -9,6 +9,7 @@
  */
 
 import { loadLanes, storeLanes } from "./lanes";
+import { multiplyAdd } from "./multiplyAdd";
 
 const WIDTH: i32 = 8;
 const PANEL_STEP: usize = 32;
@@ -70,8 +71,16 @@ export function accumulate(
       const width = min(WIDTH, columns - first);
       let row = block;
       if (width == WIDTH) {
-        for (; row + 4 <= end; row += 4) {
-          tile(a + <usize>row * rowStep, rowStep, depthStep, panel, c + <usize>row * cStep + <usize>first * 4, cStep, depth);
+        for (let rest = end - row; rest >= 4; rest = end - row) {
+          const left = a + <usize>row * rowStep;
+          const to = c + <usize>row * cStep + <usize>first * 4;
+          if (isTall(rest)) {
+            tallTile(left, rowStep, depthStep, panel, to, cStep, depth);
+            row += 6;
+          } else {
+            tile(left, rowStep, depthStep, panel, to, cStep, depth);
+            row += 4;
+          }
         }
       }
       for (; row < end; row++) {
@@ -103,17 +112,17 @@ function tile(a: usize, rowStep: usize, depthStep: usize, b: usize, c: usize, cS
     const left = v128.load(b);
     const right = v128.load(b, 16);
     const x0 = v128.load32_splat(a0);
-    s00 = f32x4.add(s00, f32x4.mul(x0, left));
-    s01 = f32x4.add(s01, f32x4.mul(x0, right));
+    s00 = multiplyAdd(x0, left, s00);
+    s01 = multiplyAdd(x0, right, s01);
     const x1 = v128.load32_splat(a1);
-    s10 = f32x4.add(s10, f32x4.mul(x1, left));
-    s11 = f32x4.add(s11, f32x4.mul(x1, right));
+    s10 = multiplyAdd(x1, left, s10);
+    s11 = multiplyAdd(x1, right, s11);
     const x2 = v128.load32_splat(a2);
-    s20 = f32x4.add(s20, f32x4.mul(x2, left));
-    s21 = f32x4.add(s21, f32x4.mul(x2, right));
+    s20 = multiplyAdd(x2, left, s20);
+    s21 = multiplyAdd(x2, right, s21);
     const x3 = v128.load32_splat(a3);
-    s30 = f32x4.add(s30, f32x4.mul(x3, left));
-    s31 = f32x4.add(s31, f32x4.mul(x3, right));
+    s30 = multiplyAdd(x3, left, s30);
+    s31 = multiplyAdd(x3, right, s31);
     a0 += depthStep;
     a1 += depthStep;
     a2 += depthStep;
@@ -129,6 +138,81 @@ function tile(a: usize, rowStep: usize, depthStep: usize, b: usize, c: usize, cS
   v128.store(c3, s31, 16);
 }
 
+/** Whether a tile of six rows comes next: where that is quicker at all, and leaves no more single rows than four would. */
+// @ts-ignore: decorator
+@inline
+function isTall(rows: i32): bool {
+  return ASC_FEATURE_RELAXED_SIMD && (rows >= 10 || rows == 6 || rows == 7);
+}
+
+/** 6 rows, 8 columns: as many sums as there are registers where a product and its sum are one operation. */
+function tallTile(a: usize, rowStep: usize, depthStep: usize, b: usize, c: usize, cStep: usize, depth: i32): void {
+  const c1 = c + cStep;
+  const c2 = c1 + cStep;
+  const c3 = c2 + cStep;
+  const c4 = c3 + cStep;
+  const c5 = c4 + cStep;
+  let s00 = v128.load(c);
+  let s01 = v128.load(c, 16);
+  let s10 = v128.load(c1);
+  let s11 = v128.load(c1, 16);
+  let s20 = v128.load(c2);
+  let s21 = v128.load(c2, 16);
+  let s30 = v128.load(c3);
+  let s31 = v128.load(c3, 16);
+  let s40 = v128.load(c4);
+  let s41 = v128.load(c4, 16);
+  let s50 = v128.load(c5);
+  let s51 = v128.load(c5, 16);
+  let a0 = a;
+  let a1 = a0 + rowStep;
+  let a2 = a1 + rowStep;
+  let a3 = a2 + rowStep;
+  let a4 = a3 + rowStep;
+  let a5 = a4 + rowStep;
+  const end = b + PANEL_STEP * <usize>depth;
+  for (; b < end; b += PANEL_STEP) {
+    const left = v128.load(b);
+    const right = v128.load(b, 16);
+    const x0 = v128.load32_splat(a0);
+    s00 = multiplyAdd(x0, left, s00);
+    s01 = multiplyAdd(x0, right, s01);
+    const x1 = v128.load32_splat(a1);
+    s10 = multiplyAdd(x1, left, s10);
+    s11 = multiplyAdd(x1, right, s11);
+    const x2 = v128.load32_splat(a2);
+    s20 = multiplyAdd(x2, left, s20);
+    s21 = multiplyAdd(x2, right, s21);
+    const x3 = v128.load32_splat(a3);
+    s30 = multiplyAdd(x3, left, s30);
+    s31 = multiplyAdd(x3, right, s31);
+    const x4 = v128.load32_splat(a4);
+    s40 = multiplyAdd(x4, left, s40);
+    s41 = multiplyAdd(x4, right, s41);
+    const x5 = v128.load32_splat(a5);
+    s50 = multiplyAdd(x5, left, s50);
+    s51 = multiplyAdd(x5, right, s51);
+    a0 += depthStep;
+    a1 += depthStep;
+    a2 += depthStep;
+    a3 += depthStep;
+    a4 += depthStep;
+    a5 += depthStep;
+  }
+  v128.store(c, s00);
+  v128.store(c, s01, 16);
+  v128.store(c1, s10);
+  v128.store(c1, s11, 16);
+  v128.store(c2, s20);
+  v128.store(c2, s21, 16);
+  v128.store(c3, s30);
+  v128.store(c3, s31, 16);
+  v128.store(c4, s40);
+  v128.store(c4, s41, 16);
+  v128.store(c5, s50);
+  v128.store(c5, s51, 16);
+}
+
 /** One row of up to 8 columns, for what is left beside the full tiles. */
 function edge(a: usize, depthStep: usize, b: usize, c: usize, depth: i32, width: i32): void {
   let left = loadLanes(c, width);
@@ -136,8 +220,8 @@ function edge(a: usize, depthStep: usize, b: usize, c: usize, depth: i32, width:
   const end = b + PANEL_STEP * <usize>depth;
   for (; b < end; b += PANEL_STEP, a += depthStep) {
     const x = v128.load32_splat(a);
-    left = f32x4.add(left, f32x4.mul(x, v128.load(b)));
-    right = f32x4.add(right, f32x4.mul(x, v128.load(b, 16)));
+    left = multiplyAdd(x, v128.load(b), left);
+    right = multiplyAdd(x, v128.load(b, 16), right);
   }
   storeLanes(c, left, width);
   if (width > 4) storeLanes(c + 16, right, width - 4);

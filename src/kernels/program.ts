@@ -1,5 +1,5 @@
 /**
- * Entry of the kernels: runs a program, a list of operations that TypeScript has written into memory, for a batch of
+ * Runs a program, a list of operations that TypeScript has written into memory, for a batch of
  * any size up to the planned one. A record is RECORD words: the operation, then its arguments. The operations and their
  * arguments are those of `src/core/engine/wasm/operations.ts`.
  */
@@ -9,7 +9,8 @@ import { advanceDropout, dropoutFactors, dropoutSteps } from "./dropout";
 import { embeddingForward, embeddingGradient } from "./embedding";
 import { copyStep, gatherRows, gatherSequences } from "./gather";
 import { gruBackward, gruForward } from "./gru";
-import { loss } from "./loss";
+import { combine } from "./combine";
+import { countRows, loss } from "./loss";
 import { lstmBackward, lstmForward } from "./lstm";
 import { accumulate, accumulateRows, accumulateTransposed, fillRows, pack } from "./matrix";
 import { normalizeBackward, normalizeForward, normalizeGradient } from "./normalization";
@@ -76,13 +77,18 @@ function runOne(r: usize, batch: i32): void {
     case 12: memory.fill(a, 0, b); break;
     case 14: copyStep(a, b, batch, c, d); break;
     // Training, 20 to 39. a: kind, e: rows a sample, f: units, 7: parameter, 8: mask, 9: where the loss goes
-    case 20: store<f64>(word(r, 9), loss(a, b, c, d, e * batch, f, load<f64>(word(r, 7)), word(r, 8))); break;
+    case 20:
+      store<f64>(word(r, 9), loss(a, b, c, d, e * batch, f, load<f64>(word(r, 7)), word(r, 8)));
+      store<f64>(word(r, 9), countRows(word(r, 8), e * batch), 8);
+      break;
     case 21: clipNorm(a, b, c); break;
     case 22: clipValue(a, b, c); break;
     case 23: decay(a, b, c); break;
     case 24: sgd(a, b, c, d, e); break;
     case 25: rmsprop(a, b, c, d, e, f, word(r, 7)); break;
     case 26: adam(a, b, c, d, e, f); break;
+    // Here the batch is the number of parts.
+    case 27: combine(a, b, c, d, batch); break;
     default: runLayer(r, batch);
   }
 }
@@ -135,7 +141,8 @@ function runLayer(r: usize, batch: i32): void {
     case 53: repeatBackward(a, b, c, d * batch); break;
     case 54: mergeForward(a, b, c, d, e * batch, f); break;
     case 55: mergeBackward(a, b, c, d, e, f, g * batch, h); break;
-    case 56: dropoutFactors(a, b, c, d * batch, reinterpret<f32>(e)); break;
+    // d: rows a sample, e: size of a row
+    case 56: dropoutFactors(a, b, c, d, batch, e, reinterpret<f32>(f)); break;
     case 57: advanceDropout(a); break;
     // d: steps, e: size
     case 58: dropoutSteps(a, b, c, d, e * batch); break;
@@ -148,8 +155,3 @@ function runLayer(r: usize, batch: i32): void {
     default: unreachable();
   }
 }
-
-// For tests and the benchmark of the bare kernel.
-export { loss } from "./loss";
-export { accumulate, accumulateTransposed, pack } from "./matrix";
-export { activateRow } from "./testing";

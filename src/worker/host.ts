@@ -1,11 +1,12 @@
 /** What the worker needs from the place it runs in. */
-import type { Engine, EngineName } from '../core/engine/engine.js';
+import type { Experiment } from '../core/config/experiment.js';
+import type { Engine } from '../core/engine/engine.js';
 import type { Files } from '../core/files.js';
 
 export interface WorkerHost {
   readonly files: Files;
-  /** Made at the first use. @throws {Error} where TensorFlow cannot be loaded. */
-  engine(name: EngineName): Promise<Engine>;
+  /** The one that an experiment asks for, made at the first use. @throws {Error} where TensorFlow cannot be loaded. */
+  engine(experiment: Pick<Experiment, 'engine' | 'precision'>): Promise<Engine>;
   /** Lets waiting messages in, a cancel among them. */
   yieldTurn(): Promise<void>;
   /** Seconds from some fixed moment. */

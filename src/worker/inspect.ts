@@ -14,7 +14,7 @@ export async function inspectModel(
   const { files } = host;
   const { experiment, data, spec, weights, scaling, source, run } = await openModel(files, params);
   const { dataSamples } = params;
-  const engine = await host.engine(experiment.engine);
+  const engine = await host.engine(experiment);
   const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);
   try {
     const pause = pauser(host, cancelled);

@@ -1,11 +1,12 @@
 /** Entry of the worker in Node, a thread or a process of its own: answers the requests of `protocol.ts`. */
 import { parentPort } from 'node:worker_threads';
 import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import relaxedKernels from '../../dist/kernels.fast.wasm';
 import kernels from '../../dist/kernels.wasm';
 import { version } from '../../package.json';
-import type { Engine, EngineName } from '../core/engine/engine.js';
+import type { Engine } from '../core/engine/engine.js';
 import { createTensorFlowEngine } from '../core/engine/tensorflow/tensorFlowEngine.js';
-import { createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
+import { createFastEngine, createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import type { WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
@@ -28,17 +29,24 @@ import {
 } from './protocol.js';
 import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
 import { loadTensorFlow } from './tensorflow/load.js';
+import { nodeThreads } from './threads.js';
 import { requireFree, train } from './train.js';
 import { connect, connectProcess } from './transport.js';
 
 const connection = parentPort ? connect(parentPort) : connectToParent();
-const engines: Partial<Record<EngineName, Promise<Engine>>> = {};
+const makeEngine = {
+  exact: () => createWasmEngine(kernels),
+  fast: () => createFastEngine(kernels, relaxedKernels, nodeThreads),
+  tensorflow: createTensorFlow,
+} as const;
+const engines: Partial<Record<keyof typeof makeEngine, Promise<Engine>>> = {};
 
 const host: WorkerHost = {
   files: nodeFiles,
-  engine(name) {
-    engines[name] ??= name === 'wasm' ? createWasmEngine(kernels) : createTensorFlow();
-    return engines[name];
+  engine({ engine, precision }) {
+    const kind = engine === 'wasm' ? precision : engine;
+    engines[kind] ??= makeEngine[kind]();
+    return engines[kind];
   },
   yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
   seconds: () => performance.now() / 1000,

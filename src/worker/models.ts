@@ -74,7 +74,7 @@ export class Models {
       this.kept?.network.dispose();
       this.kept = undefined;
       const model = await openModel(this.host.files, { run, config });
-      const engine = await this.host.engine(model.experiment.engine);
+      const engine = await this.host.engine(model.experiment);
       const network = await engine.createNetwork(model.spec, model.weights, model.experiment.train.batchSize);
       this.kept = { key, model, network };
     }

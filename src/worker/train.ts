@@ -3,7 +3,7 @@ import { inspectionDocument } from '../core/analysis/document.js';
 import { inspect } from '../core/analysis/inspect.js';
 import { evaluated } from '../core/analysis/request.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
-import type { Network } from '../core/engine/engine.js';
+import type { Engine, Network } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/layersModel.js';
 import { BadInputError } from '../core/problems.js';
@@ -30,7 +30,7 @@ export async function train(
   const prepared = await prepare(params.config, host.files);
   const { experiment, data } = prepared;
   const { spec, weights, scaling } = await startingModel(prepared, host.files, folderOf(params.config.path));
-  const engine = await host.engine(experiment.engine);
+  const engine = await host.engine(experiment);
   const { epochs, batchSize, loss } = experiment.train;
   const network = await engine.createNetwork(spec, weights, batchSize);
   // A loaded model goes on in the units that it has learned in.
@@ -40,7 +40,7 @@ export async function train(
   const measure = measureOf(trainer, network, scaled, sequences, loss);
   try {
     const started = host.now().toISOString();
-    const writer = await startRun(host, params, prepared, engine.name, started);
+    const writer = await startRun(host, params, prepared, engine, started);
     report({ kind: 'started', run: writer.folder, started, epochs });
     const recorder = new Recorder(network, writer, epochs, report, host.seconds);
     const ended = (status: 'done' | 'cancelled') =>
@@ -71,7 +71,7 @@ async function startRun(
   host: WorkerHost,
   params: TrainParams,
   { experiment, data }: Prepared,
-  engine: string,
+  { name: engine, arithmetic }: Engine,
   started: string,
 ): Promise<RunWriter> {
   const folder = folderOf(params.config.path);
@@ -81,6 +81,7 @@ async function startRun(
     started,
     version: host.version,
     engine,
+    arithmetic,
     seed: experiment.seed,
     dataHash: await dataHash(data),
     config: baseName(params.config.path),

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { importsOf } from '../../src/core/engine/wasm/helpers.js';
 import type { LstmLayer, ModelSpec } from '../../src/core/model/spec.js';
 import { dense, lstm, seedSpec } from '../unit/support/specs.js';
 import { best, stepSeconds, trainSeconds } from './ours.js';
@@ -70,9 +71,9 @@ function flops({ length, features, layers }: ModelSpec, batch: number): number {
 
 /** The product alone, on matrices that fit the second cache: [64,256] by [256,256]. */
 async function bareRate(): Promise<number> {
-  const memory = new WebAssembly.Memory({ initial: 32, maximum: 32 });
+  const memory = new WebAssembly.Memory({ initial: 32, maximum: 32768, shared: true });
   const module = await WebAssembly.compile(new Uint8Array(await readFile('dist/kernels.wasm')));
-  const { exports } = await WebAssembly.instantiate(module, { env: { memory, abort: () => {} } });
+  const { exports } = await WebAssembly.instantiate(module, importsOf(memory));
   const { accumulate } = exports as { accumulate: (...args: number[]) => void };
   const [rows, columns, depth, repeats] = [64, 256, 256, 50];
   const [a, b, c] = [65536, 65536 * 4, 65536 * 16];

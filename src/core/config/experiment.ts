@@ -1,7 +1,7 @@
 /** A config with every default filled in: what the rest of the program works with. */
 import type { Static } from 'typebox';
 import Value from 'typebox/value';
-import type { EngineName } from '../engine/engine.js';
+import type { EngineName, Precision } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
 import type { LayerConfig } from './layerSchema.js';
 import {
@@ -27,6 +27,7 @@ export interface Experiment {
   readonly model: { readonly layers?: readonly Layer[]; readonly from?: string };
   readonly train: TrainingPlan;
   readonly engine: EngineName;
+  readonly precision: Precision;
   readonly inspect: {
     /** One sample each, [T][F], raw units. */
     readonly inputs?: readonly (readonly (readonly number[])[])[];
@@ -57,6 +58,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     model: { ...full.model, layers: full.model.layers && nameLayers(full.model.layers) },
     train: resolveTraining(full.train as NonNullable<ExperimentFile['train']>, full.seed as number),
     engine: full.engine as EngineName,
+    precision: full.precision as Precision,
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
       attention: full.inspect?.attention as AttentionKind[],

@@ -3,7 +3,7 @@
  * and hovers (it is written to `dist/experiment.schema.json` by the build). Names follow Keras in camelCase.
  */
 import Type, { type Static } from 'typebox';
-import { ENGINES } from '../engine/engine.js';
+import { ENGINES, PRECISIONS } from '../engine/engine.js';
 import { LayerSchema } from './layerSchema.js';
 import {
   ATTENTION_KINDS,
@@ -194,6 +194,14 @@ export const ExperimentSchema = Type.Object(
         description:
           'What trains and runs the model. wasm: the embedded engine, the same bits on every machine; tensorflow: ' +
           'TensorFlow, from the same first weights, where the npm package @tensorflow/tfjs-node is installed.',
+      }),
+    ),
+    precision: Type.Optional(
+      Type.Enum([...PRECISIONS], {
+        default: 'exact',
+        description:
+          'How the wasm engine computes. exact: the same bits on every machine; fast: on all cores, and with fused ' +
+          'multiply-add where the host has it, which may change the last bits of a result from machine to machine.',
       }),
     ),
     inspect: Type.Optional(InspectSchema),

@@ -14,8 +14,23 @@ export type { AdamSpec, LossSpec, OptimizerSpec, TrainingSpec } from './training
 export const ENGINES = ['wasm', 'tensorflow'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
+/** `exact`: the same bits on every machine; `fast`: the last bits may differ between machines. */
+export const PRECISIONS = ['exact', 'fast'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** How the embedded engine computes here. */
+export interface Arithmetic {
+  readonly precision: Precision;
+  /** Whether products and sums are rounded once (relaxed SIMD). */
+  readonly relaxed: boolean;
+  /** The most threads that share a batch. */
+  readonly threads: number;
+}
+
 export interface Engine {
   readonly name: EngineName;
+  /** Of the embedded engine only. */
+  readonly arithmetic?: Arithmetic;
   /**
    * Makes a network with the given weights.
    * @param spec layers and input shape.

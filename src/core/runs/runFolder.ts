@@ -8,6 +8,8 @@
  *   model.json, weights.bin   the model as a TensorFlow.js LayersModel
  *   analysis.json      the document of `inspect --json`
  */
+
+import type { Arithmetic } from '../engine/engine.js';
 import { type Files, join } from '../files.js';
 import {
   type LoadedModel,
@@ -35,6 +37,8 @@ export interface Manifest {
   /** Version of the program that wrote it. */
   readonly version: string;
   readonly engine: string;
+  /** How the embedded engine computed. */
+  readonly arithmetic?: Arithmetic;
   readonly seed: number;
   /** SHA-256 of the data in raw units and its split, hexadecimal. */
   readonly dataHash: string;

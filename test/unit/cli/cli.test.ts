@@ -66,6 +66,19 @@ describe('train --json', () => {
     expect(createHash('sha256').update(weights(first.run)).digest('hex')).toBe(SEED_WEIGHTS);
   });
 
+  it('learns as well in the fast precision, and says in the manifest how it computed', () => {
+    const config = readFileSync(path.join(folder, seed), 'utf8').replace(/^\{/m, '{ "precision": "fast",');
+    writeFileSync(path.join(folder, 'fast.lstm.json'), config);
+    const { status, stdout, stderr } = run('train', 'fast.lstm.json', '--json', '--out', 'quick');
+    expect(status, stderr).toBe(0);
+    const { engine, metrics } = JSON.parse(stdout);
+    expect(engine).toBe('wasm');
+    expect(metrics.r2).toBeCloseTo(trained().metrics.r2, 3);
+    const { arithmetic } = JSON.parse(readFileSync(path.join(folder, 'quick/manifest.json'), 'utf8'));
+    expect(arithmetic).toMatchObject({ precision: 'fast' });
+    expect(arithmetic.threads).toBeGreaterThan(0);
+  });
+
   it('never writes into a folder that holds something', () => {
     writeFileSync(path.join(folder, 'precious.txt'), 'kept');
     const { status, stderr } = run('train', seed, '--out', '.');

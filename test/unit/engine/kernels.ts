@@ -1,4 +1,5 @@
 /** The kernels on their own, with memory to put arrays into. */
+import { importsOf } from '../../../src/core/engine/wasm/helpers.js';
 import { kernelBytes } from './support.js';
 
 interface Exports {
@@ -51,9 +52,9 @@ export class KernelMemory {
   ) {}
 
   static async create(): Promise<KernelMemory> {
-    const memory = new WebAssembly.Memory({ initial: 256, maximum: 256 });
+    const memory = new WebAssembly.Memory({ initial: 256, maximum: 32768, shared: true });
     const module = await WebAssembly.compile(await kernelBytes());
-    const { exports } = await WebAssembly.instantiate(module, { env: { memory, abort: () => {} } });
+    const { exports } = await WebAssembly.instantiate(module, importsOf(memory));
     return new KernelMemory(memory, exports as unknown as Exports);
   }
 

@@ -25,6 +25,10 @@ export async function kernelBytes(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile('dist/kernels.wasm'));
 }
 
+export async function fastKernelBytes(): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile('dist/kernels.fast.wasm'));
+}
+
 export async function wasmEngine(): Promise<Engine> {
   return createWasmEngine(await kernelBytes());
 }

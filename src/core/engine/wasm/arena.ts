@@ -2,9 +2,22 @@
 export class Arena {
   /** The first byte that is free. */
   next: number;
+  private readonly packedPlaces: number[] = [];
+  /** Those of the arena whose packed matrices are shared. */
+  private shared: number[] = [];
 
   constructor(first: number) {
     this.next = first;
+  }
+
+  /**
+   * An arena behind this one for the same plan once more, on another thread: the packed weights are those of the first,
+   * in the same order; everything else gets a place of its own.
+   */
+  again(): Arena {
+    const arena = new Arena(this.next);
+    arena.shared = [...this.packedPlaces];
+    return arena;
   }
 
   /** Room for float32 or 32-bit integer values. @returns its offset. */
@@ -21,7 +34,9 @@ export class Arena {
 
   /** Room for a packed [depth,columns] matrix. */
   packed(depth: number, columns: number): number {
-    return this.words(packedSize(depth, columns));
+    const at = this.shared[this.packedPlaces.length] ?? this.words(packedSize(depth, columns));
+    this.packedPlaces.push(at);
+    return at;
   }
 }
 

@@ -11,21 +11,21 @@ import { checkIds, checkWeights } from '../checks.js';
 import type { AttentionTrace, Forward, InputGradient, LayerTrace, Network, Trainer, TrainingData } from '../engine.js';
 import type { TrainingSpec } from '../trainingSpec.js';
 import { Arena } from './arena.js';
-import { type Layout, layOut } from './layout.js';
-import { Machine, type Program, programWords } from './machine.js';
-import { gatherSequences, type Operation } from './operations.js';
-import { backwardToInput, forward, packing } from './passes.js';
+import { placeWeights, type WeightPlaces } from './layout.js';
+import { Drafts, Machine, type Program } from './machine.js';
+import { Part } from './part.js';
+import { packing } from './passes.js';
 import type { AttentionPlace, TracePlace } from './plan.js';
+import { partsFor, type Share, sharesOf } from './shares.js';
 import { WasmTrainer } from './trainer.js';
 
 export class WasmNetwork implements Network {
   readonly shapes: readonly LayerShape[];
   readonly outputSize: number;
-  private readonly layout: Layout;
-  private readonly machine: Machine;
-  /** Inputs of one pass as they are given, [B,T,F]. */
-  private readonly staging: number;
-  private readonly programs: { readonly pack: Program; readonly forward: Program; readonly backward: Program };
+  private readonly weightPlaces: WeightPlaces;
+  /** One a thread. */
+  private readonly parts: readonly Part[];
+  private readonly packing: Program;
   /** The first byte behind the network, where a trainer may stand. */
   private readonly end: number;
 
@@ -34,37 +34,25 @@ export class WasmNetwork implements Network {
     readonly spec: ModelSpec,
     weights: readonly LayerWeights[],
     private readonly batchSize: number,
-    machine: Machine,
+    private readonly machine: Machine,
   ) {
-    const { length, features } = spec;
-    this.machine = machine;
     this.shapes = layerShapes(spec);
     checkWeights(this.shapes, weights);
     const last = this.shapes[this.shapes.length - 1];
     this.outputSize = (last.outputSteps ?? 1) * last.outputUnits;
-    const arena = new Arena(Machine.firstFree);
-    this.layout = layOut(this.shapes, length, features, batchSize, arena);
-    this.staging = arena.words(batchSize * length * features);
-    const starts = arena.words(batchSize);
-    const indices = arena.words(batchSize);
-    const gather = gatherSequences({ rows: this.staging, starts, indices, to: this.layout.x }, length, features);
-    const lists = {
-      pack: packing(this.layout),
-      forward: [gather, ...forward(this.layout, false)],
-      backward: backwardToInput(this.layout),
-    };
-    const place = (list: readonly Operation[]) => ({ at: arena.words(programWords(list)), list });
-    const places = { pack: place(lists.pack), forward: place(lists.forward), backward: place(lists.backward) };
+    let arena = new Arena(Machine.firstFree);
+    const drafts = new Drafts();
+    this.weightPlaces = placeWeights(this.shapes, arena);
+    const count = partsFor(batchSize, machine.threads);
+    this.parts = Array.from({ length: count }, (_, part) => {
+      if (part > 0) arena = arena.again();
+      return new Part(machine, this.shapes, spec, this.weightPlaces, Math.ceil(batchSize / count), arena, drafts);
+    });
+    this.packing = drafts.add(packing(this.parts[0].layout), arena);
     this.end = arena.next;
     machine.reserve(this.end);
-    const write = ({ at, list }: ReturnType<typeof place>) => machine.write(at, list);
-    this.programs = { pack: write(places.pack), forward: write(places.forward), backward: write(places.backward) };
-    machine.integers(starts, batchSize).forEach((_, n, all) => {
-      all[n] = n * length;
-    });
-    machine.integers(indices, batchSize).forEach((_, n, all) => {
-      all[n] = n;
-    });
+    drafts.writeTo(machine);
+    for (const part of this.parts) part.begin();
     this.setWeights(weights);
   }
 
@@ -76,10 +64,10 @@ export class WasmNetwork implements Network {
     checkWeights(this.shapes, weights);
     for (const [index, { tensors }] of weights.entries()) {
       for (const { name, values } of tensors) {
-        this.machine.floats(this.layout.weights.places[index][name], values.length).set(values);
+        this.machine.floats(this.weightPlaces.places[index][name], values.length).set(values);
       }
     }
-    this.machine.run(this.programs.pack, 0);
+    this.machine.run(this.packing, 0);
   }
 
   predict(inputs: Float32Array): Float32Array {
@@ -88,70 +76,60 @@ export class WasmNetwork implements Network {
 
   trace(inputs: Float32Array): Forward {
     const samples = this.sampleCount(inputs);
-    const places = this.layout.layers.flatMap(({ traces }) => traces);
-    const attentionPlaces = this.layout.layers.flatMap(({ attention }) => attention ?? []);
-    const layers = places.map((place) => emptyTrace(place, samples));
-    const attention = attentionPlaces.map((place) => emptyAttention(place, samples));
-    const outputs = this.passes(inputs, (first, batch) => {
-      for (const [index, place] of places.entries()) this.copyTrace(place, layers[index], first, batch);
-      for (const [index, place] of attentionPlaces.entries()) {
-        const size = place.heads * place.steps * place.steps;
-        attention[index].weights.set(this.machine.floats(place.weights, batch * size), first * size);
-      }
+    const plans = this.parts[0].layout.layers;
+    const layers = plans.flatMap(({ traces }) => traces).map((place) => emptyTrace(place, samples));
+    const attention = plans.flatMap((plan) => plan.attention ?? []).map((place) => emptyAttention(place, samples));
+    const outputs = this.passes(inputs, (shares) => {
+      for (const share of shares) this.parts[share.part].copyTraces({ layers, attention }, share);
     });
     return { outputs, layers, attention };
   }
 
   inputGradient(inputs: Float32Array, output: number): InputGradient {
-    const { length, features } = this.spec;
-    const { dy, shape } = this.layout.last;
-    const units = shape.outputUnits;
     if (!(output >= 0 && output < this.outputSize)) {
       throw new RangeError(`There is no output ${output}, only 0 to ${this.outputSize - 1}.`);
     }
     if (idsOf(this.spec) !== undefined) throw new RangeError('The model reads ids, which have no derivative.');
     const gradient = new Float32Array(inputs.length);
-    const outputs = this.passes(inputs, (first, batch) => {
-      const seed = this.machine.floats(dy, batch * this.outputSize).fill(0);
-      // The output is time-major: step by step, sample by sample, unit by unit.
-      const step = Math.floor(output / units);
-      for (let n = 0; n < batch; n++) seed[(step * batch + n) * units + (output % units)] = 1;
-      this.machine.run(this.programs.backward, batch);
-      this.copyTimeMajor(this.layout.dx, length, batch, features, gradient, first);
+    const outputs = this.passes(inputs, (shares) => {
+      for (const { part, count } of shares) this.parts[part].chooseOutput(output, count);
+      this.run('backward', shares);
+      for (const share of shares) this.parts[share.part].copyInputGradient(gradient, share);
     });
     return { outputs, gradient };
   }
 
   createTrainer(data: TrainingData, training: TrainingSpec): Trainer {
     checkIds(this.spec, data.rows);
-    return new WasmTrainer(this.machine, this.layout, this.end, this.batchSize, data, training, {
-      read: (offset) => this.readTensors(offset),
-      copyOutputs: (batch, outputs, first) => this.copyOutputs(batch, outputs, first),
-      outputSize: this.outputSize,
-    });
+    const read = (offset: number) => this.readTensors(offset);
+    return new WasmTrainer(this.machine, this.parts, this.end, this.batchSize, data, training, read);
   }
 
   /** The memory goes with the last reference to it. */
-  dispose(): void {}
+  dispose(): void {
+    this.machine.dispose();
+  }
 
   /** Runs the samples forward, at most a batch at a time, and calls `after` while the values of each pass stand. */
-  private passes(inputs: Float32Array, after: (first: number, batch: number) => void): Float32Array {
+  private passes(inputs: Float32Array, after: (shares: readonly Share[]) => void): Float32Array {
     const samples = this.sampleCount(inputs);
-    const size = this.spec.length * this.spec.features;
     const outputs = new Float32Array(samples * this.outputSize);
     for (let first = 0; first < samples; first += this.batchSize) {
       const batch = Math.min(this.batchSize, samples - first);
-      this.machine.floats(this.staging, batch * size).set(inputs.subarray(first * size, (first + batch) * size));
-      this.machine.run(this.programs.forward, batch);
-      this.copyOutputs(batch, outputs, first);
-      after(first, batch);
+      const shares = sharesOf(batch, this.parts.length, first);
+      for (const share of shares) this.parts[share.part].stage(inputs, share);
+      this.run('forward', shares);
+      for (const share of shares) this.parts[share.part].copyOutputs(outputs, share);
+      after(shares);
     }
     return outputs;
   }
 
-  private copyOutputs(batch: number, outputs: Float32Array, first: number): void {
-    const { y, shape } = this.layout.last;
-    this.copyTimeMajor(y, shape.outputSteps ?? 1, batch, shape.outputUnits, outputs, first);
+  private run(program: 'forward' | 'backward', shares: readonly Share[]): void {
+    this.machine.runAll(
+      this.parts.map(({ programs }) => programs[program]),
+      shares.map(({ count }) => count),
+    );
   }
 
   private sampleCount(inputs: Float32Array): number {
@@ -162,42 +140,9 @@ export class WasmNetwork implements Network {
     return inputs.length / size;
   }
 
-  private copyTrace(place: TracePlace, trace: LayerTrace, first: number, batch: number): void {
-    const { hidden, cell, gates, steps, units } = place;
-    this.copyTimeMajor(hidden, steps, batch, units, trace.hidden, first);
-    if (trace.cell && cell !== undefined) this.copyTimeMajor(cell, steps, batch, units, trace.cell, first);
-    for (const [part, name] of gates.names.entries()) {
-      const to = trace.gates[name] as Float32Array;
-      this.copyTimeMajor(gates.at, steps, batch, units, to, first, part, gates.names.length);
-    }
-  }
-
-  /**
-   * Copies [steps,batch,stride*width] from memory to [N,steps,width], from sample `first` on.
-   * @param part which of the `stride` parts of each row is copied.
-   */
-  private copyTimeMajor(
-    from: number,
-    steps: number,
-    batch: number,
-    width: number,
-    to: Float32Array,
-    first: number,
-    part = 0,
-    stride = 1,
-  ): void {
-    const values = this.machine.floats(from, steps * batch * width * stride);
-    for (let t = 0; t < steps; t++) {
-      for (let n = 0; n < batch; n++) {
-        const at = ((t * batch + n) * stride + part) * width;
-        to.set(values.subarray(at, at + width), ((first + n) * steps + t) * width);
-      }
-    }
-  }
-
   /** Weights, or what stands `offset` bytes behind each of them: their gradients. */
   private readTensors(offset: number): LayerWeights[] {
-    const { places } = this.layout.weights;
+    const { places } = this.weightPlaces;
     return this.shapes.map(({ layer, tensors }, index) => ({
       layer: layer.name,
       tensors: tensors.map(({ name, shape }) => {

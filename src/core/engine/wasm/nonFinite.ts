@@ -7,37 +7,39 @@ import type { Machine } from './machine.js';
 
 /**
  * Walks in the order in which values are made: the input, then each layer's weights and output.
- * @param batch samples of the pass whose values stand in memory.
+ * @param parts of the last batch, with their samples; their values stand in memory.
  */
 export function firstNonFinite(
   machine: Machine,
-  { layers, weights, x }: Layout,
-  { batch, length, features }: { batch: number; length: number; features: number },
+  parts: readonly { readonly layout: Layout; readonly batch: number }[],
+  { length, features }: { length: number; features: number },
 ): NonFinite | undefined {
-  const firstIn = (at: number, count: number) => indexOfNonFinite(machine.floats(at, count));
-  const inInput = firstIn(x, length * batch * features);
-  if (inInput >= 0) return { in: 'input', step: stepOf(inInput, batch * features) };
-  for (const [index, { shape, y, traces }] of layers.entries()) {
+  const { layers, weights } = parts[0].layout;
+  /** The first step, from 1, at which any part has a bad number. */
+  const firstStep = (place: (layout: Layout) => number, steps: number, width: number): number | undefined => {
+    const found = parts.flatMap(({ layout, batch }) => {
+      const index = indexOfNonFinite(machine.floats(place(layout), steps * batch * width));
+      return index < 0 ? [] : [Math.floor(index / (batch * width)) + 1];
+    });
+    return found.length > 0 ? Math.min(...found) : undefined;
+  };
+  const inInput = firstStep(({ x }) => x, length, features);
+  if (inInput !== undefined) return { in: 'input', step: inInput };
+  for (const [index, { shape, traces }] of layers.entries()) {
     const { layer, tensors, outputSteps, outputUnits } = shape;
     for (const { name, shape: dimensions } of tensors) {
-      if (firstIn(weights.places[index][name], valueCount(dimensions)) >= 0)
+      if (indexOfNonFinite(machine.floats(weights.places[index][name], valueCount(dimensions))) >= 0)
         return { in: 'weights', layer: layer.name, tensor: name };
     }
     // A recurrent layer has every step, whether it hands them on or not.
-    const states = traces.map(({ hidden, steps, units }) => ({ at: hidden, steps, units }));
-    for (const { at, steps, units } of [...states, { at: y, steps: outputSteps, units: outputUnits }]) {
-      const found = firstIn(at, (steps ?? 1) * batch * units);
-      if (found < 0) continue;
-      const step = steps === undefined ? {} : { step: stepOf(found, batch * units) };
-      return { in: 'output', layer: layer.name, ...step };
+    for (const [at, { steps, units }] of traces.entries()) {
+      const step = firstStep((layout) => layout.layers[index].traces[at].hidden, steps, units);
+      if (step !== undefined) return { in: 'output', layer: layer.name, step };
     }
+    const step = firstStep((layout) => layout.layers[index].y, outputSteps ?? 1, outputUnits);
+    if (step !== undefined) return { in: 'output', layer: layer.name, ...(outputSteps === undefined ? {} : { step }) };
   }
   return undefined;
-}
-
-/** Of a time-major array, from 1. */
-function stepOf(index: number, perStep: number): number {
-  return Math.floor(index / perStep) + 1;
 }
 
 /** -1 where all are finite. */

@@ -105,9 +105,15 @@ export function copyStep(from: number, step: number, width: number, to: number):
   return [OP.copyStep, from, step, width, to];
 }
 
-/** Factors [size] that drop values; see `src/kernels/dropout.ts`. */
-export function dropoutFactors(state: number, stream: number, factors: number, size: number, rate: number): Operation {
-  return [OP.dropoutFactors, state, stream, factors, size, floatWord(rate)];
+/** Factors [rows,batch,width] that drop values; see `src/kernels/dropout.ts`. */
+export function dropoutFactors(
+  state: number,
+  stream: number,
+  factors: number,
+  { rows, width }: { rows: number; width: number },
+  rate: number,
+): Operation {
+  return [OP.dropoutFactors, state, stream, factors, rows, width, floatWord(rate)];
 }
 
 /** The next update drops other values. */

@@ -1,4 +1,7 @@
-/** An optimizer in memory: its settings, what it remembers of every weight, and the operations of one update. */
+/**
+ * An optimizer in memory: its settings, what it remembers of every weight, and the operations of one update. Of a stretch
+ * of the weights, so that several threads can each move some.
+ */
 import type { OptimizerSpec } from '../trainingSpec.js';
 import type { Arena } from './arena.js';
 import type { Machine } from './machine.js';
@@ -15,33 +18,40 @@ export interface Piece {
 const STATE = 8;
 
 export class Optimizer {
-  /** Clipping, decay and update, in Keras's order. */
+  /** What one weight does not need of another: clipping of values, decay, update. */
   readonly operations: readonly Operation[];
   private readonly state: number;
   private readonly slots: readonly number[];
 
   /**
-   * @param weights all weights in one piece, a multiple of four.
-   * @param gradients in one piece too.
-   * @param arrays the gradients of each weight array; zeros stand between them.
+   * @param weights a multiple of four.
+   * @param gradients those of the same weights.
    */
   constructor(
     private readonly spec: OptimizerSpec,
     private readonly weights: Piece,
     gradients: number,
-    arrays: readonly Piece[],
     arena: Arena,
   ) {
     const { count } = weights;
     this.state = arena.doubles(STATE);
     this.slots = slotsOf(spec).map((needed) => (needed ? arena.words(count) : 0));
     const { state, slots } = this;
-    const update = UPDATES[spec.type]({ weights: weights.at, gradients, slots, state }, count);
     this.operations = [
-      ...clipping(spec, { at: gradients, count }, arrays, state),
+      ...(spec.clipValue !== undefined ? [op.clipValue(gradients, count, state)] : []),
       ...(spec.weightDecay > 0 ? [op.decay(weights.at, count, state)] : []),
-      update,
+      UPDATES[spec.type]({ weights: weights.at, gradients, slots, state }, count),
     ];
+  }
+
+  /**
+   * Clipping by norms, which comes before everything else, in Keras's order.
+   * @param all gradients of all weights; zeros stand between the arrays.
+   */
+  normClipping(all: Piece, arrays: readonly Piece[]): Operation[] {
+    const { clipNorm, globalClipNorm } = this.spec;
+    if (clipNorm !== undefined) return arrays.map(({ at, count }) => op.clipNorm(at, padded(count), this.state));
+    return globalClipNorm !== undefined ? [op.clipNorm(all.at, all.count, this.state)] : [];
   }
 
   /** Writes the settings, and zeros to remember; the memory must be reserved. */
@@ -79,13 +89,6 @@ function settingsOf(spec: OptimizerSpec): number[] {
   if (spec.type === 'sgd') return [spec.momentum, Number(spec.nesterov)];
   if (spec.type === 'rmsprop') return [spec.rho, spec.momentum, spec.epsilon];
   return [spec.beta1, spec.beta2, spec.epsilon, 1, 1];
-}
-
-function clipping(spec: OptimizerSpec, all: Piece, arrays: readonly Piece[], state: number): Operation[] {
-  if (spec.clipNorm !== undefined) return arrays.map(({ at, count }) => op.clipNorm(at, padded(count), state));
-  if (spec.globalClipNorm !== undefined) return [op.clipNorm(all.at, all.count, state)];
-  if (spec.clipValue !== undefined) return [op.clipValue(all.at, all.count, state)];
-  return [];
 }
 
 /** The arena leaves no array's end within a vector. */

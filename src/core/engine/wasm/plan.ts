@@ -16,7 +16,7 @@ export interface Place {
   readonly x: number;
   /** [T,B] ones, and zeros at steps that are left out; 0 where nothing is. */
   readonly mask: number;
-  /** Three words: seed of dropout and number of the update. */
+  /** Five words, as `src/kernels/dropout.ts` reads them. */
   readonly dropout: number;
   /** The first of four numbers that tell this layer's dropout masks from those of others. */
   readonly stream: number;

@@ -5,104 +5,126 @@ import type { NonFinite, Trainer, TrainingData } from '../engine.js';
 import { type TrainingSpec, takesActivation, targetWidth } from '../trainingSpec.js';
 import { Arena } from './arena.js';
 import type { Layout } from './layout.js';
-import { type Machine, type Program, programWords } from './machine.js';
+import { Drafts, type Machine, type Program } from './machine.js';
 import { firstNonFinite, indexOfNonFinite } from './nonFinite.js';
 import * as op from './operations.js';
 import { Optimizer, type Piece } from './optimizer.js';
+import type { Part } from './part.js';
 import { backwardToWeights, forward, packing } from './passes.js';
-import { gatherTargets, loss, lossParameter } from './trainingOperations.js';
+import { type Share, sharesOf } from './shares.js';
+import { combine, gatherTargets, loss, lossParameter } from './trainingOperations.js';
 
-/** What a trainer needs of its network. */
-interface NetworkAccess {
-  /** Reads what stands so many bytes behind the weights. */
-  read(offset: number): LayerWeights[];
-  /** Copies the outputs of the last pass to [N, outputSize], from sample `first` on. */
-  copyOutputs(batch: number, outputs: Float32Array, first: number): void;
-  readonly outputSize: number;
-}
+/** One program a thread, which run at the same time; the next stage begins when all are done. */
+type Stage = readonly Program[];
 
-interface Programs {
-  readonly update: Program;
-  readonly differentiate: Program;
-  readonly evaluate: Program;
+/** What a part of the batch has besides its way through the layers. */
+interface Desk {
+  readonly indices: number;
+  readonly targets: number;
+  /** Two doubles: its mean loss, and the number of rows that count in it. */
+  readonly loss: number;
 }
 
 export class WasmTrainer implements Trainer {
-  private readonly indices: number;
-  private readonly targets: Piece;
+  private readonly desks: readonly Desk[];
+  private readonly targetSize: number;
   private readonly sequences: number;
   private readonly sequence: { readonly length: number; readonly features: number };
-  private readonly loss: number;
   /** Gradients stand so many bytes behind their weights. */
   private readonly gradientOffset: number;
-  private readonly optimizer: Optimizer;
-  private readonly programs: Programs;
+  private readonly optimizers: readonly Optimizer[];
+  private readonly evaluating: Stage;
+  private readonly differentiating: Stage;
+  private readonly combining: Stage;
+  private readonly updating: readonly Stage[];
   private rate: number;
-  /** Sequences of the last pass. */
-  private lastBatch = 0;
+  /** Of the last pass. */
+  private shares: readonly Share[] = [];
 
-  /** @param begin the first free byte of the machine's memory. */
+  /**
+   * @param parts of the network, one a thread.
+   * @param begin the first free byte of the machine's memory.
+   * @param read reads what stands so many bytes behind the weights.
+   */
   constructor(
     private readonly machine: Machine,
-    private readonly layout: Layout,
+    private readonly parts: readonly Part[],
     begin: number,
     private readonly batchSize: number,
     data: TrainingData,
     training: TrainingSpec,
-    private readonly network: NetworkAccess,
+    private readonly read: (offset: number) => LayerWeights[],
   ) {
     const arena = new Arena(begin);
-    const { weights, x, last } = layout;
+    const { layout } = parts[0];
+    const { weights, last } = layout;
     const size = { rows: last.shape.outputSteps ?? 1, units: last.shape.outputUnits };
-    const targetSize = size.rows * targetWidth(training.loss, size.units);
-    checkData(data, targetSize, training.loss, size.units);
-    const gradients = arena.words(weights.count);
-    this.gradientOffset = gradients - weights.at;
+    this.targetSize = size.rows * targetWidth(training.loss, size.units);
+    checkData(data, this.targetSize, training.loss, size.units);
     this.rate = training.optimizer.learningRate;
-    const arrays = gradientArrays(layout, this.gradientOffset);
-    this.optimizer = new Optimizer(training.optimizer, weights, gradients, arrays, arena);
     this.sequences = data.starts.length;
     this.sequence = { length: data.length, features: data.features };
-    this.loss = arena.doubles(1);
+    const stride = 4 * weights.count;
+    const gradients = arena.words(weights.count * parts.length);
+    const offset = gradients - weights.at;
+    this.gradientOffset = offset;
+    const losses = arena.doubles(2 * parts.length);
+    this.desks = parts.map(({ samples }, part) => ({
+      indices: arena.words(samples),
+      targets: arena.words(samples * this.targetSize),
+      loss: losses + 16 * part,
+    }));
     const parameter = arena.doubles(1);
-    this.indices = arena.words(batchSize);
-    this.targets = { at: arena.words(batchSize * targetSize), count: targetSize };
     const rows = arena.words(data.rows.length);
     const starts = arena.words(data.starts.length);
     const table = arena.words(data.targets.length);
+    const stretches = stretchesOf(weights.count, parts.length);
+    this.optimizers = stretches.map(
+      ({ at, count }) => new Optimizer(training.optimizer, { at: weights.at + at, count }, gradients + at, arena),
+    );
 
-    const { indices, targets } = this;
-    const { y, dy, mask } = last;
-    const pass = (dropping: boolean) => [
-      op.gatherSequences({ rows, starts, indices, to: x }, data.length, data.features),
-      gatherTargets(training.loss, { table, indices, to: targets.at }, size),
-      ...forward(layout, dropping),
-      loss(training.loss, { y, dy, targets: targets.at, parameter, loss: this.loss, mask }, size),
-    ];
-    const evaluate = pass(false);
+    const pass = (part: number, dropping: boolean) => {
+      const { indices, targets, loss: at } = this.desks[part];
+      const { x, last: end } = parts[part].layout;
+      return [
+        op.gatherSequences({ rows, starts, indices, to: x }, data.length, data.features),
+        gatherTargets(training.loss, { table, indices, to: targets }, size),
+        ...forward(parts[part].layout, dropping),
+        loss(training.loss, { y: end.y, dy: end.dy, targets, parameter, loss: at, mask: end.mask }, size),
+      ];
+    };
     const beforeActivation = takesActivation(training.loss, last.shape.layer);
-    const differentiate = [
-      ...pass(true),
-      op.clear(gradients, 4 * weights.count),
-      ...backwardToWeights(layout, this.gradientOffset, beforeActivation),
+    const drafts = new Drafts();
+    const stage = (operations: (part: number) => readonly op.Operation[]) =>
+      parts.map((_, part) => drafts.add(operations(part), arena));
+    this.evaluating = stage((part) => pass(part, false));
+    this.differentiating = stage((part) => [
+      ...pass(part, true),
+      op.clear(gradients + part * stride, stride),
+      ...backwardToWeights(parts[part].layout, offset + part * stride, beforeActivation),
+    ]);
+    this.combining = stage((part) => [combine(gradients + stretches[part].at, stride, stretches[part].count, losses)]);
+    const clipping = this.optimizers[0].normClipping(
+      { at: gradients, count: weights.count },
+      gradientArrays(layout, offset),
+    );
+    const packed = divided(packing(layout), parts.length);
+    this.updating = [
+      stage((part) => (part === 0 ? clipping : [])),
+      stage((part) => [...this.optimizers[part].operations, op.advanceDropout(parts[part].layout.dropout)]),
+      stage((part) => packed[part]),
     ];
-    const update = [...this.optimizer.operations, ...packing(layout), op.advanceDropout(layout.dropout)];
-    const place = (list: readonly op.Operation[]) => ({ at: arena.words(programWords(list)), list });
-    const places = { update: place(update), differentiate: place(differentiate), evaluate: place(evaluate) };
 
     machine.reserve(arena.next);
-    const write = ({ at, list }: ReturnType<typeof place>) => machine.write(at, list);
-    this.programs = {
-      update: write(places.update),
-      differentiate: write(places.differentiate),
-      evaluate: write(places.evaluate),
-    };
+    drafts.writeTo(machine);
     machine.floats(rows, data.rows.length).set(data.rows);
     machine.integers(starts, data.starts.length).set(data.starts);
     machine.floats(table, data.targets.length).set(data.targets);
     machine.doubles(parameter, 1)[0] = lossParameter(training.loss, beforeActivation);
-    machine.integers(layout.dropout, 3).set([training.seed ?? 0, 0, 0]);
-    this.optimizer.begin(machine);
+    for (const { layout: own } of parts) machine.integers(own.dropout, 5).set([training.seed ?? 0, 0, 0, 0, 0]);
+    for (const optimizer of this.optimizers) optimizer.begin(machine);
+    // A thread takes longer to start than a small network's first steps.
+    machine.start(parts.length);
   }
 
   get learningRate(): number {
@@ -112,48 +134,86 @@ export class WasmTrainer implements Trainer {
   set learningRate(rate: number) {
     if (rate === this.rate) return;
     this.rate = rate;
-    this.optimizer.setRate(this.machine, rate);
+    for (const optimizer of this.optimizers) optimizer.setRate(this.machine, rate);
   }
 
   /** @throws {RangeError} as all calls here, where the batch is empty or too large, or names a sequence that is not there. */
   step(batch: Uint32Array): number {
-    const loss = this.run(this.programs.differentiate, batch);
-    if (Number.isFinite(loss)) this.machine.run(this.programs.update, batch.length);
+    const loss = this.differentiate(batch);
+    if (!Number.isFinite(loss)) return loss;
+    for (const stage of this.updating) this.runAll(stage);
     return loss;
   }
 
   gradients(batch: Uint32Array): { loss: number; gradients: LayerWeights[] } {
-    const loss = this.run(this.programs.differentiate, batch);
-    return { loss, gradients: this.network.read(this.gradientOffset) };
+    const loss = this.differentiate(batch);
+    return { loss, gradients: this.read(this.gradientOffset) };
   }
 
   evaluate(indices: Uint32Array, outputs?: Float32Array): number {
     let sum = 0;
     for (let first = 0; first < indices.length; first += this.batchSize) {
       const batch = indices.subarray(first, first + this.batchSize);
-      sum += this.run(this.programs.evaluate, batch) * batch.length;
-      if (outputs) this.network.copyOutputs(batch.length, outputs, first);
+      sum += this.run(this.evaluating, batch) * batch.length;
+      if (!outputs) continue;
+      for (const share of this.shares) {
+        this.parts[share.part].copyOutputs(outputs, { ...share, first: first + share.first });
+      }
     }
     return sum / indices.length;
   }
 
   firstNonFinite(): NonFinite | undefined {
-    const { machine, layout, lastBatch: batch, targets } = this;
-    const found = firstNonFinite(machine, layout, { batch, ...this.sequence });
+    const { machine, parts, shares, targetSize } = this;
+    if (shares.length === 0) return undefined;
+    const used = shares.map(({ part, count }) => ({ layout: parts[part].layout, batch: count }));
+    const found = firstNonFinite(machine, used, this.sequence);
     if (found) return found;
-    if (indexOfNonFinite(machine.floats(targets.at, batch * targets.count)) >= 0) return { in: 'target' };
-    return batch > 0 && !Number.isFinite(machine.doubles(this.loss, 1)[0]) ? { in: 'loss' } : undefined;
+    const inTargets = shares.some(
+      ({ part, count }) => indexOfNonFinite(machine.floats(this.desks[part].targets, count * targetSize)) >= 0,
+    );
+    if (inTargets) return { in: 'target' };
+    return Number.isFinite(this.meanLoss()) ? undefined : { in: 'loss' };
   }
 
   /** The memory is the network's. */
   dispose(): void {}
 
-  private run(program: Program, batch: Uint32Array): number {
+  private differentiate(batch: Uint32Array): number {
+    const loss = this.run(this.differentiating, batch);
+    // Each thread takes all parts of one stretch.
+    if (this.shares.length > 1) this.runAll(this.combining, this.shares.length);
+    return loss;
+  }
+
+  private run(stage: Stage, batch: Uint32Array): number {
     checkBatch(batch, this.batchSize, this.sequences);
-    this.machine.integers(this.indices, batch.length).set(batch);
-    this.machine.run(program, batch.length);
-    this.lastBatch = batch.length;
-    return this.machine.doubles(this.loss, 1)[0];
+    this.shares = sharesOf(batch.length, this.parts.length);
+    for (const { part, first, count } of this.shares) {
+      this.machine.integers(this.desks[part].indices, count).set(batch.subarray(first, first + count));
+      this.machine.integers(this.parts[part].layout.dropout, 5).set([first, batch.length], 3);
+    }
+    this.machine.runAll(
+      stage,
+      this.shares.map(({ count }) => count),
+    );
+    return this.meanLoss();
+  }
+
+  /** Runs all programs of a stage that is not about samples. */
+  private runAll(stage: Stage, argument = 0): void {
+    this.machine.runAll(
+      stage,
+      stage.map(() => argument),
+    );
+  }
+
+  /** Of the parts' losses, each weighted by its rows that count. */
+  private meanLoss(): number {
+    if (this.shares.length === 1) return this.machine.doubles(this.desks[0].loss, 1)[0];
+    const parts = this.shares.map(({ part }) => this.machine.doubles(this.desks[part].loss, 2));
+    const rows = parts.reduce((sum, [, count]) => sum + count, 0);
+    return rows === 0 ? 0 : parts.reduce((sum, [mean, count]) => sum + mean * count, 0) / rows;
   }
 }
 
@@ -164,4 +224,24 @@ function gradientArrays({ layers, weights }: Layout, offset: number): Piece[] {
       count: valueCount(dimensions),
     })),
   );
+}
+
+/** Divides so many values into stretches of whole vectors; `at` in bytes from the first. */
+function stretchesOf(count: number, parts: number): Piece[] {
+  const border = (part: number) => Math.floor((part * count) / parts / 4) * 4;
+  return Array.from({ length: parts }, (_, part) => {
+    const [begin, end] = [border(part), part === parts - 1 ? count : border(part + 1)];
+    return { at: 4 * begin, count: end - begin };
+  });
+}
+
+/** Deals packing operations out, each to the thread that has the least to pack so far. */
+function divided(operations: readonly op.Operation[], parts: number): op.Operation[][] {
+  const dealt = Array.from({ length: parts }, () => ({ size: 0, operations: [] as op.Operation[] }));
+  for (const operation of operations) {
+    const least = dealt.reduce((a, b) => (b.size < a.size ? b : a));
+    least.operations.push(operation);
+    least.size += operation[4] * operation[5];
+  }
+  return dealt.map((hand) => hand.operations);
 }

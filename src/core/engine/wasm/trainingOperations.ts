@@ -18,7 +18,7 @@ export interface LossBuffers {
   readonly targets: number;
   /** One double: what `lossParameter` gives. */
   readonly parameter: number;
-  /** One double: where the mean goes. */
+  /** Two doubles: where the mean goes, and the number of rows that count. */
   readonly loss: number;
   /** [rows], 0 for rows that do not count; the offset 0 where all do. */
   readonly mask: number;
@@ -82,4 +82,13 @@ export function rmsprop({ weights, gradients, slots, state }: UpdateBuffers, val
 /** @param at.slots first and second moment. */
 export function adam({ weights, gradients, slots, state }: UpdateBuffers, values: number): Operation {
   return [26, weights, gradients, slots[0], slots[1], values, state];
+}
+
+/**
+ * Gradients of the parts of a batch become one, which takes the place of the first; called with the number of parts.
+ * @param stride bytes from the gradients of a part to those of the next.
+ * @param losses of the parts, as `loss` leaves them.
+ */
+export function combine(gradients: number, stride: number, values: number, losses: number): Operation {
+  return [27, gradients, stride, values, losses + 8];
 }

@@ -1,15 +1,39 @@
-/** The embedded engine: float32 WebAssembly SIMD kernels, the same bits on every machine. */
-import type { Engine } from '../engine.js';
+/** The embedded engine: float32 WebAssembly SIMD kernels, by default the same bits on every machine. */
+import type { Arithmetic, Engine } from '../engine.js';
+import { ONE_THREAD, type Threads } from './helpers.js';
 import { Machine } from './machine.js';
 import { WasmNetwork } from './network.js';
 
-/** @param kernels `dist/kernels.wasm`, its bytes or as a module that several workers share. */
-export async function createWasmEngine(kernels: Uint8Array<ArrayBuffer> | WebAssembly.Module): Promise<Engine> {
-  const module = kernels instanceof Uint8Array ? await WebAssembly.compile(kernels) : kernels;
+/**
+ * The engine of the exact precision: no relaxed SIMD, one thread, a fixed order of summation.
+ * @param kernels `dist/kernels.wasm`.
+ */
+export async function createWasmEngine(kernels: Uint8Array<ArrayBuffer>): Promise<Engine> {
+  const arithmetic = { precision: 'exact', relaxed: false, threads: 1 } as const;
+  return engineOf(await WebAssembly.compile(kernels), ONE_THREAD, arithmetic);
+}
+
+/**
+ * The engine of the fast precision: products and sums rounded once, where the host has relaxed SIMD (else the kernels of
+ * the exact precision do), and batches divided among threads.
+ * @param relaxedKernels `dist/kernels.fast.wasm`.
+ */
+export async function createFastEngine(
+  kernels: Uint8Array<ArrayBuffer>,
+  relaxedKernels: Uint8Array<ArrayBuffer>,
+  threads: Threads,
+): Promise<Engine> {
+  const relaxed = WebAssembly.validate(relaxedKernels);
+  const arithmetic = { precision: 'fast', relaxed, threads: threads.count } as const;
+  return engineOf(await WebAssembly.compile(relaxed ? relaxedKernels : kernels), threads, arithmetic);
+}
+
+function engineOf(module: WebAssembly.Module, threads: Threads, arithmetic: Arithmetic): Engine {
   return {
     name: 'wasm',
+    arithmetic,
     async createNetwork(spec, weights, batchSize) {
-      return new WasmNetwork(spec, weights, batchSize, await Machine.create(module));
+      return new WasmNetwork(spec, weights, batchSize, await Machine.create(module, threads));
     },
   };
 }

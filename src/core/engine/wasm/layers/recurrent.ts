@@ -96,7 +96,7 @@ function inputDropout({ dropout }: RecurrentLayer, place: Place, stream: number)
     x: dropped,
     factors,
     draw: [
-      op.dropoutFactors(place.dropout, stream, factors, inputs, dropout),
+      op.dropoutFactors(place.dropout, stream, factors, { rows: 1, width: inputs }, dropout),
       op.dropoutSteps(x, factors, dropped, rows, inputs),
     ],
   };
@@ -105,5 +105,6 @@ function inputDropout({ dropout }: RecurrentLayer, place: Place, stream: number)
 function stateDropout({ recurrentDropout, units }: RecurrentLayer, place: Place, stream: number) {
   if (recurrentDropout === 0) return { factors: 0, draw: [] };
   const factors = place.arena.words(place.batch * units);
-  return { factors, draw: [op.dropoutFactors(place.dropout, stream, factors, units, recurrentDropout)] };
+  const size = { rows: 1, width: units };
+  return { factors, draw: [op.dropoutFactors(place.dropout, stream, factors, size, recurrentDropout)] };
 }

@@ -15,11 +15,11 @@ export function planDropout({ rate }: DropoutLayer, place: Place): LayerPlan {
   const size = rows * shape.inputUnits;
   const { y, dy } = outputPlaces(place);
   const factors = arena.words(size * batch);
+  const draw = dropoutFactors(place.dropout, place.stream, factors, { rows, width: shape.inputUnits }, rate);
   const scale = (from: number, to: number): Operation => [OP.multiplyElements, from, factors, to, size];
   return {
     ...{ ...PLAIN, shape, y, dy, mask },
-    forward: (training) =>
-      training ? [dropoutFactors(place.dropout, place.stream, factors, size, rate), scale(x, y)] : [copy(x, y, size)],
+    forward: (training) => (training ? [draw, scale(x, y)] : [copy(x, y, size)]),
     backward({ dx, training }) {
       if (dx === undefined) return [];
       return training ? [scale(dy, dx)] : [copy(dy, dx, size)];
