@@ -14,6 +14,8 @@ import { type Action, type State, type Store, validSelection } from './store.js'
 import { createTimeline } from './timeline.js';
 import { VIEW_ENTRIES } from './views/index.js';
 import type { Shown } from './views/shown.js';
+import { validEdit } from './whatIf/edit.js';
+import { createRequests } from './whatIf/requests.js';
 
 /** @param host undefined in a report, which has nothing to command. */
 export function createApp(root: HTMLElement, store: Store, host: Host | undefined): void {
@@ -41,6 +43,7 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
   const header = createHeader(host, () => selectionOf(store.state));
   const status = host && createStatusBar(host);
   const demand = host && createDemand(host);
+  const whatIf = host && createRequests(host.post);
   const timeline = host && createTimeline(host, store.dispatch);
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const nothing = h('p', { class: 'quiet', hidden: true }, 'Shown here when the model has been inspected.');
@@ -78,9 +81,11 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     const inspection = shownInspection(state);
     const selection = selectionOf(state);
     timeline?.show(state, selection);
+    whatIf?.(state);
     // A checkpoint comes with the sample that it was asked for.
     if (!checkpoint) demand?.(inspection, selection.sample);
-    const shown: Shown = { snapshot, inspection, epoch: checkpoint?.epoch, selection, page };
+    const edit = validEdit(page.edit, snapshot.inspection);
+    const shown: Shown = { snapshot, inspection, epoch: checkpoint?.epoch, selection, page: { ...page, edit } };
     plots.mark(selection);
     picked.show(inspection, selection);
     tabList.show(selection.view);
@@ -96,9 +101,9 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
   render(store.state);
 }
 
-/** Of the checkpoint that is looked at, or of the final model. */
-function shownInspection({ snapshot, checkpoint }: State): Inspection | undefined {
-  return checkpoint?.inspection ?? snapshot?.inspection;
+/** Of the checkpoint that is looked at, or of the final model, there with the changed input. */
+function shownInspection({ snapshot, checkpoint, edited }: State): Inspection | undefined {
+  return checkpoint?.inspection ?? edited ?? snapshot?.inspection;
 }
 
 function selectionOf(state: State): Selection {

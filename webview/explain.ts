@@ -258,3 +258,11 @@ export const SPACE_VIEW = {
     source: 'Alain & Bengio 2017, Understanding intermediate layers using linear classifier probes',
   },
 } as const satisfies Record<string, Explanation>;
+
+export const INPUT_EDITING: Explanation = {
+  name: 'What if',
+  what: 'Drag a point of the input up or down, or type its value: every view follows. The dashed line is the input as it was.',
+  caution:
+    'The model answers for any input, also for one that is unlike all that it was trained on. The true answer is known ' +
+    'only where the rule of the task is.',
+};

@@ -204,6 +204,8 @@ const MESSAGES = new Map<string, Check>([
   ['progress', record({ progress })],
   ['sample', record({ index: number, sample })],
   ['embedding', record({ embedding })],
+  ['whatIf', record({ sample: number, result: sample })],
+  ['whatIfFailed', record({ message: text })],
   ['nothing', record({})],
   ['askLink', record({})],
   ['point', record({ layer: optional(text) })],

@@ -5,6 +5,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { h, setAttributes } from './dom.js';
 import type { Exporter } from './export/exporter.js';
 import { menuButton } from './menu.js';
+import { draggable } from './plotDrag.js';
 import { paintPicture, showPictures, wholeSpec } from './plotDrawing.js';
 import { plotEntries } from './plotFiles.js';
 import { createMarks } from './plotMarks.js';
@@ -86,6 +87,11 @@ class VegaPlot implements Plot {
     this.element = h('div', { class: 'plot-frame' }, this.plot, menu);
     this.element.append(this.marks.element);
     this.plot.addEventListener('keydown', (event) => this.move(event));
+    draggable(
+      this.plot,
+      () => this.shown?.drag,
+      (event) => this.drawn && sharesOf(event, this.drawn.view, this.drawing),
+    );
     // A plot in a hidden tab has no width; it is drawn when the tab is shown.
     new ResizeObserver(([{ contentRect }]) => {
       const width = Math.floor(contentRect.width);
@@ -206,12 +212,18 @@ class VegaPlot implements Plot {
 }
 
 /** Where the pointer is in the plot, as shares of its width and height; undefined outside of it. */
-function placeOf({ clientX, clientY }: MouseEvent, view: View, element: HTMLElement): [number, number] | undefined {
+function placeOf(event: MouseEvent, view: View, element: HTMLElement): [number, number] | undefined {
+  const place = sharesOf(event, view, element);
+  return place?.every((share) => share >= 0 && share < 1) ? place : undefined;
+}
+
+/** As `placeOf`, also outside of the plot. */
+function sharesOf({ clientX, clientY }: MouseEvent, view: View, element: HTMLElement): [number, number] | undefined {
   const drawing = element.querySelector('canvas, svg')?.getBoundingClientRect();
   if (!drawing) return undefined;
   const { left = 0, top = 0 } = view.padding() as { left?: number; top?: number };
   const [x, y] = view.origin();
   const right = (clientX - drawing.left - left - x) / view.width();
   const down = (clientY - drawing.top - top - y) / view.height();
-  return right >= 0 && right < 1 && down >= 0 && down < 1 ? [right, down] : undefined;
+  return [right, down];
 }

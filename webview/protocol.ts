@@ -98,6 +98,9 @@ export type HostMessage =
   /** A sample as a whole, of which a snapshot has withheld the layers. */
   | { type: 'sample'; index: number; sample: SampleInspection }
   | { type: 'embedding'; embedding: Embedding }
+  /** Another input in place of a sample's, with everything that follows from it. */
+  | { type: 'whatIf'; sample: number; result: SampleInspection }
+  | { type: 'whatIfFailed'; message: string }
   /** There is no experiment to show. */
   | { type: 'nothing' }
   /** The user wants a link to what is shown: the page answers with `copyLink`. */
@@ -122,6 +125,10 @@ export type PanelMessage =
   /** Asks where to save the file, and saves it. */
   | { type: 'save'; file: SavedFile }
   | { type: 'copy'; text: string }
+  /** Asks what the model makes of another input in place of a sample's, [T,F] in raw units. */
+  | { type: 'whatIf'; sample: number; input: Float64Array<ArrayBuffer> }
+  /** Asks for the input to be added to the config, [T,F] in raw units. */
+  | { type: 'keepInput'; input: Float64Array<ArrayBuffer> }
   | { type: 'copyLink'; selection: Selection }
   /** A layer was picked: its line in the config is shown. @param open also where no editor shows the config. */
   | { type: 'reveal'; layer: string; open: boolean }

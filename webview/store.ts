@@ -6,6 +6,7 @@ import { GATES } from '../src/core/model/spec.js';
 import type { Checkpoint, EmbeddingKey, HostMessage, Selection, Snapshot } from './protocol.js';
 import { asObject, readSelection } from './selection.js';
 import { DEFAULT_OPTIONS, type Options, restoreOptions } from './views/options.js';
+import { type InputEdit, restoreEdit, withEdited } from './whatIf/edit.js';
 
 /** What can be shown of recurrent layers; each type of layer has some of them. */
 export const TRACES: readonly TraceName[] = ['hidden', 'cell', ...new Set(Object.values(GATES).flat())];
@@ -20,6 +21,8 @@ export interface PageState {
   /** The feature whose influence is shown; undefined is their sum. */
   readonly feature?: number;
   readonly options: Options;
+  /** The input that the user has changed. */
+  readonly edit?: InputEdit;
 }
 
 export interface State {
@@ -34,6 +37,10 @@ export interface State {
   readonly nothing?: boolean;
   /** The layer that is pointed at in the config. */
   readonly pointed?: string;
+  /** The snapshot's inspection with what the model makes of the changed input. */
+  readonly edited?: Inspection;
+  /** Questions about changed inputs that were answered so far. */
+  readonly answers?: number;
   /** What was wrong with the last message, in words. */
   readonly problem?: string;
 }
@@ -44,6 +51,7 @@ export type Action =
   | { type: 'sort'; column: SortColumn }
   | { type: 'feature'; feature: number | undefined }
   | { type: 'options'; options: Partial<Options> }
+  | { type: 'edit'; edit: InputEdit | undefined }
   | { type: 'epoch'; epoch: number | undefined }
   | { type: 'problem'; problem: string };
 
@@ -68,6 +76,8 @@ export function reduce(state: State, action: Action): State {
       return withPage(state, { feature: action.feature });
     case 'options':
       return withPage(state, { options: { ...state.page.options, ...action.options } });
+    case 'edit':
+      return withPage(action.edit ? state : { ...state, edited: undefined }, { edit: action.edit });
     case 'epoch':
       return { ...state, epoch: action.epoch, checkpoint: action.epoch === undefined ? undefined : state.checkpoint };
     case 'problem':
@@ -82,7 +92,7 @@ function receive(state: State, message: HostMessage): State {
     const same = snapshot.run !== undefined && snapshot.run === state.snapshot?.run && snapshot.status.kind === 'ready';
     const kept = same ? state : { ...state, epoch: undefined, checkpoint: undefined };
     return withPage(
-      { ...kept, snapshot, nothing: false },
+      { ...kept, snapshot, nothing: false, edited: undefined, answers: (state.answers ?? 0) + 1 },
       { selection: selected(state.page.selection, snapshot.select ?? {}) },
     );
   }
@@ -103,6 +113,14 @@ function receive(state: State, message: HostMessage): State {
     return state.epoch === undefined ? state : { ...state, checkpoint: message.checkpoint };
   if (message.type === 'checkpointFailed') {
     return { ...state, epoch: undefined, checkpoint: undefined, problem: message.message };
+  }
+  if (message.type === 'whatIfFailed') {
+    return { ...withPage(state, { edit: undefined }), edited: undefined, problem: message.message };
+  }
+  if (message.type === 'whatIf') {
+    const { inspection } = snapshot;
+    const edited = state.page.edit && inspection && withEdited(inspection, message.sample, message.result);
+    return { ...state, edited, answers: (state.answers ?? 0) + 1 };
   }
   const { points } = message;
   const earlier = snapshot.epochs.filter(({ epoch }) => epoch < points[0]?.epoch);
@@ -153,6 +171,7 @@ export function restorePage(kept: unknown): PageState {
   return {
     ...INITIAL_PAGE,
     options: restoreOptions(asObject(page.options)),
+    edit: restoreEdit(page.edit),
     selection: { ...INITIAL_PAGE.selection, ...readSelection(page.selection) },
   };
 }

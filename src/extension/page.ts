@@ -5,6 +5,7 @@ import { panelHtml } from '../../webview/page.js';
 import type { HostMessage, PanelMessage, Selection } from '../../webview/protocol.js';
 import { baseName } from '../core/files.js';
 import type { Experiments } from './experiments.js';
+import { keepSample } from './keepSample.js';
 import type { LayerLinks } from './layerLinks.js';
 import { linkTo } from './links.js';
 import type { Questions } from './questions.js';
@@ -123,6 +124,13 @@ export class Page implements vscode.Disposable {
         return questions.stopEmbedding(uri);
       case 'checkpoint':
         return questions.checkpoint(uri, message.epoch, message.sample);
+      case 'whatIf':
+        return questions.whatIf(uri, message.sample, message.input);
+      case 'keepInput': {
+        const sample = await keepSample(uri, message.input, experiments);
+        if (sample !== undefined) this.show(uri, { sample });
+        return;
+      }
       case 'save':
         return saveFile(uri, message.file);
       case 'copy':

@@ -62,6 +62,25 @@ export class Questions implements vscode.Disposable {
     });
   }
 
+  /** Another input in place of a sample's. Never throws: a failure is told to the panel. */
+  async whatIf(uri: vscode.Uri, sample: number, input: Float64Array): Promise<void> {
+    const { inspected, inspection } = this.experiments.get(uri);
+    const label = inspection?.samples[sample]?.label;
+    if (!inspected || label === undefined || !vscode.workspace.isTrusted) return;
+    await this.ask('whatIf', uri, async (token) => {
+      try {
+        const result = await this.workers.use(inspected.config, (worker) =>
+          worker.whatIf({ ...inspected, label, input }, token),
+        );
+        if (!token.isCancellationRequested) this.experiments.stream(uri, { type: 'whatIf', sample, result });
+      } catch (error) {
+        if (token.isCancellationRequested) return;
+        this.experiments.stream(uri, { type: 'whatIfFailed', message: (error as Error).message });
+        throw error;
+      }
+    });
+  }
+
   dispose(): void {
     for (const source of this.asked.values()) source.cancel();
   }

@@ -1,7 +1,7 @@
 /** Speaks to a worker: the only way in for the extension and the command line. */
 import { randomUUID } from 'node:crypto';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
-import type { Inspection } from '../core/analysis/inspection.js';
+import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { failRun } from '../core/runs/runFolder.js';
 import { nodeFiles } from './nodeFiles.js';
@@ -24,6 +24,8 @@ import {
   type TrainResult,
   trainProgress,
   trainRequest,
+  type WhatIfParams,
+  whatIfRequest,
 } from './protocol.js';
 import { type RunningWorker, WorkerDiedError } from './start.js';
 
@@ -85,6 +87,11 @@ export class WorkerClient {
   /** @throws as `inspect`. */
   checkpoint(params: CheckpointParams, token: CancellationToken): Promise<Inspection> {
     return this.settle(this.worker.connection.sendRequest(checkpointRequest, params, token));
+  }
+
+  /** @throws as `inspect`. */
+  whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
+    return this.settle(this.worker.connection.sendRequest(whatIfRequest, params, token));
   }
 
   /** Problems of a config and its data; empty where all is well. */

@@ -26,6 +26,7 @@ import {
   inspectRequest,
   trainProgress,
   trainRequest,
+  whatIfRequest,
 } from './protocol.js';
 import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
 import { loadTensorFlow } from './tensorflow/load.js';
@@ -89,6 +90,7 @@ connection.onRequest(embedRequest, (params, token) =>
   }),
 );
 connection.onRequest(checkpointRequest, (params, token) => answer(() => models.checkpoint(params, cancelledBy(token))));
+connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
 connection.onRequest(checkRequest, (config) => answer(() => check(config)));
 
 async function check(config: ConfigText): Promise<readonly Problem[]> {

@@ -1,13 +1,15 @@
 /** Questions about one model that come one after the other: it stays open between them. */
 import { inspectCheckpoint } from '../core/analysis/checkpoint.js';
+import type { SampleInspection } from '../core/analysis/inspection.js';
 import { type Frame, populationOf, populationStates } from '../core/analysis/population/population.js';
 import type { InspectRequest } from '../core/analysis/request.js';
 import { EMBEDDED_STATES, embed } from '../core/analysis/stateSpace/embedding.js';
+import { inspectInput } from '../core/analysis/whatIf.js';
 import type { Network } from '../core/engine/engine.js';
 import { RunError, readCheckpoint } from '../core/runs/runFolder.js';
 import { pauser, type WorkerHost } from './host.js';
 import { type OpenModel, openModel } from './open.js';
-import type { CheckpointParams, EmbedParams, EmbedResult, ModelParams } from './protocol.js';
+import type { CheckpointParams, EmbedParams, EmbedResult, ModelParams, WhatIfParams } from './protocol.js';
 
 interface Kept {
   readonly key: string;
@@ -62,6 +64,11 @@ export class Models {
     } finally {
       kept.network.setWeights(weights);
     }
+  }
+
+  /** @throws as `embed`; {RangeError} where the input does not fit the model. */
+  async whatIf({ label, input, ...params }: WhatIfParams, cancelled: () => boolean): Promise<SampleInspection> {
+    return inspectInput(await this.request(params, cancelled), label, input);
   }
 
   /** Opens the model, unless it is the one that is open. */

@@ -1,6 +1,6 @@
 /** The door of the worker: requests, their answers, and the progress they report. */
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
-import type { Inspection } from '../core/analysis/inspection.js';
+import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { Problem } from '../core/problems.js';
 import type { EpochMetrics, Metrics } from '../core/training/metrics.js';
@@ -87,6 +87,13 @@ export interface CheckpointParams extends InspectParams {
   readonly sample: number;
 }
 
+/** Asks for everything of one input that is in no data. */
+export interface WhatIfParams extends InspectParams {
+  readonly label: string;
+  /** [T,F], raw units. */
+  readonly input: Float64Array;
+}
+
 export interface InspectResult {
   readonly inspection: Inspection;
   /** Where a run was inspected: its folder, its epochs and what its manifest says. */
@@ -105,6 +112,7 @@ export const embedRequest = new RequestType<EmbedParams, EmbedResult, FailureDat
 /** Share done, in [0,1]. */
 export const embedProgress = new ProgressType<number>();
 export const checkpointRequest = new RequestType<CheckpointParams, Inspection, FailureData>('checkpoint');
+export const whatIfRequest = new RequestType<WhatIfParams, SampleInspection, FailureData>('whatIf');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 
 /** All problems of a config and its data. */

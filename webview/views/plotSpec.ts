@@ -33,6 +33,14 @@ export interface LinesPicture {
 /** Name of the data whose one row is the painted picture; its field `url` is what an image mark shows. */
 export const PICTURE = 'picture';
 
+export interface PlotDrag {
+  /** What is taken at this place, as a number that means something to `move`. */
+  begin(right: number, down: number): number;
+  /** @param down may be outside of the plot. */
+  move(taken: number, down: number): void;
+  end(): void;
+}
+
 export interface PlotSpec {
   /** Its `data` names an entry of `data`; width and theme are added by the plot. */
   readonly spec: TopLevelSpec;
@@ -48,6 +56,8 @@ export interface PlotSpec {
   readonly numbers?: () => readonly Row[];
   /** What its places stand for; without it, nothing can be picked there. */
   readonly link?: PlotLink;
+  /** What can be dragged in it, up and down; places are shares of the plot's width and height. */
+  readonly drag?: PlotDrag;
   /** What is told at a place in the picture, given as shares of the plot's width and height. */
   readonly rowAt?: (right: number, down: number) => Row | undefined;
 }

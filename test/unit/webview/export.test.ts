@@ -42,7 +42,7 @@ describe('a table', () => {
 
 describe('the numbers of a plot', () => {
   it('are the rows of its data', () => {
-    const { columns, rows } = numbersOf(inputPlot(Float64Array.of(1, 2, 3, 4), ['x', 'y']));
+    const { columns, rows } = numbersOf(inputPlot(Float64Array.of(1, 2, 3, 4), ['x', 'y'], [0, 5]));
     expect(columns).toEqual(['step', 'feature', 'value']);
     expect(rows).toEqual([
       [1, 'x', 1],

@@ -84,8 +84,8 @@ const PLOTS: [string, PlotSpec][] = [
   ['many states', linesPlot(layerTrace(100, 64), 'hidden', [-1, 1])],
   ['heat map', heatMapPlot(layer, 'cell', UNITS, [-3, 3])],
   ['heat map of gates', heatMapPlot(layer, 'output', UNITS, [-3, 3])],
-  ['input', inputPlot(Float64Array.of(1, 2, Number.NaN), ['x'])],
-  ['input of features', inputPlot(Float64Array.of(1, 2, 3, 4), ['open.price', '<b>volume</b>'])],
+  ['input', inputPlot(Float64Array.of(1, 2, Number.NaN), ['x'], [0, 3], Float64Array.of(2, 2, 2))],
+  ['input of features', inputPlot(Float64Array.of(1, 2, 3, 4), ['open.price', '<b>volume</b>'], [0, 5])],
   ['bars beside the truth', barsPlot(column('integratedGradients'), column('contribution'), 0.5)],
   ['bars of state changes', barsPlot(column('stateChange'), undefined, 6)],
 ];

@@ -150,3 +150,37 @@ describe('a layout', () => {
     );
   });
 });
+
+describe('another input', () => {
+  it('that is a sample’s own gives what the inspection gave', async () => {
+    const { inspection } = await inspectModel(host, { ...asked, run }, never);
+    for (const sample of inspection.samples) {
+      const { label, input } = sample;
+      const answer = await new Models(host).whatIf({ ...asked, run, label, input }, never);
+      expect(answer.prediction[0]).toBeCloseTo(sample.prediction[0], 6);
+      expect(answer.target?.[0]).toBeCloseTo(sample.target![0], 12);
+      for (const [index, layer] of sample.layers.entries()) {
+        expect(answer.layers[index].hidden).toHaveLength(layer.hidden.length);
+        for (const [i, value] of layer.hidden.entries()) expect(answer.layers[index].hidden[i]).toBeCloseTo(value, 5);
+      }
+      for (const [t, value] of sample.influence.gradientInput!.perStep.entries()) {
+        expect(answer.influence.gradientInput!.perStep[t]).toBeCloseTo(value, 4);
+      }
+      expect(answer.attention).toEqual(sample.attention);
+    }
+  });
+
+  it('has the answer of the rule, and another prediction', async () => {
+    const models = new Models(host);
+    const label = 'inspect.inputs[0]';
+    const few = await models.whatIf({ ...asked, run, label, input: Float64Array.of(0, 0, 0, 0) }, never);
+    const many = await models.whatIf({ ...asked, run, label, input: Float64Array.of(1, 1, 1, 1) }, never);
+    expect([few.target?.[0], many.target?.[0]]).toEqual([0, 4]);
+    expect(Math.abs(many.prediction[0] - few.prediction[0])).toBeGreaterThan(1e-3);
+  });
+
+  it('of another length is refused', async () => {
+    const wrong = new Models(host).whatIf({ ...asked, run, label: '', input: Float64Array.of(1) }, never);
+    await expect(wrong).rejects.toThrow('1 inputs where 4 go in.');
+  });
+});

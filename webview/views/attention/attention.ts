@@ -5,11 +5,14 @@ import { h, setText } from '../../dom.js';
 import { ATTENTIONS } from '../../explain.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import type { Plot } from '../../plot.js';
+import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { answerFacts, sampleChoices, sampleChooser } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { matrixPlot } from './matrixSpec.js';
 
-export function createAttention({ plots, dispatch }: ViewContext): PanelView {
+export function createAttention(context: ViewContext): PanelView {
+  const { plots, dispatch } = context;
+  const input = createInputEditor(context);
   const sample = sampleChooser(dispatch);
   const answer = h('div', {});
   const note = h('p', { class: 'quiet' });
@@ -21,12 +24,22 @@ export function createAttention({ plots, dispatch }: ViewContext): PanelView {
     return plot;
   };
   return {
-    element: h('div', { class: 'view' }, h('div', { class: 'toolbar' }, sample.element), answer, note, grid),
-    update({ inspection, selection }) {
+    element: h(
+      'div',
+      { class: 'view' },
+      h('div', { class: 'toolbar' }, sample.element),
+      answer,
+      input.element,
+      note,
+      grid,
+    ),
+    update(state) {
+      const { inspection, selection } = state;
       const shown = inspection?.samples[selection.sample];
       if (!inspection || !shown) return;
       sample.show(sampleChoices(inspection), String(selection.sample));
       answer.replaceChildren(answerFacts(shown, inspection.targets));
+      input.update(state);
       hideBubble();
       setText(note, noteOf(inspection, shown));
       grid.replaceChildren(

@@ -6,6 +6,7 @@ import { METHODS, UNIT_NAMES } from '../../explain.js';
 import { formatNumber, isNumber } from '../../format.js';
 import { hideBubble } from '../../hint.js';
 import type { Plot } from '../../plot.js';
+import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { answerFacts, sampleChoices, sampleChooser } from '../sample.js';
 import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
@@ -16,7 +17,9 @@ import { influenceTable } from './table.js';
 /** The sum over the features, in the chooser. */
 const ALL = 'all';
 
-export function createInfluence({ plots, dispatch }: ViewContext): PanelView {
+export function createInfluence(context: ViewContext): PanelView {
+  const { plots, dispatch } = context;
+  const input = createInputEditor(context);
   const sample = sampleChooser(dispatch);
   const feature = chooser('Feature', (value) =>
     dispatch({ type: 'feature', feature: value === ALL ? undefined : Number(value) }),
@@ -37,6 +40,7 @@ export function createInfluence({ plots, dispatch }: ViewContext): PanelView {
       { class: 'view' },
       h('div', { class: 'toolbar' }, sample.element, feature.element),
       answer,
+      input.element,
       frame,
       note,
       bars,
@@ -50,6 +54,7 @@ export function createInfluence({ plots, dispatch }: ViewContext): PanelView {
       feature.element.hidden = inspection.features.length === 1;
       feature.show(featureChoices(inspection), chosen === undefined ? ALL : String(chosen));
       answer.replaceChildren(answerFacts(current, inspection.targets, completeness(current)));
+      input.update(shown);
       const columns = columnsOf(inspection, selection.sample, chosen);
       showTable(
         frame,

@@ -4,6 +4,7 @@ import { type Fact, facts, h, setText } from '../../dom.js';
 import { SPACE_VIEW } from '../../explain.js';
 import { formatCount, formatPercent } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
+import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { layerChoices } from '../layers.js';
 import { isColor, type Options, type SpaceMethod } from '../options.js';
 import { overText } from '../population.js';
@@ -23,7 +24,9 @@ const METHODS: readonly { value: SpaceMethod; label: string }[] = [
   { value: 'umap', label: 'UMAP' },
 ];
 
-export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
+export function createSpace(context: ViewContext): PanelView {
+  const { plots, dispatch, host } = context;
+  const input = createInputEditor(context);
   const set = (options: Partial<Options>) => dispatch({ type: 'options', options });
   const sample = sampleChooser(dispatch);
   const layer = chooser('Layer', (value) => dispatch({ type: 'select', selection: { layer: value } }));
@@ -72,6 +75,7 @@ export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
     { class: 'view' },
     note,
     numbers,
+    input.element,
     h('section', { class: 'card' }, title, ball.element, work),
     h('div', { class: 'cards below' }, explainedCard, probeCard),
   );
@@ -119,6 +123,7 @@ export function createSpace({ plots, dispatch, host }: ViewContext): PanelView {
       );
       const colors = colorChoices(population, inspection.features);
       color.show(colors, colors.some(({ value }) => value === options.color) ? options.color : 'step');
+      input.update(shown);
       hideBubble();
       const final = snapshot.inspection?.population?.layers.find(({ mean }) => mean.layer === chosen.mean.layer);
       state = stateOf(shown, population, chosen, final ?? chosen, host !== undefined);

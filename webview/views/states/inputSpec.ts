@@ -7,31 +7,41 @@ const HEIGHT = 72;
 /** More names than this would take more room than the lines. */
 const NAMED = 8;
 
-/** @param input [T,F] in raw units. */
-export function inputPlot(input: Float64Array, features: readonly string[]): PlotSpec {
+/**
+ * @param input [T,F] in raw units.
+ * @param domain ends of the vertical axis.
+ * @param original what the input was before it was changed.
+ */
+export function inputPlot(
+  input: ArrayLike<number>,
+  features: readonly string[],
+  domain: readonly [number, number],
+  original?: ArrayLike<number>,
+): PlotSpec {
   const length = input.length / features.length;
-  const rows = Array.from(
-    input,
-    (value, index): Row => ({
-      step: Math.floor(index / features.length) + 1,
-      feature: features[index % features.length],
-      value: Number.isFinite(value) ? value : null,
-    }),
-  );
+  const rowsOf = (values: ArrayLike<number>) =>
+    Array.from(
+      values,
+      (value, index): Row => ({
+        step: Math.floor(index / features.length) + 1,
+        feature: features[index % features.length],
+        value: Number.isFinite(value) ? value : null,
+      }),
+    );
+  const rows = rowsOf(input);
   const several = features.length > 1;
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    title: null,
+    scale: { domain: [domain[0], domain[1]] as number[], zero: false, nice: false },
+    axis: { ...alignedAxis, tickCount: 3, format: '~g' },
+  } as const;
   const spec: TopLevelSpec = {
     ...frame('Input of the sample over the steps', HEIGHT),
-    data: { name: 'input' },
-    mark: { type: 'line', strokeWidth: 1.5, point: length <= 40 ? { size: 30, filled: true } : false },
     encoding: {
       x: stepAxis(length, false),
-      y: {
-        field: 'value',
-        type: 'quantitative',
-        title: null,
-        scale: { zero: false, nice: true },
-        axis: { ...alignedAxis, tickCount: 3, format: '~g' },
-      },
+      y,
       ...(several
         ? {
             color: {
@@ -47,10 +57,17 @@ export function inputPlot(input: Float64Array, features: readonly string[]): Plo
           }
         : {}),
     },
+    layer: [
+      { data: { name: 'original' }, mark: { type: 'line', style: 'guide', opacity: 0.8, clip: true, aria: false } },
+      {
+        data: { name: 'input' },
+        mark: { type: 'line', strokeWidth: 1.5, clip: true, point: length <= 40 ? { size: 40, filled: true } : false },
+      },
+    ],
   };
   return {
     spec,
-    data: { input: rows },
+    data: { input: rows, original: original ? rowsOf(original) : [] },
     height: HEIGHT,
     marks: rows.length,
     link: stepLink(length),

@@ -8,13 +8,13 @@ import { formatCount } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import type { Plots } from '../../plot.js';
 import { TRACES } from '../../store.js';
+import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { layerChoices } from '../layers.js';
 import { type Options, UNIT_ORDERS, type UnitOrder } from '../options.js';
 import { overText } from '../population.js';
 import { answerFacts, sampleChoices } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { heatMapPlot } from './heatMapSpec.js';
-import { inputPlot } from './inputSpec.js';
 import { linesPlot } from './linesSpec.js';
 import { ORDER_NAMES, ORDER_NOTES, unitsInOrder } from './order.js';
 import { domainOf, type Trace, valueDomain } from './rows.js';
@@ -23,7 +23,8 @@ import { domainOf, type Trace, valueDomain } from './rows.js';
 const ALL_LAYERS = ' all';
 const AVERAGE = ' mean';
 
-export function createStates({ plots, dispatch }: ViewContext): PanelView {
+export function createStates(context: ViewContext): PanelView {
+  const { plots, dispatch } = context;
   const set = (options: Partial<Options>) => dispatch({ type: 'options', options });
   const sample = chooser('Sample', (value) => {
     set({ average: value === AVERAGE });
@@ -36,8 +37,7 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
   const trace = chooser('Values', (value) => dispatch({ type: 'select', selection: { trace: value as Trace } }));
   const order = chooser('Order of units', (value) => set({ order: value as UnitOrder }));
   const answer = h('div', {});
-  const input = plots.create();
-  const inputCard = h('section', { class: 'card' }, h('h2', {}, 'Input'), input.element);
+  const input = createInputEditor(context);
   const none = h('p', { class: 'quiet', role: 'status', hidden: true });
   const note = h('p', { class: 'quiet' });
   const cards = new Map<string, LayerCard>();
@@ -49,11 +49,13 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
       h('div', { class: 'toolbar' }, sample.element, layer.element, trace.element, order.element),
       answer,
       none,
-      inputCard,
+      input.element,
       note,
       grid,
     ),
-    update({ snapshot, inspection, selection, page: { options } }) {
+    update(state) {
+      const { snapshot, inspection, selection } = state;
+      const { options } = state.page;
       const shown = inspection?.samples[selection.sample];
       if (!inspection || !shown) return;
       const { population } = inspection;
@@ -72,14 +74,13 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
         UNIT_ORDERS.map((value) => ({ value, label: ORDER_NAMES[value] })),
         options.order,
       );
-      answer.hidden = inputCard.hidden = average;
+      answer.hidden = input.element.hidden = average;
       const visible = layersShown(inspection, shown, average, options.allLayers ? undefined : selection.layer);
       const waiting = shown.withheld === true && !average;
       // What is shown stays until the states of this sample are here: mostly for less than a frame.
       none.hidden = visible.length > 0 || (waiting && grid.childElementCount > 0);
       setText(none, waiting ? 'Waiting for the states of this sample…' : NO_STATES);
       if (waiting) return;
-      if (visible.length === 0) inputCard.hidden = true;
       answer.replaceChildren(answerFacts(shown, inspection.targets));
       const choices = TRACES.filter((name) => visible.some((values) => traceValues(values, name)));
       const chosen = choices.includes(selection.trace) ? selection.trace : 'hidden';
@@ -89,7 +90,7 @@ export function createStates({ plots, dispatch }: ViewContext): PanelView {
       );
       hideBubble();
       setText(note, notesOf(inspection, average, options.order));
-      if (!inputCard.hidden) input.show(inputPlot(shown.input, inspection.features));
+      if (!average) input.update(state);
       const drawn = visible.filter((values) => traceValues(values, chosen));
       setChildren(
         grid,
