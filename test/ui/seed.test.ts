@@ -61,8 +61,8 @@ describe('the seed experiment', () => {
       await panel.getByRole('heading', { name: title }).waitFor();
     }
     // The lower triangle of five by five steps.
-    const first = panel.locator('.plot:visible').first();
-    await expect.poll(() => first.locator('.mark-rect.role-mark path').count()).toBe(15);
+    const matrix = panel.locator('.plot:visible').nth(1); // below the input
+    await expect.poll(() => matrix.locator('.mark-rect.role-mark path').count()).toBe(15);
     await workbench.screenshot('attention');
     expect(workbench.problems).toEqual([]);
   });

@@ -17,6 +17,8 @@ describe('a config that asks for TensorFlow', () => {
       path.join(folder, 'sum.lstm.json'),
       JSON.stringify({ engine: 'tensorflow', data, model: { layers } }, null, 2),
     );
+    // A watcher that is only just starting may miss the new folder.
+    await workbench.load();
     await workbench.openFile('second-opinion/sum.lstm.json');
     await workbench.lens('Train').first().click();
     await workbench
