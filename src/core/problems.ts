@@ -1,5 +1,14 @@
 /** Bad input, with the place it comes from. */
 
+/** A change of a config that mends a problem: the value at `path` becomes `value`, or goes where that is undefined. */
+export interface Fix {
+  /** What the change does, for example `Set "returnSequences": true on lstm_1`. */
+  readonly title: string;
+  /** Keys and indices from the config's root. */
+  readonly path: readonly (string | number)[];
+  readonly value?: unknown;
+}
+
 /** A fault in a text file. Lines and columns count from 1, the end is exclusive. */
 export interface Problem {
   readonly file: string;
@@ -10,6 +19,8 @@ export interface Problem {
   readonly message: string;
   /** `schema`: the editor's JSON support finds it too, from the same schema. `meaning`: only this program does. */
   readonly source: 'schema' | 'meaning';
+  /** Changes of the config of which each alone mends it, the likeliest first. */
+  readonly fixes?: readonly Fix[];
 }
 
 /** Input that cannot be used; carries every problem found, never only the first. */

@@ -55,7 +55,9 @@ export function registerCommands(
       else panels.open(uri);
     }),
     copyLink: async () => panels.copyLink(),
-    newExperiment,
+    newExperiment: async (target) => {
+      if (await requireTrust()) return newExperiment(target instanceof vscode.Uri ? target : undefined);
+    },
     installTensorFlow: async () => {
       if (await requireTrust()) await tensorFlow.install();
     },

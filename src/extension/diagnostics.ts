@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../core/problems.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { ProblemDiagnostic } from './language/quickFixes.js';
 
 /** Typing is followed after this pause, milliseconds. */
 const PAUSE = 200;
@@ -22,14 +23,22 @@ export class Diagnostics implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
-      vscode.workspace.onDidOpenTextDocument((document) => this.checkData(document)),
-      vscode.workspace.onDidSaveTextDocument((document) => this.checkData(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.checkSoon(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.check(document, 0)),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (/\.csv$/i.test(document.uri.path)) this.checkAll();
+        else this.check(document, 0);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document, PAUSE)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => isConfig(uri) && this.show(uri, [])),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkAll()),
       experiments.onDidFindProblems(({ uri, problems }) => this.show(uri, problems)),
     ];
     this.checkAll();
+  }
+
+  /** What is shown of a file now. */
+  of(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+    return this.collection.get(uri) ?? [];
   }
 
   dispose(): void {
@@ -39,41 +48,43 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   private checkAll(): void {
-    for (const document of vscode.workspace.textDocuments) this.checkData(document);
+    for (const document of vscode.workspace.textDocuments) this.check(document, 0);
   }
 
-  /** Config and data, in the worker; in Restricted Mode the config alone. */
-  private checkData(document: vscode.TextDocument): void {
-    const { uri } = document;
-    if (!vscode.workspace.isTrusted) this.checkSoon(document);
-    if (!vscode.workspace.isTrusted || !isConfig(uri)) return;
-    this.experiments
-      .check({ path: uri.fsPath, text: document.getText() }, uri)
-      .catch((error: Error) => this.log.warn(`${uri.fsPath}: ${error.message}`));
-  }
-
-  /** The config alone, here: fast enough for typing. */
-  private checkSoon(document: vscode.TextDocument): void {
+  private check(document: vscode.TextDocument, pause: number): void {
     const { uri } = document;
     if (!isConfig(uri)) return;
-    clearTimeout(this.timers.get(uri.toString()));
-    const check = async () => {
-      this.timers.delete(uri.toString());
-      const { readConfig } = await import('../core/config/read.js');
-      const { problems } = await readConfig(uri.fsPath, document.getText());
-      if (!document.isClosed) this.show(uri, problems);
+    const key = uri.toString();
+    clearTimeout(this.timers.get(key));
+    const begin = () => {
+      this.timers.delete(key);
+      this.checkNow(document).catch((error: Error) => this.log.warn(`${uri.fsPath}: ${error.message}`));
     };
-    this.timers.set(
-      uri.toString(),
-      setTimeout(() => void check(), PAUSE),
-    );
+    this.timers.set(key, setTimeout(begin, pause));
+  }
+
+  /** The config alone, here: fast enough for typing. Where it is well, the worker checks it with its data. */
+  private async checkNow(document: vscode.TextDocument): Promise<void> {
+    const { uri, version } = document;
+    const text = document.getText();
+    const current = () => !document.isClosed && document.version === version;
+    const { readConfig } = await import('../core/config/read.js');
+    const { problems } = await readConfig(uri.fsPath, text);
+    if (!current()) return;
+    if (problems.length > 0 || !vscode.workspace.isTrusted) {
+      this.show(uri, problems);
+      return;
+    }
+    // What was found in the data stays until it is looked at again.
+    const found = await this.experiments.check({ path: uri.fsPath, text });
+    if (current()) this.show(uri, found);
   }
 
   private show(config: vscode.Uri, problems: readonly Problem[]): void {
     const byFile = new Map<string, vscode.Diagnostic[]>([[config.fsPath, []]]);
     for (const problem of problems) {
       if (problem.source === 'schema') continue;
-      byFile.set(problem.file, [...(byFile.get(problem.file) ?? []), diagnostic(problem)]);
+      byFile.set(problem.file, [...(byFile.get(problem.file) ?? []), new ProblemDiagnostic(problem)]);
     }
     for (const uri of this.dataFiles.get(config.toString()) ?? []) this.collection.delete(uri);
     const files = [...byFile].map(([file, list]): [vscode.Uri, vscode.Diagnostic[]] => [vscode.Uri.file(file), list]);
@@ -83,11 +94,4 @@ export class Diagnostics implements vscode.Disposable {
       files.map(([uri]) => uri),
     );
   }
-}
-
-function diagnostic({ line, column, endLine, endColumn, message }: Problem): vscode.Diagnostic {
-  const range = new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
-  const made = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
-  made.source = 'LSTM Lens';
-  return made;
 }

@@ -111,10 +111,9 @@ export class Experiments implements vscode.Disposable {
     if (untouched && (await this.runs.of(uri)).some(({ epochs }) => epochs > 0)) await this.inspect(uri);
   }
 
-  /** Looks for problems that only the data shows, without any effect on the state. */
-  async check(config: ConfigText, uri: vscode.Uri): Promise<void> {
-    const problems = await this.workers.use(undefined, (worker) => worker.check(config));
-    this.foundProblems.fire({ uri, problems });
+  /** Problems of a config and of its data, without any effect on the state. */
+  async check(config: ConfigText): Promise<readonly Problem[]> {
+    return this.workers.use(undefined, (worker) => worker.check(config));
   }
 
   /** Keeps a layout that was asked for, or how far it is, and tells those who watch. */

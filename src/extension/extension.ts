@@ -4,6 +4,7 @@ import { registerCommands } from './commands.js';
 import { CONFIG_SELECTOR } from './configs.js';
 import { Diagnostics } from './diagnostics.js';
 import { Experiments } from './experiments.js';
+import { registerLanguage } from './language/index.js';
 import { LayerLinks } from './layerLinks.js';
 import { LensProvider } from './lenses.js';
 import { Panels } from './panels.js';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const services = { extensionUri, experiments, questions, layerLinks, log };
   const panels = new Panels(services);
   const runsView = new RunsView(runs);
+  const diagnostics = new Diagnostics(experiments, log);
   const lenses = new LensProvider(experiments, runs);
   context.subscriptions.push(
     log,
@@ -43,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
     lenses,
     { dispose: () => void workers.dispose() },
     new StatusBar(experiments),
-    new Diagnostics(experiments, log),
+    diagnostics,
+    ...registerLanguage((config) => diagnostics.of(config)),
     experiments.onDidTrain(() => runs.refresh()),
     vscode.window.registerTreeDataProvider('lstmLens.runs', runsView),
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),

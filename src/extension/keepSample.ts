@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { inputSample, keepInput } from '../core/config/keepInput.js';
 import type { Experiments } from './experiments.js';
+import { workspaceEdit } from './language/edits.js';
 
 /**
  * @param input [T,F], raw units.
@@ -19,12 +20,7 @@ export async function keepSample(
   }
   const document = await vscode.workspace.openTextDocument(uri);
   const { edits, index } = keepInput(document.getText(), inputSample(input, inspection.features.length));
-  const change = new vscode.WorkspaceEdit();
-  for (const { offset, length, content } of edits) {
-    const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-    change.replace(uri, range, content);
-  }
-  if (!(await vscode.workspace.applyEdit(change))) return undefined;
+  if (!(await vscode.workspace.applyEdit(workspaceEdit(document, edits)))) return undefined;
   await experiments.inspect(uri, inspected?.run);
   return index;
 }

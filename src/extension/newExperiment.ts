@@ -1,17 +1,43 @@
-/** A new config in two picks: what it learns from, and where it goes. */
+/** A new config in a few picks, each of which has a suggestion: what it learns from decides the rest. */
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { fileData, guessColumns, modelFrom, newConfig, taskData } from '../core/config/newConfig.js';
+import { readModel } from '../core/runs/runFolder.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
+import { findFiles, headOf, named } from './language/dataFiles.js';
+import { pick } from './picks.js';
 
-interface Template {
-  readonly label: string;
-  readonly detail: string;
-  readonly fileName: string;
-  text(): Promise<string | undefined>;
+/** A config that is to be written. */
+interface Made {
+  readonly folder: vscode.Uri;
+  readonly name: string;
+  readonly text: string;
 }
 
-/** @returns the config that was made; undefined where the user turned away. */
-export async function newExperiment(): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (!folder) {
+const SAMPLE = '[[0.1, 0.9, 0.4, 0.2, 0.7]]';
+
+/**
+ * @param from a CSV or model file that was pointed at; else the first pick asks.
+ * @returns the config that was made; undefined where the user turned away.
+ */
+export async function newExperiment(from?: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const folder = await targetFolder(from);
+  if (!folder) return undefined;
+  const made = from ? await fromFile(from) : await fromSource(folder);
+  if (!made) return undefined;
+  const uri = await freeName(made.folder, made.name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(made.text));
+  await vscode.window.showTextDocument(uri);
+  return uri;
+}
+
+async function targetFolder(from: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const near = from ?? vscode.window.activeTextEditor?.document.uri;
+  const known = near && vscode.workspace.getWorkspaceFolder(near);
+  const [only, ...others] = vscode.workspace.workspaceFolders ?? [];
+  if (known || others.length === 0) {
+    const folder = known ?? only;
+    if (folder) return folder.uri;
     const open = vscode.l10n.t('Open Folder');
     const message = vscode.l10n.t('An experiment is a file in a folder: open a folder first.');
     if ((await vscode.window.showInformationMessage(message, open)) === open) {
@@ -19,88 +45,107 @@ export async function newExperiment(): Promise<vscode.Uri | undefined> {
     }
     return undefined;
   }
-  const template = await vscode.window.showQuickPick(templates(), {
-    title: vscode.l10n.t('New Experiment'),
-    placeHolder: vscode.l10n.t('What does the model learn from?'),
-  });
-  const text = await template?.text();
-  if (!template || text === undefined) return undefined;
-  const uri = await freeName(folder, template.fileName);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  await vscode.window.showTextDocument(uri);
-  return uri;
+  return (await vscode.window.showWorkspaceFolderPick())?.uri;
 }
 
-function templates(): Template[] {
-  return [
+const title = () => vscode.l10n.t('New Experiment');
+
+async function fromSource(folder: vscode.Uri): Promise<Made | undefined> {
+  const task = (name: string, fileName: string, inputs?: string) => async (): Promise<Made> => ({
+    folder,
+    name: fileName,
+    text: newConfig({ data: taskData(name), inputs }),
+  });
+  const source = await pick(title(), vscode.l10n.t('What does the model learn from?'), [
     {
       label: vscode.l10n.t('Sequence addition'),
       detail: vscode.l10n.t('A made-up task whose rule is known: the sum of five numbers'),
-      fileName: 'sequence-addition',
-      text: async () => config(TASK_DATA, '[[0.1, 0.9, 0.4, 0.2, 0.7]]'),
+      make: task('sum', 'sequence-addition', SAMPLE),
     },
     {
-      label: vscode.l10n.t('A series in a CSV file'),
-      detail: vscode.l10n.t('Windows over one series, to forecast what comes next'),
-      fileName: 'forecast',
-      text: csvConfig,
+      label: vscode.l10n.t('Sequence subtraction'),
+      detail: vscode.l10n.t('The same with every second number taken away'),
+      make: task('subtraction', 'sequence-subtraction', SAMPLE),
     },
+    {
+      label: vscode.l10n.t('A CSV file'),
+      detail: vscode.l10n.t('A long series to forecast, or many sequences with a target each'),
+      make: () => pickedFile(folder, 'data'),
+    },
+    {
+      label: vscode.l10n.t('A model file'),
+      detail: vscode.l10n.t('A trained model to look into'),
+      make: () => pickedFile(folder, 'model'),
+    },
+  ]);
+  return source?.make();
+}
+
+async function pickedFile(folder: vscode.Uri, kind: 'data' | 'model'): Promise<Made | undefined> {
+  // As a config at the folder's top would name them.
+  const top = vscode.Uri.joinPath(folder, 'x.lstm.json');
+  const files = await findFiles(top, kind);
+  const none =
+    kind === 'data'
+      ? vscode.l10n.t('There is no CSV file in this folder.')
+      : vscode.l10n.t('There is no model file in this folder.');
+  if (files.length === 0) throw new Error(none);
+  const file = await pick(
+    title(),
+    vscode.l10n.t('Which file?'),
+    files.map((label) => ({ label })),
+  );
+  return file && fromFile(named(top, file.label));
+}
+
+async function fromFile(file: vscode.Uri): Promise<Made | undefined> {
+  const folder = vscode.Uri.joinPath(file, '..');
+  const base = path.posix.basename(file.path);
+  const name = base.replace(/\.[^.]*$/, '');
+  const text = base.endsWith('.csv') ? await csvConfig(file, base) : await modelConfig(file, base);
+  return text === undefined ? undefined : { folder, name, text };
+}
+
+async function csvConfig(file: vscode.Uri, name: string): Promise<string | undefined> {
+  const { header, first } = await headOf(file);
+  const guess = guessColumns(header, first);
+  if (guess.target === undefined) throw new Error(vscode.l10n.t('{0} has no column of numbers.', name));
+  const suggestedFirst = (names: readonly string[], suggested: string) => [
+    { label: suggested, description: vscode.l10n.t('suggested') },
+    ...names.filter((other) => other !== suggested).map((label) => ({ label, description: '' })),
   ];
+  const target = await pick(
+    title(),
+    vscode.l10n.t('Which column is the answer?'),
+    suggestedFirst(guess.numbers, guess.target),
+  );
+  if (!target) return undefined;
+  const series = {
+    label: vscode.l10n.t('One long series'),
+    detail: vscode.l10n.t('Windows slide over the rows'),
+    sequence: undefined,
+  };
+  const sequences = header
+    .filter((column) => column !== target.label && column !== guess.time)
+    .map((sequence) => ({
+      label: vscode.l10n.t('Sequences by {0}', sequence),
+      detail: vscode.l10n.t('Rows with the same value in this column are one sequence'),
+      sequence,
+    }));
+  const likely = sequences.filter(({ sequence }) => sequence === guess.sequence);
+  const shapes = [...likely, series, ...sequences.filter((shape) => !likely.includes(shape))];
+  const shape = await pick(title(), vscode.l10n.t('What do the rows make?'), shapes);
+  if (!shape) return undefined;
+  const { sequence } = shape;
+  const numbers = guess.numbers.filter((column) => column !== sequence);
+  return newConfig({ data: fileData(name, { ...guess, numbers, sequence, target: target.label }) });
 }
 
-const TASK_DATA = `{
-    "task": "sum", // the target is the sum of the sequence
-    "samples": 1000,
-    "length": 5,
-    "standardize": true,
-    "split": { "validation": 0.2 }
-  }`;
-
-async function csvConfig(): Promise<string | undefined> {
-  const files = await vscode.workspace.findFiles('**/*.csv', '**/{node_modules,.lstm-lens}/**', 1000);
-  const items = files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const file = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('New Experiment'),
-    placeHolder:
-      items.length > 0 ? vscode.l10n.t('Which file?') : vscode.l10n.t('There is no CSV file in this workspace'),
-  });
-  if (!file) return undefined;
-  const { Table } = await import('../core/data/table.js');
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file.uri));
-  const { header } = Table.parse(file.uri.fsPath, text);
-  const target = await vscode.window.showQuickPick([...header], {
-    title: vscode.l10n.t('New Experiment'),
-    placeHolder: vscode.l10n.t('Which column is to be forecast?'),
-  });
-  if (target === undefined) return undefined;
-  const quoted = JSON.stringify(target);
-  return config(`{
-    "file": ${JSON.stringify(vscode.workspace.asRelativePath(file.uri, false))},
-    "inputs": [${quoted}], // columns that the model reads
-    "target": ${quoted}, // column that it learns to give
-    "window": 20, // rows it sees at once
-    "horizon": 1, // rows ahead that it forecasts
-    "split": { "validation": 0.2 } // the latest windows validate
-  }`);
-}
-
-function config(data: string, inputs?: string): string {
-  return `{
-  "seed": 7,
-  "data": ${data},
-  "model": {
-    "layers": [
-      { "type": "lstm", "units": 64, "returnSequences": true },
-      { "type": "lstm", "units": 32 },
-      { "type": "dense", "units": 1 }
-    ]
-  },
-  "train": { "optimizer": "adam", "loss": "meanSquaredError", "epochs": 10, "batchSize": 32 },
-  "inspect": {${inputs ? `\n    "inputs": ${inputs}, // samples to look at, in raw units` : ''}
-    "influence": ["stateChange", "gradientInput", "integratedGradients", "occlusion"]
-  }
-}
-`;
+/** The data is a task of the model's shape, to be exchanged for what it was trained on. */
+async function modelConfig(file: vscode.Uri, name: string): Promise<string> {
+  const readable = name.endsWith('.json');
+  const { length, features, layers } = readable ? await readModel(nodeFiles, file.fsPath) : {};
+  return newConfig({ data: taskData('sum', length, features), model: modelFrom(name, layers) });
 }
 
 async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {

@@ -75,6 +75,8 @@ async function bundle(suite: string, outDir: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // As the build: the JSON parser's `main` cannot be bundled.
+    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha'],
     sourcemap: 'inline',
     logLevel: 'warning',

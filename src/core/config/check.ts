@@ -1,13 +1,16 @@
 /** What a schema cannot say: checks across keys. */
 
 import { layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
+import type { Fix } from '../problems.js';
 import { checkTraining } from './checkTraining.js';
 import type { DataConfig, Experiment } from './experiment.js';
+import { lastStepOnly, oneOutput, stepsFor } from './layerFixes.js';
 
 export interface Finding {
   /** Keys and indices from the config's root. */
   readonly path: (string | number)[];
   readonly message: string;
+  readonly fixes?: readonly Fix[];
 }
 
 /** A network with more weights than this is refused before anything is allocated. */
@@ -88,16 +91,17 @@ function checkChain(spec: ModelSpec): Finding[] {
     }
     if (shapes[last].outputSteps !== undefined) {
       const message = `${shapes[last].layer.name} gives a value for every step, but the target is one value a sequence: remove "returnSequences" from the last recurrent layer.`;
-      return [{ path, message }];
+      return [{ path, message, fixes: lastStepOnly(spec.layers) }];
     }
     if (shapes[last].outputUnits !== 1) {
       const message = `${shapes[last].layer.name} gives ${shapes[last].outputUnits} values, but the target is one: end with { "type": "dense", "units": 1 }.`;
-      return [{ path: [...path, 'units'], message }];
+      return [{ path: [...path, 'units'], message, fixes: oneOutput(spec.layers) }];
     }
     return [];
   } catch (error) {
-    if (error instanceof ShapeError) return [{ path: ['model', 'layers', error.index], message: `${error.message}.` }];
-    throw error;
+    if (!(error instanceof ShapeError)) throw error;
+    const { index, message } = error;
+    return [{ path: ['model', 'layers', index], message: `${message}.`, fixes: stepsFor(spec.layers, index) }];
   }
 }
 

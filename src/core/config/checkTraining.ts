@@ -52,7 +52,8 @@ export function checkLoss(loss: Experiment['train']['loss'], last: Layer, path: 
   const binary = type === 'binaryCrossentropy';
   if (!binary && last.units === 1) {
     const message = `${type} needs one output for each class, but ${last.name} has one unit: give it as many units as there are classes, or use "binaryCrossentropy" for yes or no.`;
-    return [{ path: [...path, 'units'], message }];
+    const fixes = [{ title: 'Use "binaryCrossentropy"', ...lossOf('binaryCrossentropy', fromLogits) }];
+    return [{ path: [...path, 'units'], message, fixes }];
   }
   const gives = PROBABILITIES.includes(last.activation);
   if (fromLogits === !gives) return [];
@@ -60,5 +61,15 @@ export function checkLoss(loss: Experiment['train']['loss'], last: Layer, path: 
   const message = fromLogits
     ? `With "fromLogits" ${type} takes the sigmoid or softmax itself, but ${last.name} has the activation "${last.activation}" already: write "activation": "linear", or ${other}.`
     : `${type} needs probabilities, but ${last.name} has the activation "${last.activation}": write "activation": "${binary ? 'sigmoid' : 'softmax'}", or ${other}.`;
-  return [{ path: [...path, 'activation'], message }];
+  const activation = fromLogits ? 'linear' : binary ? 'sigmoid' : 'softmax';
+  const fixes = [
+    { title: `Give ${last.name} the activation "${activation}"`, path: [...path, 'activation'], value: activation },
+    { title: `Set "fromLogits": ${!fromLogits}`, ...lossOf(type, !fromLogits) },
+  ];
+  return [{ path: [...path, 'activation'], message, fixes }];
+}
+
+/** A loss as one writes it: its name where that is all there is to say. */
+function lossOf(type: string, fromLogits: boolean) {
+  return { path: ['train', 'loss'], value: fromLogits ? { type, fromLogits } : type };
 }

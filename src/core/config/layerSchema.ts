@@ -1,6 +1,7 @@
 /** The layers as an experiment file writes them: Keras's argument names in camelCase, Keras's defaults. */
 import Type, { type Static } from 'typebox';
 import { ACTIVATIONS, DENSE_ACTIVATIONS, MERGE_MODES } from '../model/spec.js';
+import { SNIPPETS } from './snippets.js';
 
 const strict = { additionalProperties: false };
 
@@ -187,19 +188,22 @@ export const SelfAttentionSchema = Type.Object(
   strict,
 );
 
-export const LayerSchema = Type.Union([
-  LstmSchema,
-  GruSchema,
-  SimpleRnnSchema,
-  BidirectionalSchema,
-  DenseSchema,
-  TimeDistributedSchema,
-  RepeatVectorSchema,
-  DropoutSchema,
-  LayerNormalizationSchema,
-  EmbeddingSchema,
-  MaskingSchema,
-  SelfAttentionSchema,
-]);
+export const LayerSchema = Type.Union(
+  [
+    LstmSchema,
+    GruSchema,
+    SimpleRnnSchema,
+    BidirectionalSchema,
+    DenseSchema,
+    TimeDistributedSchema,
+    RepeatVectorSchema,
+    DropoutSchema,
+    LayerNormalizationSchema,
+    EmbeddingSchema,
+    MaskingSchema,
+    SelfAttentionSchema,
+  ],
+  { defaultSnippets: SNIPPETS.layer },
+);
 
 export type LayerConfig = Static<typeof LayerSchema>;

@@ -1,17 +1,20 @@
 /** Reads a config text: all its problems at once, each with its place, or the experiment it defines. */
 import { findNodeAtLocation, type JSONPath, type Node, parseTree } from 'jsonc-parser';
 import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
-import { LineMap, type Problem } from '../problems.js';
+import { type Fix, LineMap, type Problem } from '../problems.js';
 import { checkMeaning } from './check.js';
 import { type Experiment, resolveExperiment } from './experiment.js';
 import { type ExperimentFile, ExperimentSchema } from './schema.js';
+
+// The editor loads this module as a file of its own, and the schema with it.
+export { schemaFixes } from './schemaFixes.js';
 
 /** A config text that has been read; `experiment` is there when there is no problem. */
 export interface ConfigReading {
   readonly problems: readonly Problem[];
   readonly experiment?: Experiment;
   /** The place of a key or element, for problems that are found later (a missing data file, say). */
-  problemAt(path: JSONPath, message: string): Problem;
+  problemAt(path: JSONPath, message: string, fixes?: readonly Fix[]): Problem;
 }
 
 /** Larger texts are refused unread: a config is written by hand. */
@@ -28,16 +31,17 @@ export async function readConfig(file: string, text: string): Promise<ConfigRead
     return { problems: [problem], problemAt: () => problem };
   }
   const tree = parseTree(text, [], { allowTrailingComma: true });
-  const problemAt = (path: JSONPath, message: string): Problem => {
+  const problemAt = (path: JSONPath, message: string, fixes: readonly Fix[] = []): Problem => {
     const { offset, length } = nearestNode(tree, path);
-    return lines.problem(file, offset, length, message, 'meaning');
+    const problem = lines.problem(file, offset, length, message, 'meaning');
+    return fixes.length > 0 ? { ...problem, fixes } : problem;
   };
   const schemaProblems = await checkSchema(file, text, lines);
   if (schemaProblems.length > 0) return { problems: schemaProblems, problemAt };
   // The JSON support finds nothing wrong with a text that has no value at all.
   if (!tree) return { problems: [problemAt([], 'The config is empty; it needs "data" and "model".')], problemAt };
   const experiment = resolveExperiment(plainValue(tree) as ExperimentFile, experimentName(file));
-  const problems = checkMeaning(experiment).map(({ path, message }) => problemAt(path, message));
+  const problems = checkMeaning(experiment).map(({ path, message, fixes }) => problemAt(path, message, fixes));
   return problems.length > 0 ? { problems, problemAt } : { problems, experiment, problemAt };
 }
 

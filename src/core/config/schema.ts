@@ -15,6 +15,7 @@ import {
   INFLUENCES,
   type InfluenceMethod,
 } from './measures.js';
+import { SNIPPETS } from './snippets.js';
 import { TrainSchema } from './trainSchema.js';
 
 export { ATTENTION_KINDS, type AttentionKind, INFLUENCE_METHODS, type InfluenceMethod };
@@ -143,7 +144,7 @@ const InspectSchema = Type.Object(
       }),
     ),
   },
-  { ...strict, default: {} },
+  { ...strict, default: {}, defaultSnippets: SNIPPETS.inspect, description: 'What to look at.' },
 );
 
 export const ExperimentSchema = Type.Object(
@@ -168,6 +169,7 @@ export const ExperimentSchema = Type.Object(
     ),
     data: Type.Union([TaskDataSchema, FileDataSchema], {
       description: 'What the model learns from: a task or a file.',
+      defaultSnippets: SNIPPETS.data,
     }),
     model: Type.Object(
       {
@@ -176,6 +178,7 @@ export const ExperimentSchema = Type.Object(
             minItems: 1,
             maxItems: 100,
             description: 'The layers, from input to output.',
+            defaultSnippets: SNIPPETS.layers,
           }),
         ),
         from: Type.Optional(
@@ -209,6 +212,7 @@ export const ExperimentSchema = Type.Object(
   {
     ...strict,
     title: 'LSTM Lens experiment',
+    defaultSnippets: SNIPPETS.experiment,
     description: 'An experiment with a recurrent model: its data, layers, training, and what to look at.',
   },
 );

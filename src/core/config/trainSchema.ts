@@ -1,5 +1,6 @@
 /** The part `train` of the experiment file. Names, meanings and defaults are those of Keras 3, where nothing else is said. */
 import Type, { type Static, type TSchema } from 'typebox';
+import { SNIPPETS } from './snippets.js';
 
 const strict = { additionalProperties: false };
 
@@ -210,7 +211,11 @@ export const EarlyStoppingSchema = Type.Object(
       'Keep the weights of the best epoch instead of the last (Keras keeps the last unless told otherwise).',
     ),
   },
-  { ...strict, description: 'Stop when the watched loss no longer falls. Without it all epochs are run.' },
+  {
+    ...strict,
+    defaultSnippets: SNIPPETS.earlyStopping,
+    description: 'Stop when the watched loss no longer falls. Without it all epochs are run.',
+  },
 );
 
 export const TrainSchema = Type.Object(
@@ -218,6 +223,7 @@ export const TrainSchema = Type.Object(
     optimizer: Type.Optional(
       Type.Union([Type.Enum([...OPTIMIZERS]), ...Object.values(OptimizerSchemas)], {
         default: 'adam',
+        defaultSnippets: SNIPPETS.optimizer,
         description: 'An optimizer, by name or with its settings: learning rate, weight decay, clipping, schedule.',
       }),
     ),
@@ -238,7 +244,7 @@ export const TrainSchema = Type.Object(
     ),
     earlyStopping: Type.Optional(EarlyStoppingSchema),
   },
-  { ...strict, default: {} },
+  { ...strict, default: {}, defaultSnippets: SNIPPETS.train, description: 'How the model learns.' },
 );
 
 export type TrainFile = Static<typeof TrainSchema>;

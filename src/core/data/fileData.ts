@@ -2,14 +2,15 @@
 import type { JSONPath } from 'jsonc-parser';
 import type { FileData } from '../config/experiment.js';
 import { naturalLog } from '../exactMath.js';
-import { BadInputError, type Problem } from '../problems.js';
+import { nearest } from '../nearest.js';
+import { BadInputError, type Fix, type Problem } from '../problems.js';
 import type { Random } from '../random.js';
 import { type Dataset, fitScaler, identityScaler, type Scaler } from './dataset.js';
 import { type Split, splitAtRandom, splitInTime } from './split.js';
 import { Table } from './table.js';
 
 /** Makes the place of a config key; see `ConfigReading.problemAt`. */
-export type ProblemAt = (path: JSONPath, message: string) => Problem;
+export type ProblemAt = (path: JSONPath, message: string, fixes?: readonly Fix[]) => Problem;
 
 /**
  * @param path of the CSV file, for problems.
@@ -47,7 +48,11 @@ function findColumns(data: FileData, table: Table, problemAt: ProblemAt): Column
         .slice(0, 20)
         .map((column) => `"${column}"`)
         .join(', ');
-      problems.push(problemAt(['data', ...path], `${data.file} has no column "${name}". Its columns: ${known}.`));
+      const message = `${data.file} has no column "${name}". Its columns: ${known}.`;
+      const close = nearest(name, table.header);
+      const fixes =
+        close === undefined ? [] : [{ title: `Change to "${close}"`, path: ['data', ...path], value: close }];
+      problems.push(problemAt(['data', ...path], message, fixes));
     }
     return index ?? 0;
   };

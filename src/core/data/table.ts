@@ -80,6 +80,17 @@ export class Table {
   }
 }
 
+/**
+ * The header and the first row of a CSV file.
+ * @param text the file's beginning; the rest is not looked at.
+ * @throws {Error} where that is no CSV.
+ */
+export function readHead(text: string): { header: string[]; first: string[] } {
+  const options = { bom: true, skip_empty_lines: true, relax_column_count: true, to: 2 };
+  const [header = [], first = []] = parse(text, options) as unknown as string[][];
+  return { header, first };
+}
+
 function parseRecords(file: string, text: string): { record: string[]; line: number }[] {
   const records: { record: string[]; line: number }[] = [];
   try {
