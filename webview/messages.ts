@@ -68,6 +68,14 @@ const record =
     if (!isRecord(value)) return fail(place, 'an object');
     for (const [name, check] of Object.entries(fields)) check(value[name], `${place}.${name}`);
   };
+/** A union whose members name their kind. */
+function byKind(members: Readonly<Record<string, Check>>): Check {
+  return (value, place) => {
+    const kind = isRecord(value) ? value.kind : undefined;
+    oneOf(...Object.keys(members))(kind, `${place}.kind`);
+    members[kind as string](value, place);
+  };
+}
 
 const point = record({
   epoch: number,
@@ -78,19 +86,14 @@ const point = record({
 });
 const progress = record({ epoch: number, epochs: number, batch: number, batches: number, secondsLeft: number });
 
-const STATUS: Readonly<Record<string, Check>> = {
+const status = byKind({
   empty: record({}),
   training: record({ progress: optional(progress) }),
   inspecting: record({}),
   ready: record({}),
   cancelled: record({ epochs: number }),
   failed: record({ message: text, place: optional(record({ file: text, line: number, column: number })) }),
-};
-const status: Check = (value, place) => {
-  const kind = isRecord(value) ? value.kind : undefined;
-  oneOf(...Object.keys(STATUS))(kind, `${place}.kind`);
-  STATUS[kind as string](value, place);
-};
+});
 
 const matrix = record({ layer: text, values: floats });
 const influence = record({ values: optional(floats), perStep: floats, completenessError: optional(number) });
@@ -136,6 +139,7 @@ const sample = record({
   input: floats,
   target: optional(floats),
   prediction: floats,
+  classes: optional(floats),
   layers: list(trace),
   withheld: optional(boolean),
   influence: record(Object.fromEntries(METHOD_IDS.map((method) => [method, optional(influence)]))),
@@ -150,18 +154,26 @@ const trustRow = record({
   sign: number,
   samples: number,
 });
+const target = byKind({ numbers: record({}), classes: record({ classes: list(text) }) });
+const part = oneOf('validation', 'training');
+const fit = byKind({
+  numbers: record({ part, mse: number, r2: number, predicted: floats, actual: floats }),
+  classes: record({ part, accuracy: number, wholeSequences: optional(number), confusion: floats }),
+});
 const inspection = record({
   name: text,
   source: text,
   length: number,
   features: list(text),
+  target,
+  targetSteps: optional(number),
   targets: list(text),
   layers: list(record({ name: text, type: text, units: number, parameters: number, outputShape: text })),
   samples: list(sample),
   baseline: floats,
   trust: list(trustRow),
   trustNote: text,
-  fit: record({ part: oneOf('validation', 'training'), mse: number, r2: number, predicted: floats, actual: floats }),
+  fit,
   population: optional(population),
 });
 const select = record({
@@ -173,16 +185,11 @@ const select = record({
   unit: optional(number),
 });
 const key = { layer: text, method: oneOf('tsne', 'umap'), dimensions: oneOf(2, 3) };
-const EMBEDDINGS: Readonly<Record<string, Check>> = {
+const embedding = byKind({
   working: record({ ...key, share: number }),
   done: record({ ...key, sequences: list(number), points: floats }),
   failed: record({ ...key, message: text }),
-};
-const embedding: Check = (value, place) => {
-  const kind = isRecord(value) ? value.kind : undefined;
-  oneOf(...Object.keys(EMBEDDINGS))(kind, `${place}.kind`);
-  EMBEDDINGS[kind as string](value, place);
-};
+});
 const snapshot = record({
   title: text,
   config: text,
@@ -219,11 +226,12 @@ function size(values: ArrayLike<number> | undefined, expected: number, place: st
 }
 
 /** The views index without looking: every array must be as long as its shape says. */
-function checkSizes({ length, features, baseline, samples, fit, population }: Inspection): void {
+function checkSizes({ length, features, target, baseline, samples, fit, population }: Inspection): void {
   if (population) checkPopulation(population, length, features.length);
   const elements = length * features.length;
   size(baseline, elements, 'inspection.baseline');
-  size(fit.predicted, fit.actual.length, 'inspection.fit.predicted');
+  if (fit.kind === 'numbers') size(fit.predicted, fit.actual.length, 'inspection.fit.predicted');
+  else size(fit.confusion, target.kind === 'classes' ? target.classes.length ** 2 : 0, 'inspection.fit.confusion');
   for (const [index, { input, layers, influence, attention, contribution }] of samples.entries()) {
     const place = `inspection.samples[${index}]`;
     size(input, elements, `${place}.input`);

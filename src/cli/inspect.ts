@@ -1,6 +1,8 @@
+import { answerTexts } from '../core/analysis/answerText.js';
 import type { AttentionMatrix } from '../core/analysis/attention/attention.js';
 import { inspectionDocument } from '../core/analysis/document.js';
 import type {
+  Fit,
   Inspection,
   RuleFreeScores,
   SampleInspection,
@@ -43,13 +45,12 @@ export async function inspect(source: string, options: { json?: boolean }): Prom
 }
 
 function describe(inspection: Inspection): string {
-  const { mse, r2, part } = inspection.fit;
   const layers = inspection.layers.map(
     ({ name, units, parameters }) => `${name} (${units} units, ${parameters} parameters)`,
   );
   return [
     `${inspection.name}: ${layers.join(' → ')}`,
-    `${part} R² ${number(r2)}, MSE ${number(mse)}`,
+    `${inspection.fit.part} ${describeFit(inspection.fit)}`,
     ...inspection.samples.map((sample) => describeSample(sample, inspection)),
     ...(inspection.inputCorrelation.length > 0 ? [describeCorrelation(inspection)] : []),
     describeTrust(inspection),
@@ -57,8 +58,16 @@ function describe(inspection: Inspection): string {
   ].join('\n\n');
 }
 
-function describeSample(sample: SampleInspection, { features, targets }: Inspection): string {
-  const truth = sample.target ? `, true ${number(sample.target[0])}` : '';
+function describeFit(fit: Fit): string {
+  if (fit.kind === 'numbers') return `R² ${number(fit.r2)}, MSE ${number(fit.mse)}`;
+  const whole = fit.wholeSequences === undefined ? '' : `, whole sequences ${number(fit.wholeSequences)}`;
+  return `accuracy ${number(fit.accuracy)}${whole}`;
+}
+
+function describeSample(sample: SampleInspection, inspection: Inspection): string {
+  const { features, targets } = inspection;
+  const { predicted, actual } = answerTexts(sample, inspection, (values) => number(values[values.length - 1]));
+  const truth = actual === undefined ? '' : `, true ${actual}`;
   const methods = Object.entries(sample.influence);
   const rows = Array.from(sample.input.subarray(0, sample.input.length / features.length), (_, t) => [
     String(t + 1),
@@ -72,7 +81,7 @@ function describeSample(sample: SampleInspection, { features, targets }: Inspect
       ? [`${method}: ${note}${standardError ? ` Standard error up to ${number(Math.max(...standardError))}.` : ''}`]
       : [],
   );
-  const title = `${sample.label}: ${targets[0]} predicted ${number(sample.prediction[0])}${truth}`;
+  const title = `${sample.label}: ${targets[0]} predicted ${predicted}${truth}`;
   return [
     title,
     table([header, ...rows]),

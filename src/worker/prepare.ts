@@ -1,6 +1,8 @@
 /** From a config text to its data and its model. */
 
+import { checkOutput } from '../core/config/check.js';
 import { checkLoss } from '../core/config/checkTraining.js';
+import { inputShape, isCategorical, type OutputShape } from '../core/config/dataShape.js';
 import type { Experiment } from '../core/config/experiment.js';
 import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
@@ -30,19 +32,42 @@ export async function prepare(config: ConfigText, files: Files, folder = folderO
   const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
   if (!experiment) throw new BadInputError(problems);
   const { loss } = experiment.train;
-  const data = withTargetsFor(loss, await loadData(experiment.data, experiment.seed, folder, files, problemAt));
+  const wanted = { seed: experiment.seed, loss, everyStep: givesEveryStep(experiment) };
+  const data = withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt));
   const fault = targetFault(loss, data);
   if (fault) throw new BadInputError([problemAt(['train', 'loss'], fault)]);
   checkInputs(experiment, data, problemAt);
+  const [unfit] = experiment.model.layers ? checkOutputs(experiment.model.layers, data, experiment) : [];
+  if (unfit)
+    throw new BadInputError([
+      problemAt(['model', 'layers', experiment.model.layers!.length - 1, ...unfit.path], unfit.message),
+    ]);
   return { experiment, data, problemAt };
+}
+
+/** Whether the configured layers give a value for every step of their input. */
+function givesEveryStep({ model, data }: Experiment): boolean {
+  const { length = 1, features } = inputShape(data);
+  const shapes = layerShapes({ length, features, layers: model.layers ?? [] });
+  return shapes[shapes.length - 1]?.outputSteps !== undefined;
+}
+
+/** What does not fit the data in what the layers give; paths are from the last layer on. */
+function checkOutputs(layers: readonly Layer[], data: Dataset, { train: { loss } }: Experiment) {
+  const { length, features, target, targetSteps, targetNames } = data;
+  const shapes = layerShapes({ length, features: features.length, layers });
+  const units = target.kind === 'classes' && isCategorical(loss) ? target.classes.length : targetNames.length;
+  const wanted: OutputShape = { steps: targetSteps ?? 'one', units };
+  return checkOutput(shapes, length, wanted, loss);
 }
 
 /** The model's layers and first weights: drawn, or loaded where the config names a file. */
 export async function startingModel(
-  { experiment, data, problemAt }: Prepared,
+  prepared: Prepared,
   files: Files,
   folder: string,
 ): Promise<{ spec: ModelSpec; weights: readonly LayerWeights[]; scaling: Scaling }> {
+  const { experiment, data, problemAt } = prepared;
   const { layers, from } = experiment.model;
   const shape = { length: data.length, features: data.features.length };
   const scaling: Scaling = { input: data.inputScaler, target: data.targetScaler };
@@ -53,7 +78,7 @@ export async function startingModel(
   const fault = (message: string) => new BadInputError([problemAt(['model', 'from'], message)]);
   const model = await loadModel(join(folder, from), from, files, fault);
   const spec: ModelSpec = { ...shape, layers: model.layers };
-  checkFit(model, spec, experiment, data, fault);
+  checkFit(model, spec, prepared, fault);
   return { spec, weights: model.weights, scaling: model.scaling ?? scaling };
 }
 
@@ -77,8 +102,7 @@ async function loadModel(
 function checkFit(
   model: LoadedModel,
   spec: ModelSpec,
-  { model: configured, train }: Experiment,
-  data: Dataset,
+  { experiment, data }: Prepared,
   fault: (message: string) => Error,
 ): void {
   if (model.features !== spec.features)
@@ -86,12 +110,9 @@ function checkFit(
   if (model.length !== undefined && model.length !== spec.length) {
     throw fault(`The model reads ${model.length} steps, but the data has ${spec.length}.`);
   }
-  const shapes = layerShapes(spec);
-  const last = shapes[shapes.length - 1];
-  if (!last || last.outputSteps !== undefined || last.outputUnits !== data.targetNames.length) {
-    throw fault(`The model does not end in ${data.targetNames.length} value(s) a sequence, as the target needs.`);
-  }
-  const [unfit] = checkLoss(train.loss, last.layer, []);
+  const { model: configured, train } = experiment;
+  const last = model.layers[model.layers.length - 1];
+  const [unfit] = [...checkOutputs(model.layers, data, experiment), ...checkLoss(train.loss, last, [])];
   if (unfit) throw fault(unfit.message);
   const described = (layers: readonly Layer[]) =>
     layerShapes({ ...spec, layers })

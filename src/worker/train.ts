@@ -35,7 +35,7 @@ export async function train(
   const network = await engine.createNetwork(spec, weights, batchSize);
   // A loaded model goes on in the units that it has learned in.
   const scaled = { ...data, inputScaler: scaling.input, targetScaler: scaling.target };
-  const sequences = trainingData(scaled);
+  const sequences = trainingData(scaled, loss);
   const trainer = network.createTrainer(sequences, experiment.train);
   const measure = measureOf(trainer, network, scaled, sequences, loss);
   try {

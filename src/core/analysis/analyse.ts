@@ -5,12 +5,11 @@ import { type InfluenceResult, isUnfit } from './influence/influence.js';
 import { influenceMethods } from './influence/methods.js';
 import type { UnfitEntry } from './inspection.js';
 
-/** One sequence output is explained: the first. */
-export const OUTPUT = 0;
-
 /** What is explained, and against what. */
 export interface Subject {
   readonly network: Network;
+  /** Which of the outputs of a sample is explained. */
+  readonly output: number;
   /** [T,F], the model's units. */
   readonly baseline: Float32Array;
   /** Target units per unit of the model's output. */
@@ -38,7 +37,7 @@ export async function influencesOf(
   methods: readonly InfluenceMethod[],
   evaluations: number,
 ): Promise<Influences> {
-  const { network, baseline, deviation, seed, pause } = subject;
+  const { network, output, baseline, deviation, seed, pause } = subject;
   // No method looks at more than one sample at a time, so they may come in portions.
   const portion = Math.max(1, Math.floor(TURN_EVALUATIONS / evaluations)) * baseline.length;
   const parts = new Map<InfluenceMethod, InfluenceResult[]>(methods.map((method) => [method, []]));
@@ -46,7 +45,7 @@ export async function influencesOf(
   for (let from = 0; from < inputs.length; from += portion) {
     const some = inputs.subarray(from, from + portion);
     const { outputs, layers } = network.trace(some);
-    const input = { network, inputs: some, baseline, layers, outputs, output: OUTPUT, seed, evaluations };
+    const input = { network, inputs: some, baseline, layers, outputs, output, seed, evaluations };
     for (const [method, found] of parts) {
       await pause();
       const result = influenceMethods[method](input);

@@ -1,5 +1,4 @@
 /** A model as it was during its training: everything of one sample, and of many sequences in the final model's frame. */
-import { taskOf } from '../data/tasks.js';
 import { baselineOf } from './baseline.js';
 import { glance, subjectOf } from './inspect.js';
 import type { Inspection, SampleInspection } from './inspection.js';
@@ -18,14 +17,13 @@ export async function inspectCheckpoint(
   frames: readonly Frame[],
 ): Promise<Inspection> {
   const { experiment, data, scaling } = request;
-  const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
   const baseline = baselineOf(experiment, data, scaling);
   const subject = subjectOf(request, baseline);
   const chosen = chooseSamples(request);
   const quick = { ...request, experiment: { ...experiment, inspect: { ...experiment.inspect, influence: [] } } };
-  const { samples } = await inspectSamples(quick, subject, chosen, baseline, task);
+  const { samples } = await inspectSamples(quick, subject, chosen, baseline);
   const explained = chosen.slice(sample, sample + 1);
-  const one = await inspectSamples(request, subject, explained, baseline, task);
+  const one = await inspectSamples(request, subject, explained, baseline);
   const whole = await attentionOfSamples(request, subject, one.samples);
   const { population } = await populationOf(request, frames);
   // The others are told when they are asked for: a training is watched at many models a second.

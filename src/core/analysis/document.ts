@@ -17,17 +17,21 @@ export function inspectionDocument(inspection: Inspection) {
     baseline: { name: inspection.baselineName, values: nested(inspection.baseline, length, features) },
     unfit: inspection.unfit,
     inputCorrelation: inspection.inputCorrelation.map((entry) => correlationDocument(entry, length, features)),
-    metrics: { mse: inspection.fit.mse, r2: inspection.fit.r2 },
+    metrics: metricsDocument(inspection),
   };
 }
 
 function sampleDocument(sample: SampleInspection, inspection: Inspection, length: number, features: number) {
   const baseline = nested(inspection.baseline, length, features);
+  const { target } = inspection;
   return {
     label: sample.label,
     input: nested(sample.input, length, features),
     ...(sample.target ? { target: [...sample.target] } : {}),
     prediction: [...sample.prediction],
+    ...(sample.classes && target.kind === 'classes'
+      ? { classes: Array.from(sample.classes, (c) => target.classes[c]) }
+      : {}),
     layers: sample.layers.map((trace) => layerDocument(trace)),
     influence: Object.fromEntries(
       Object.entries(sample.influence).map(([method, { values, perStep, completenessError, standardError, note }]) => [
@@ -53,6 +57,13 @@ function sampleDocument(sample: SampleInspection, inspection: Inspection, length
       ]),
     ),
   };
+}
+
+function metricsDocument({ fit, target }: Inspection) {
+  if (fit.kind === 'numbers') return { mse: fit.mse, r2: fit.r2 };
+  const { accuracy, wholeSequences } = fit;
+  const classes = target.kind === 'classes' ? target.classes : [];
+  return { accuracy, wholeSequences, classes, confusion: nested(fit.confusion, classes.length, classes.length) };
 }
 
 function layerDocument(trace: LayerTrace) {

@@ -1,16 +1,16 @@
 /** Runs a model on samples and gathers all that the views show. */
-import { type Dataset, scale, sequenceInputs, sequenceTargets, unscale } from '../data/dataset.js';
-import { type Task, taskOf } from '../data/tasks.js';
-import type { Network } from '../engine/engine.js';
-import type { Scaling } from '../formats/layersModel.js';
+import { sequenceInputs } from '../data/dataset.js';
+import type { Task } from '../data/tasks/task.js';
 import { Random } from '../random.js';
-import { regressionMetrics } from '../training/metrics.js';
-import { OUTPUT, type Subject } from './analyse.js';
+import { scale } from '../scaler.js';
+import type { Subject } from './analyse.js';
 import { baselineOf } from './baseline.js';
 import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
+import { fitOf } from './fit.js';
 import { readout } from './influence/stateChangeReadout.js';
-import type { Fit, Inspection, SampleInspection } from './inspection.js';
+import type { Inspection, SampleInspection } from './inspection.js';
+import { explainedOutput } from './output.js';
 import { populationOf } from './population/population.js';
 import { evaluated, type InspectRequest } from './request.js';
 import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
@@ -19,18 +19,16 @@ import { type TrustTable, trustTable } from './trust/table.js';
 
 /** Fresh samples on which the trust table is measured. */
 const TRUST_SAMPLES = 200;
-/** Points of the predicted-against-true plot. */
-const FIT_POINTS = 500;
 /** Sequences over which changes of state and inputs are correlated. */
 const CORRELATION_SAMPLES = 500;
 
 export async function inspect(request: InspectRequest): Promise<Inspection> {
   const { experiment, data, scaling, pause } = request;
-  const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
+  const { task } = data;
   const chosen = chooseSamples(request);
   const baseline = baselineOf(experiment, data, scaling);
   const subject = subjectOf(request, baseline);
-  const { samples, unfit } = await inspectSamples(request, subject, chosen, baseline, task);
+  const { samples, unfit } = await inspectSamples(request, subject, chosen, baseline);
   const known: Inspection = { ...glance(request, samples, baseline), unfit };
   request.preview?.(known);
   await pause();
@@ -53,10 +51,13 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
 
 /** @param baseline [T,F] raw. */
 export function subjectOf({ experiment, network, scaling, pause }: InspectRequest, baseline: Float64Array): Subject {
+  const output = explainedOutput(network);
+  const { deviation } = scaling.target;
   return {
     network,
+    output,
     baseline: scale(baseline, scaling.input),
-    deviation: scaling.target.deviation[OUTPUT],
+    deviation: deviation[output % deviation.length],
     seed: experiment.seed,
     pause,
   };
@@ -64,15 +65,18 @@ export function subjectOf({ experiment, network, scaling, pause }: InspectReques
 
 /** What is known of a model at once; the rest is empty. */
 export function glance(
-  { experiment, data, network, scaling, source }: InspectRequest,
+  request: InspectRequest,
   samples: readonly SampleInspection[],
   baseline: Float64Array,
 ): Inspection {
+  const { experiment, data, network, source } = request;
   return {
     name: experiment.name,
     source,
     length: data.length,
     features: data.features,
+    target: data.target,
+    targetSteps: data.targetSteps,
     targets: data.targetNames,
     layers: network.shapes.map(({ layer, parameters, outputSteps, outputUnits }) => ({
       name: layer.name,
@@ -90,14 +94,15 @@ export function glance(
     trustReading: '',
     unfit: [],
     inputCorrelation: [],
-    fit: fitOf(data, network, scaling),
+    fit: fitOf(request),
   };
 }
 
 /** Fresh samples of the task with their true contributions, else the sequences that validate. */
 function trustSamples({ experiment, data }: InspectRequest, task: Task | undefined, baseline: Float64Array) {
-  if (!task) return { raw: sequenceInputs(data, evaluated(data).part.subarray(0, TRUST_SAMPLES)) };
-  const { inputs } = task.draw(TRUST_SAMPLES, Random.for(experiment.seed, 'trust'));
+  if (!task?.contribution) return { raw: sequenceInputs(data, evaluated(data).part.subarray(0, TRUST_SAMPLES)) };
+  const inputs = new Float64Array(TRUST_SAMPLES * baseline.length);
+  task.draw(inputs, Random.for(experiment.seed, 'trust'));
   const contributions = new Float64Array(TRUST_SAMPLES * data.length);
   for (let n = 0; n < TRUST_SAMPLES; n++) {
     contributions.set(
@@ -111,7 +116,7 @@ function trustSamples({ experiment, data }: InspectRequest, task: Task | undefin
 /** What the trust table was measured on. */
 function trustNote({ ruleFreeSamples }: TrustTable, task: Task | undefined): string {
   const ruleFree = `scores that need no rule on ${ruleFreeSamples} sequences`;
-  return task
+  return task?.contribution
     ? `Measured against the true contributions of the task on ${TRUST_SAMPLES} fresh sequences; ${ruleFree}.`
     : `The rule behind this data is not known, so there are no true contributions to compare with; ${ruleFree}.`;
 }
@@ -127,31 +132,10 @@ function correlationsOf({ data, network, scaling }: InspectRequest): InputCorrel
     const last = chain && index === layers.length - 1;
     const weights = last
       ? Array.from({ length: raw.length / size }, (_, n) => [
-          ...readout(runChain(chain, inputs.subarray(n * size, (n + 1) * size)), OUTPUT).weights,
+          ...readout(runChain(chain, inputs.subarray(n * size, (n + 1) * size)), explainedOutput(network)).weights,
         ])
       : undefined;
     const read = weights && Float64Array.from(weights.flat());
     return inputCorrelation(trace, raw, data.length, data.features.length, read);
   });
-}
-
-/** How well the model fits the validation part, or the training part where there is none. */
-export function fitOf(data: Dataset, network: Network, scaling: Scaling): Fit {
-  const { part, name } = evaluated(data);
-  const predicted = predictRaw(data, part, network, scaling);
-  const actual = sequenceTargets(data, part);
-  const outputs = network.outputSize;
-  const shown = Math.min(FIT_POINTS, part.length);
-  const first = (values: Float64Array) => Float64Array.from({ length: shown }, (_, n) => values[n * outputs]);
-  return {
-    part: name,
-    ...regressionMetrics(predicted, actual, outputs),
-    predicted: first(predicted),
-    actual: first(actual),
-  };
-}
-
-/** Predictions for some sequences in target units, [N,K]. */
-export function predictRaw(data: Dataset, indices: Uint32Array, network: Network, scaling: Scaling): Float64Array {
-  return unscale(network.predict(scale(sequenceInputs(data, indices), scaling.input)), scaling.target);
 }

@@ -4,7 +4,9 @@
  * Arrays are row-major: T steps, F features, H units, K outputs. `input`, `baseline` and `target` are in raw units;
  * states and gates are of the input as the model sees it; `prediction` and influence are in the target's own units.
  */
+
 import type { AttentionKind, InfluenceMethod } from '../config/schema.js';
+import type { TargetKind } from '../data/dataset.js';
 import type { LayerTrace } from '../engine/engine.js';
 import type { AttentionMatrix } from './attention/attention.js';
 import type { InputCorrelation } from './correlation/inputCorrelation.js';
@@ -18,6 +20,9 @@ export interface Inspection {
   readonly source: string;
   readonly length: number;
   readonly features: readonly string[];
+  readonly target: TargetKind;
+  /** S, where the model answers at each of S steps. */
+  readonly targetSteps?: number;
   readonly targets: readonly string[];
   readonly layers: readonly LayerSummary[];
   readonly samples: readonly SampleInspection[];
@@ -57,10 +62,12 @@ export interface SampleInspection {
   readonly label: string;
   /** [T,F] */
   readonly input: Float64Array;
-  /** [K], where the true answer is known. */
+  /** [(S,)K], where the true answer is known; of classes their indices, [(S,)1]. */
   readonly target?: Float64Array;
-  /** [K] */
+  /** [(S,)K]; of classes the output for each, where the model gives one for each. */
   readonly prediction: Float64Array;
+  /** [S] indices of the classes that the outputs stand for, or [1]; where the targets are classes. */
+  readonly classes?: Float64Array;
   /** One entry per recurrent layer; every array [T,H] (one sample). */
   readonly layers: readonly LayerTrace[];
   /** There are layers, but they were left out of a message that would have been too large with them. */
@@ -138,12 +145,26 @@ export interface UninformedRow extends TrustScores {
   readonly method: 'random' | 'uniform';
 }
 
-export interface Fit {
+export type Fit = NumberFit | ClassFit;
+
+export interface NumberFit {
+  readonly kind: 'numbers';
   readonly part: 'validation' | 'training';
   /** Target units squared. */
   readonly mse: number;
   readonly r2: number;
-  /** [N] first output of up to some hundred sequences. */
+  /** [N × S] first output, at every step, of the first sequences: some hundred numbers at most. */
   readonly predicted: Float64Array;
   readonly actual: Float64Array;
+}
+
+export interface ClassFit {
+  readonly kind: 'classes';
+  readonly part: 'validation' | 'training';
+  /** Share of the targets whose class is right. */
+  readonly accuracy: number;
+  /** Share of the sequences all of whose targets are right, where there are several in each. */
+  readonly wholeSequences?: number;
+  /** [C,C] how many targets of a class (row) were taken for which (column). */
+  readonly confusion: Float64Array;
 }

@@ -1,12 +1,14 @@
 /** The samples that are looked at one by one. */
-import { scale, sequenceInputs, sequenceTargets, unscale } from '../data/dataset.js';
-import type { Task } from '../data/tasks.js';
+import { sequenceInputs, sequenceTargets } from '../data/dataset.js';
+import { readCharacters } from '../data/tasks/digitAddition.js';
 import type { LayerTrace } from '../engine/engine.js';
+import { scale, unscale } from '../scaler.js';
 import { influencesOf, type Subject } from './analyse.js';
 import { attentionOf } from './attention/attention.js';
 import { type InfluenceResult, isUnfit } from './influence/influence.js';
 import { EXACT_STEPS } from './influence/shapley.js';
 import type { Influence, SampleInspection, UnfitEntry } from './inspection.js';
+import { classesOf } from './output.js';
 import { evaluated, type InspectRequest } from './request.js';
 
 /** Predictions a shown sample may cost a method that can be had exactly or by sampling. */
@@ -20,18 +22,18 @@ interface ChosenSample {
 
 /** `inspect.inputs` first, then sequences of the validation part (of the training part where there is none). */
 export function chooseSamples({ experiment, data, dataSamples }: InspectRequest): ChosenSample[] {
-  const given = (experiment.inspect.inputs ?? []).map(
-    (input, index): ChosenSample => ({ label: `inspect.inputs[${index}]`, input: Float64Array.from(input.flat()) }),
-  );
+  // What is read as text is named by it.
+  const named = (label: string, input: Float64Array) =>
+    data.task?.target.kind === 'classes' ? `${label}: ${readCharacters(input).trim()}` : label;
+  const given = (experiment.inspect.inputs ?? []).map((rows, index): ChosenSample => {
+    const input = Float64Array.from(rows.flat());
+    return { label: named(`inspect.inputs[${index}]`, input), input };
+  });
   const { part, name } = evaluated(data);
-  const fromData = Array.from(
-    part.subarray(0, dataSamples),
-    (sequence, index): ChosenSample => ({
-      label: `${name} ${index + 1}`,
-      input: sequenceInputs(data, [sequence]),
-      target: sequenceTargets(data, [sequence]),
-    }),
-  );
+  const fromData = Array.from(part.subarray(0, dataSamples), (sequence, index): ChosenSample => {
+    const input = sequenceInputs(data, [sequence]);
+    return { label: named(`${name} ${index + 1}`, input), input, target: sequenceTargets(data, [sequence]) };
+  });
   return [...given, ...fromData];
 }
 
@@ -41,7 +43,6 @@ export async function inspectSamples(
   subject: Subject,
   chosen: readonly ChosenSample[],
   baseline: Float64Array,
-  task: Task | undefined,
 ): Promise<{ samples: SampleInspection[]; unfit: UnfitEntry[] }> {
   const size = baseline.length;
   const raw = new Float64Array(chosen.length * size);
@@ -49,18 +50,22 @@ export async function inspectSamples(
   const inputs = scale(raw, scaling.input);
   const { outputs, layers } = network.trace(inputs);
   const { results, unfit } = await influencesOf(subject, inputs, experiment.inspect.influence, SAMPLE_EVALUATIONS);
+  const predictionOf = (row: Float32Array) => ({
+    prediction: unscale(row, scaling.target),
+    ...(data.target.kind === 'classes' ? { classes: classesOf(row, data.target, experiment.train.loss) } : {}),
+  });
   const samples = chosen.map(
     ({ label, input, target }, n): SampleInspection => ({
       label,
       input,
-      target: target ?? (task && trueTarget(task, input)),
-      prediction: unscale(rowOf(outputs, n, network.outputSize), scaling.target),
+      target: target ?? data.task?.answer(input),
+      ...predictionOf(rowOf(outputs, n, network.outputSize)),
       layers: layers.map((trace) => sampleTrace(trace, n)),
       influence: Object.fromEntries(
         Object.entries(results).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
       ),
       attention: {},
-      contribution: task?.contribution(input, baseline),
+      contribution: data.task?.contribution?.(input, baseline),
     }),
   );
   return { samples, unfit: [...unfit] };
@@ -82,11 +87,6 @@ export async function attentionOfSamples(
   }
   const unfit = kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [{ id, reason: attention.reason }] : []));
   return { samples: complete, unfit };
-}
-
-/** The contributions from the all-zero input add up to the answer. */
-function trueTarget(task: Task, input: Float64Array): Float64Array {
-  return Float64Array.of(task.contribution(input, new Float64Array(input.length)).reduce((sum, part) => sum + part, 0));
 }
 
 function rowOf<T extends Float32Array | Float64Array>(values: T, row: number, width: number): T {

@@ -1,5 +1,4 @@
 /** Everything of one input that is in no data. */
-import { taskOf } from '../data/tasks.js';
 import { baselineOf } from './baseline.js';
 import { subjectOf } from './inspect.js';
 import type { SampleInspection } from './inspection.js';
@@ -13,11 +12,10 @@ export async function inspectInput(
   input: Float64Array,
 ): Promise<SampleInspection> {
   const { experiment, data, scaling } = request;
-  const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
   const baseline = baselineOf(experiment, data, scaling);
   if (input.length !== baseline.length) throw new RangeError(`${input.length} inputs where ${baseline.length} go in.`);
   const subject = subjectOf(request, baseline);
-  const one = await inspectSamples(request, subject, [{ label, input }], baseline, task);
+  const one = await inspectSamples(request, subject, [{ label, input }], baseline);
   const whole = await attentionOfSamples(request, subject, one.samples);
   return whole.samples[0];
 }

@@ -1,10 +1,12 @@
 /** What a schema cannot say: checks across keys. */
 
-import { layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
+import type { LossSpec } from '../engine/trainingSpec.js';
+import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
 import type { Fix } from '../problems.js';
 import { checkTraining } from './checkTraining.js';
+import { DIGIT_CHARACTERS, inputShape, isCategorical, type OutputShape, outputShape } from './dataShape.js';
 import type { DataConfig, Experiment } from './experiment.js';
-import { lastStepOnly, oneOutput, stepsFor } from './layerFixes.js';
+import { everyStep, lastStepOnly, outputUnits, stepsFor } from './layerFixes.js';
 
 export interface Finding {
   /** Keys and indices from the config's root. */
@@ -28,19 +30,13 @@ export function checkMeaning(experiment: Experiment): Finding[] {
   ];
 }
 
-/** Steps and features of one sequence, as far as the config alone tells; undefined where the data file decides. */
-export function inputShape(data: DataConfig): { length?: number; features: number } {
-  return 'task' in data
-    ? { length: data.length, features: data.features }
-    : { length: data.window, features: data.inputs.length };
-}
-
 function checkData(data: DataConfig): Finding[] {
   const findings: Finding[] = [];
   if ('task' in data) {
-    const values = data.samples * data.length * data.features;
+    const { length = 1, features } = inputShape(data);
+    const values = data.samples * length * features;
     if (values > MOST_TASK_VALUES) {
-      const message = `samples × length × features is ${values}; at most ${MOST_TASK_VALUES} are allowed.`;
+      const message = `The data has ${values} numbers (samples × steps × features); at most ${MOST_TASK_VALUES} are allowed.`;
       findings.push({ path: ['data', 'samples'], message });
     }
     return findings;
@@ -60,7 +56,7 @@ function checkData(data: DataConfig): Finding[] {
   return findings;
 }
 
-function checkModel({ model, data }: Experiment): Finding[] {
+function checkModel({ model, data, train }: Experiment): Finding[] {
   if (!model.layers) {
     return model.from ? [] : [{ path: ['model'], message: 'Give "layers", or "from" with a model file.' }];
   }
@@ -71,15 +67,31 @@ function checkModel({ model, data }: Experiment): Finding[] {
       findings.push({ path: ['model', 'layers', index, 'name'], message: `Two layers are named "${name}".` });
     names.add(name);
   }
-  const { length = 1, features } = inputShape(data);
-  return [...findings, ...checkChain({ length, features, layers: model.layers })];
+  const { length, features } = inputShape(data);
+  const wanted = outputShape(data, train.loss);
+  // Where a file decides on the length, whether the steps fit is checked when it has been read.
+  const known = length === undefined ? { ...wanted, steps: 'any' as const } : wanted;
+  const spec = { length: length ?? 1, features, layers: model.layers };
+  return [...findings, ...checkIds(spec, data), ...checkChain(spec, known, train.loss)];
 }
 
-function checkChain(spec: ModelSpec): Finding[] {
+/** Ids are names, not quantities. */
+function checkIds(spec: ModelSpec, data: DataConfig): Finding[] {
+  if (idsOf(spec) === undefined) return [];
+  const { name } = spec.layers[0];
+  if ('task' in data) {
+    const message = `${name} reads ids, but the task "${data.task}" gives numbers: begin with a recurrent layer.`;
+    return [{ path: ['model', 'layers', 0], message }];
+  }
+  if (!data.standardize) return [];
+  const message = `${name} reads ids, which cannot be standardized: write "standardize": false in "data".`;
+  return [{ path: ['model', 'layers', 0], message }];
+}
+
+function checkChain(spec: ModelSpec, wanted: OutputShape, loss: LossSpec): Finding[] {
   try {
     const shapes = layerShapes(spec);
     const last = shapes.length - 1;
-    const path = ['model', 'layers', last];
     const parameters = shapes.reduce((sum, shape) => sum + shape.parameters, 0);
     if (parameters > MOST_PARAMETERS) {
       return [
@@ -89,15 +101,10 @@ function checkChain(spec: ModelSpec): Finding[] {
         },
       ];
     }
-    if (shapes[last].outputSteps !== undefined) {
-      const message = `${shapes[last].layer.name} gives a value for every step, but the target is one value a sequence: remove "returnSequences" from the last recurrent layer.`;
-      return [{ path, message, fixes: lastStepOnly(spec.layers) }];
-    }
-    if (shapes[last].outputUnits !== 1) {
-      const message = `${shapes[last].layer.name} gives ${shapes[last].outputUnits} values, but the target is one: end with { "type": "dense", "units": 1 }.`;
-      return [{ path: [...path, 'units'], message, fixes: oneOutput(spec.layers) }];
-    }
-    return [];
+    return checkOutput(shapes, spec.length, wanted, loss).map(({ path, ...finding }) => ({
+      path: ['model', 'layers', last, ...path],
+      ...finding,
+    }));
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     const { index, message } = error;
@@ -105,20 +112,60 @@ function checkChain(spec: ModelSpec): Finding[] {
   }
 }
 
+/**
+ * Whether what the last layer gives is what the targets are.
+ * @param length steps of the input.
+ * @returns paths from the last layer on.
+ */
+export function checkOutput(
+  shapes: readonly LayerShape[],
+  length: number,
+  wanted: OutputShape,
+  loss: LossSpec,
+): Finding[] {
+  const layers = shapes.map(({ layer }) => layer);
+  const { layer, outputSteps, outputUnits: given } = shapes[shapes.length - 1];
+  const { name } = layer;
+  if (outputSteps !== undefined && wanted.steps === 'one') {
+    const message = `${name} gives a value for every step, but the target is one value a sequence: remove "returnSequences" from the last recurrent layer.`;
+    return [{ path: [], message, fixes: lastStepOnly(layers) }];
+  }
+  const every = typeof wanted.steps === 'number' ? wanted.steps : length;
+  const fits = outputSteps === undefined ? typeof wanted.steps !== 'number' : outputSteps === every;
+  if (!fits && wanted.steps !== 'any') {
+    const gives = outputSteps === undefined ? 'one value a sequence' : `values for ${outputSteps} steps`;
+    const advice =
+      every === length
+        ? 'set "returnSequences": true on the recurrent layers'
+        : `put { "type": "repeatVector", "n": ${every} } and a recurrent layer with "returnSequences": true before it`;
+    const message = `${name} gives ${gives}, but there is a target for each of ${every} steps: ${advice}.`;
+    return [{ path: [], message, fixes: every === length ? everyStep(layers) : [] }];
+  }
+  if (wanted.units === undefined || given === wanted.units) return [];
+  const target = isCategorical(loss) ? `there are ${wanted.units} classes` : `the target is ${wanted.units === 1 ? 'one' : wanted.units}`;
+  const message = `${name} gives ${given} ${given === 1 ? 'value' : 'values'}, but ${target}: end with { "type": "dense", "units": ${wanted.units} }.`;
+  const path = layer.type === 'timeDistributed' ? ['layer', 'units'] : ['units'];
+  return [{ path, message, fixes: outputUnits(layers, wanted.units) }];
+}
+
 function checkInputs({ inspect, data }: Experiment): Finding[] {
-  const shape = inputShape(data);
   const { inputs = [], baseline } = inspect;
   return [
-    ...inputs.flatMap((sample, index) => checkSample(sample, ['inspect', 'inputs', index], shape)),
-    ...(typeof baseline === 'string' ? [] : checkSample(baseline, ['inspect', 'baseline'], shape)),
+    ...inputs.flatMap((sample, index) => checkSample(sample, ['inspect', 'inputs', index], data)),
+    ...(typeof baseline === 'string' ? [] : checkSample(baseline, ['inspect', 'baseline'], data)),
   ];
 }
 
-function checkSample(
-  sample: readonly (readonly number[])[],
-  path: (string | number)[],
-  { length, features }: ReturnType<typeof inputShape>,
-): Finding[] {
+function checkSample(sample: readonly (readonly number[])[], path: (string | number)[], data: DataConfig): Finding[] {
+  const { length, features } = inputShape(data);
+  // JSON has no NaN: it stands for a character that the task does not know.
+  if (sample.some((step) => step.some(Number.isNaN))) {
+    const digits = 'task' in data && data.task === 'digitAddition';
+    const message = digits
+      ? `No character of the task: it knows ${DIGIT_CHARACTERS.join('').trim()} and the blank.`
+      : 'Only the task "digitAddition" reads text: write numbers.';
+    return [{ path, message }];
+  }
   if (length !== undefined && sample.length !== length) {
     return [{ path, message: `The sample has ${sample.length} steps, but the data has ${length}.` }];
   }

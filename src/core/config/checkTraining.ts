@@ -1,6 +1,7 @@
 /** Checks of `train` across its own keys, and against the last layer and the data. */
 import type { Layer } from '../model/spec.js';
 import type { Finding } from './check.js';
+import { isCategorical } from './dataShape.js';
 import type { Experiment } from './experiment.js';
 
 export function checkTraining(experiment: Experiment): Finding[] {
@@ -9,6 +10,7 @@ export function checkTraining(experiment: Experiment): Finding[] {
   return [
     ...checkClipping(train.optimizer),
     ...checkMonitors(experiment),
+    ...checkTarget(experiment),
     ...(last ? checkLoss(train.loss, last, ['model', 'layers', (model.layers?.length ?? 1) - 1]) : []),
   ];
 }
@@ -21,6 +23,17 @@ function checkClipping(optimizer: Experiment['train']['optimizer']): Finding[] {
     path: ['train', 'optimizer', key],
     message: `Gradients are clipped in one way only: keep either "${first}" or "${key}".`,
   }));
+}
+
+/** Whether a task's targets are such that the loss can be taken of them; of a file only its content tells. */
+function checkTarget({ data, train: { loss } }: Experiment): Finding[] {
+  if ('file' in data) return [];
+  const classes = data.task === 'digitAddition';
+  if (classes === isCategorical(loss)) return [];
+  const message = classes
+    ? `The targets of "${data.task}" are characters, which are classes: write "loss": "categoricalCrossentropy".`
+    : `${loss.type} needs classes as targets, but those of "${data.task}" are numbers: write "loss": "meanSquaredError".`;
+  return [{ path: ['train', 'loss'], message }];
 }
 
 /** Without a validation part there is no validation loss to watch. */

@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import Value from 'typebox/value';
 import type { EngineName, Precision } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
+import { characterRows } from './dataShape.js';
 import type { LayerConfig } from './layerSchema.js';
 import {
   type AttentionKind,
@@ -10,12 +11,14 @@ import {
   ExperimentSchema,
   type FileDataSchema,
   type InfluenceMethod,
-  type TaskDataSchema,
+  type TaskDataSchemas,
 } from './schema.js';
 import { resolveTraining, type TrainingPlan } from './training.js';
 
 type Filled<T> = Required<T> & { split: { validation: number } };
-export type TaskData = Filled<Static<typeof TaskDataSchema>>;
+type Tasks = typeof TaskDataSchemas;
+/** One member a kind of task. */
+export type TaskData = { [Kind in keyof Tasks]: Filled<Static<Tasks[Kind]>> }[keyof Tasks];
 export type FileData = Static<typeof FileDataSchema> &
   Pick<Filled<Static<typeof FileDataSchema>>, 'transform' | 'standardize' | 'split'>;
 export type DataConfig = TaskData | FileData;
@@ -29,7 +32,7 @@ export interface Experiment {
   readonly engine: EngineName;
   readonly precision: Precision;
   readonly inspect: {
-    /** One sample each, [T][F], raw units. */
+    /** One sample each, [T][F], raw units; NaN where a text has a character that the task does not know. */
     readonly inputs?: readonly (readonly (readonly number[])[])[];
     readonly influence: readonly InfluenceMethod[];
     readonly attention: readonly AttentionKind[];
@@ -46,7 +49,7 @@ export interface Experiment {
 export function resolveExperiment(file: ExperimentFile, fallbackName: string): Experiment {
   const full = Value.Default(ExperimentSchema, {
     ...structuredClone(file),
-    data: { split: {}, ...file.data },
+    data: { split: {}, ...(file.data as object) },
     train: file.train ?? {},
     inspect: file.inspect ?? {},
   }) as ExperimentFile;
@@ -63,7 +66,9 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
       influence: full.inspect?.influence as InfluenceMethod[],
       attention: full.inspect?.attention as AttentionKind[],
       baseline: typeof baseline === 'object' ? wholeSample(baseline) : (baseline as 'mean' | 'zero'),
-      inputs: full.inspect?.inputs?.map(wholeSample),
+      inputs: full.inspect?.inputs?.map((sample) =>
+        typeof sample === 'string' ? characterRows(sample, full.data as DataConfig) : wholeSample(sample),
+      ),
     },
   };
 }

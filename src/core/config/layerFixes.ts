@@ -19,17 +19,26 @@ export function lastStepOnly(layers: readonly Layer[]): Fix[] {
   return [{ title, path: returnSequencesPath(layers, last) }];
 }
 
-/** The target is one number: the last layer has one unit, or a dense layer of one unit follows it. */
-export function oneOutput(layers: readonly Layer[]): Fix[] {
+/** There is a target for every step: the last recurrent layer gives all of them. */
+export function everyStep(layers: readonly Layer[]): Fix[] {
+  const last = layers.findLastIndex((layer) => returnsSequences(layer) === false);
+  if (last < 0) return [];
+  const title = `Set "returnSequences": true on ${layers[last].name}`;
+  return [{ title, path: returnSequencesPath(layers, last), value: true }];
+}
+
+/** The target has so many values, or classes: the last layer has as many units, or a dense layer of them follows it. */
+export function outputUnits(layers: readonly Layer[], units: number): Fix[] {
   const last = layers.length - 1;
   const { type, name } = layers[last];
+  const count = units === 1 ? 'one unit' : `${units} units`;
   const append: Fix = {
-    title: `Add a dense layer of one unit after ${name}`,
+    title: `Add a dense layer of ${count} after ${name}`,
     path: ['model', 'layers', layers.length],
-    value: { type: 'dense', units: 1 },
+    value: { type: 'dense', units },
   };
   if (type !== 'dense') return [append];
-  return [{ title: `Give ${name} one unit`, path: ['model', 'layers', last, 'units'], value: 1 }, append];
+  return [{ title: `Give ${name} ${count}`, path: ['model', 'layers', last, 'units'], value: units }, append];
 }
 
 /** Undefined for layers that know no such thing. */

@@ -52,25 +52,58 @@ const standardize = Type.Optional(
   }),
 );
 
-export const TaskDataSchema = Type.Object(
-  {
-    task: Type.Enum(['sum', 'subtraction'], {
-      description:
-        'A made-up task whose rule is known. sum: the sum of uniform numbers; subtraction: every second step is ' +
-        'taken away from the sum of the others.',
-    }),
-    samples: Type.Optional(
-      Type.Integer({ minimum: 2, maximum: 10_000_000, default: 1000, description: 'Number of sequences.' }),
-    ),
-    length: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 100_000, default: 5, description: 'Steps of a sequence.' }),
-    ),
-    features: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096, default: 1, description: 'Numbers a step.' })),
-    standardize,
-    split: Type.Optional(Split),
-  },
-  strict,
+/** Tasks that add up numbers, all made alike. */
+const SUMS = {
+  sum: 'the sum of uniform numbers',
+  subtraction: 'every second step is taken away from the sum of the others',
+  runningSum: 'the sum so far, at every step',
+  cumulativeReturn: 'the sum of normal log returns, one a day',
+} as const;
+
+const OTHER_TASKS = {
+  addingProblem: 'the sum of the two values that are marked',
+  digitAddition: '"535+61=" becomes "596", character by character',
+} as const;
+
+const task = <const T extends string>(...names: T[]) =>
+  Type.Enum(names, { description: `A made-up task whose rule is known. ${listed({ ...SUMS, ...OTHER_TASKS })}.` });
+
+const samples = Type.Optional(
+  Type.Integer({ minimum: 2, maximum: 10_000_000, default: 1000, description: 'Number of sequences.' }),
 );
+
+const steps = (minimum: number) =>
+  Type.Optional(Type.Integer({ minimum, maximum: 100_000, default: 5, description: 'Steps of a sequence.' }));
+
+/** One schema a kind of task: each says what it takes. */
+export const TaskDataSchemas = {
+  sums: Type.Object(
+    {
+      task: task('sum', 'subtraction', 'runningSum', 'cumulativeReturn'),
+      samples,
+      length: steps(1),
+      features: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096, default: 1, description: 'Numbers a step.' })),
+      standardize,
+      split: Type.Optional(Split),
+    },
+    strict,
+  ),
+  addingProblem: Type.Object(
+    { task: task('addingProblem'), samples, length: steps(2), standardize, split: Type.Optional(Split) },
+    strict,
+  ),
+  digitAddition: Type.Object(
+    {
+      task: task('digitAddition'),
+      samples,
+      digits: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 9, default: 3, description: 'Most digits of each of the two numbers.' }),
+      ),
+      split: Type.Optional(Split),
+    },
+    strict,
+  ),
+};
 
 const column = (description: string) => Type.String({ minLength: 1, description });
 
@@ -109,8 +142,8 @@ export const FileDataSchema = Type.Object(
   strict,
 );
 
-/** A sample as one writes it: [steps] where there is one feature, else [steps][features]. */
-const sampleForms = [Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number()))] as const;
+/** A sample as one writes it: [steps] where there is one feature, else [steps][features]; a text of characters. */
+const sampleForms = [Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number())), Type.String()] as const;
 
 const InspectSchema = Type.Object(
   {
@@ -118,7 +151,9 @@ const InspectSchema = Type.Object(
       Type.Array(Type.Union([...sampleForms]), {
         minItems: 1,
         maxItems: 1000,
-        description: 'Samples to look at, in raw units: [steps] where there is one feature, else [steps][features].',
+        description:
+          'Samples to look at, in raw units: [steps] where there is one feature, else [steps][features]; for the task ' +
+          'digitAddition a text, for example "535+61=".',
       }),
     ),
     influence: Type.Optional(
@@ -137,7 +172,7 @@ const InspectSchema = Type.Object(
       }),
     ),
     baseline: Type.Optional(
-      Type.Union([Type.Enum(['mean', 'zero']), ...sampleForms], {
+      Type.Union([Type.Enum(['mean', 'zero']), sampleForms[0], sampleForms[1]], {
         default: 'mean',
         description:
           'The input that stands for "no information": the mean of the training part, zero, or a sample in raw units.',
@@ -167,10 +202,10 @@ export const ExperimentSchema = Type.Object(
           'Decides all chance: data, initial weights, order of the batches. The same seed gives the same bits.',
       }),
     ),
-    data: Type.Union([TaskDataSchema, FileDataSchema], {
-      description: 'What the model learns from: a task or a file.',
-      defaultSnippets: SNIPPETS.data,
-    }),
+    data: Type.Union(
+      [TaskDataSchemas.sums, TaskDataSchemas.addingProblem, TaskDataSchemas.digitAddition, FileDataSchema],
+      { description: 'What the model learns from: a task or a file.', defaultSnippets: SNIPPETS.data },
+    ),
     model: Type.Object(
       {
         layers: Type.Optional(

@@ -1,80 +1,64 @@
 /** Sequences and targets in raw units, split, with the statistics that bring them into the model's units. */
 import type { TrainingData } from '../engine/engine.js';
+import type { LossSpec } from '../engine/trainingSpec.js';
+import { type Numbers, type Scaler, scale } from '../scaler.js';
+import type { Task } from './tasks/task.js';
+
+/** What the targets are. */
+export type TargetKind =
+  /** Numbers with a unit. */
+  | { readonly kind: 'numbers' }
+  /** One of several classes, by its index in this list. */
+  | { readonly kind: 'classes'; readonly classes: readonly string[] };
 
 export interface Dataset {
   /** [R,F] rows that the sequences are windows of; see `Sequences`. */
-  readonly rows: Float64Array;
+  readonly rows: Numbers;
   /** [N] first row of each sequence. */
   readonly starts: Uint32Array;
   readonly length: number;
   readonly features: readonly string[];
-  /** [N,K] */
+  readonly target: TargetKind;
+  /** S, where there is a target for each of S steps of the output; undefined where there is one a sequence. */
+  readonly targetSteps?: number;
+  /** [N,(S,)K]; of classes K is 1. */
   readonly targets: Float64Array;
+  /** K names. */
   readonly targetNames: readonly string[];
   /** Indices of sequences. */
   readonly training: Uint32Array;
   readonly validation: Uint32Array;
   readonly inputScaler: Scaler;
+  /** Leaves classes and probabilities as they are. */
   readonly targetScaler: Scaler;
+  /** The rule behind the data, where it is known. */
+  readonly task?: Task;
 }
 
-/** (x - mean) / deviation per column; mean 0 and deviation 1 where nothing is standardized. */
-export interface Scaler {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
+/** Numbers that stand for the target of one sequence: S × K. */
+export function targetSize({ targetSteps = 1, targetNames }: Pick<Dataset, 'targetSteps' | 'targetNames'>): number {
+  return targetSteps * targetNames.length;
 }
 
-export function identityScaler(columns: number): Scaler {
-  return { mean: new Array(columns).fill(0), deviation: new Array(columns).fill(1) };
-}
-
-/**
- * Mean and population deviation (as scikit-learn's StandardScaler) of each column, in two passes.
- * A constant column keeps deviation 1.
- * @param values [R,columns]
- * @param rows which rows count.
- */
-export function fitScaler(values: Float64Array, columns: number, rows: Iterable<number>): Scaler {
-  const counted = Uint32Array.from(rows);
-  const mean = new Array<number>(columns).fill(0);
-  const deviation = new Array<number>(columns).fill(0);
-  for (const row of counted) for (let c = 0; c < columns; c++) mean[c] += values[row * columns + c];
-  for (let c = 0; c < columns; c++) mean[c] /= counted.length;
-  for (const row of counted)
-    for (let c = 0; c < columns; c++) deviation[c] += (values[row * columns + c] - mean[c]) ** 2;
-  for (let c = 0; c < columns; c++) {
-    const root = Math.sqrt(deviation[c] / counted.length);
-    // Rounding leaves a constant column with a deviation of some ulps of its mean.
-    deviation[c] = root > 1e-12 * Math.abs(mean[c]) ? root : 1;
-  }
-  return { mean, deviation };
-}
-
-/** Raw units → the model's units. @param values [R,columns] */
-export function scale(values: ArrayLike<number>, { mean, deviation }: Scaler): Float32Array {
-  const columns = mean.length;
-  const scaled = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) scaled[i] = (values[i] - mean[i % columns]) / deviation[i % columns];
-  return scaled;
-}
-
-/** The model's units → raw units. @param values [R,columns] */
-export function unscale(values: ArrayLike<number>, { mean, deviation }: Scaler): Float64Array {
-  const columns = mean.length;
-  const raw = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) raw[i] = values[i] * deviation[i % columns] + mean[i % columns];
-  return raw;
-}
-
-/** The data as the engine trains on it: in the model's units. */
-export function trainingData(data: Dataset): TrainingData {
+/** The data as the engine trains on it: targets as the loss takes them. */
+export function trainingData(data: Dataset, loss: LossSpec): TrainingData {
+  const { rows, starts, length, features, inputScaler, target, targets, targetScaler } = data;
+  const oneHot = target.kind === 'classes' && loss.type === 'categoricalCrossentropy';
   return {
-    rows: scale(data.rows, data.inputScaler),
-    starts: data.starts,
-    length: data.length,
-    features: data.features.length,
-    targets: scale(data.targets, data.targetScaler),
+    rows,
+    scaler: inputScaler,
+    starts,
+    length,
+    features: features.length,
+    targets: oneHot ? oneHotRows(targets, target.classes.length) : scale(targets, targetScaler),
   };
+}
+
+/** @param indices of classes. @returns [indices,classes] with a one where the class is. */
+function oneHotRows(indices: Float64Array, classes: number): Float32Array {
+  const rows = new Float32Array(indices.length * classes);
+  for (let row = 0; row < indices.length; row++) rows[row * classes + indices[row]] = 1;
+  return rows;
 }
 
 /** Inputs of some sequences in raw units, [N,T,F]. */
@@ -88,12 +72,12 @@ export function sequenceInputs(data: Dataset, indices: ArrayLike<number>): Float
   return inputs;
 }
 
-/** Targets of some sequences in raw units, [N,K]. */
+/** Targets of some sequences in raw units, [N,(S,)K]. */
 export function sequenceTargets(data: Dataset, indices: ArrayLike<number>): Float64Array {
-  const outputs = data.targetNames.length;
-  const targets = new Float64Array(indices.length * outputs);
+  const size = targetSize(data);
+  const targets = new Float64Array(indices.length * size);
   for (let n = 0; n < indices.length; n++) {
-    for (let k = 0; k < outputs; k++) targets[n * outputs + k] = data.targets[indices[n] * outputs + k];
+    targets.set(data.targets.subarray(indices[n] * size, (indices[n] + 1) * size), n * size);
   }
   return targets;
 }

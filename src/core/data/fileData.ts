@@ -5,31 +5,34 @@ import { naturalLog } from '../exactMath.js';
 import { nearest } from '../nearest.js';
 import { BadInputError, type Fix, type Problem } from '../problems.js';
 import type { Random } from '../random.js';
-import { type Dataset, fitScaler, identityScaler, type Scaler } from './dataset.js';
+import { fitScaler, identityScaler } from '../scaler.js';
+import { readClasses } from './classes.js';
+import type { Dataset, TargetKind } from './dataset.js';
+import type { Wanted } from './load.js';
 import { type Split, splitAtRandom, splitInTime } from './split.js';
 import { Table } from './table.js';
 
 /** Makes the place of a config key; see `ConfigReading.problemAt`. */
 export type ProblemAt = (path: JSONPath, message: string, fixes?: readonly Fix[]) => Problem;
 
+/** What reading a file needs besides its content. */
+export interface Reading extends Wanted {
+  readonly random: Random;
+  readonly problemAt: ProblemAt;
+}
+
 /**
  * @param path of the CSV file, for problems.
  * @param text the CSV file's text.
  * @throws {BadInputError} with places in the config (a column that is not there) or in the CSV file (a wrong cell).
  */
-export function readFileData(
-  data: FileData,
-  path: string,
-  text: string,
-  random: Random,
-  problemAt: ProblemAt,
-): Dataset {
+export function readFileData(data: FileData, path: string, text: string, reading: Reading): Dataset {
   const table = Table.parse(path, text);
-  const columns = findColumns(data, table, problemAt);
+  const columns = findColumns(data, table, reading.problemAt);
   const order = rowOrder(table, columns.time, columns.sequence);
   return data.window === undefined
-    ? steps(data, table, columns, order, random, problemAt)
-    : windows(data, table, columns, order, problemAt);
+    ? steps(data, table, columns, order, reading)
+    : windows(data, table, columns, order, reading);
 }
 
 interface Columns {
@@ -98,15 +101,8 @@ function matrix(table: Table, columns: readonly number[], order: Uint32Array): F
   return values;
 }
 
-/** One row a step; the target is that of the sequence's last row. */
-function steps(
-  data: FileData,
-  table: Table,
-  columns: Columns,
-  order: Uint32Array,
-  random: Random,
-  problemAt: ProblemAt,
-): Dataset {
+/** One row a step; the target is that of the sequence's last row, or there is one in every row. */
+function steps(data: FileData, table: Table, columns: Columns, order: Uint32Array, reading: Reading): Dataset {
   const id = (place: number) => table.cells[order[place]][columns.sequence as number];
   const starts = Uint32Array.from([...order.keys()].filter((place) => place === 0 || id(place) !== id(place - 1)));
   const length = (starts[1] ?? order.length) - starts[0];
@@ -116,46 +112,51 @@ function steps(
     const message = `Sequence "${id(starts[n])}" has ${steps} steps, but "${id(0)}" has ${length}; all must have the same.`;
     throw new BadInputError([table.cellProblem(order[starts[n]], columns.sequence as number, message)]);
   }
-  const target = targetNumbers(table, columns.target, order, starts, length);
-  const split = splitAtRandom(starts.length, data.split.validation, random);
-  requireSequences(split, starts.length, data, problemAt);
+  // The last row of each sequence must hold a target: others may be empty or repeat it.
+  const targetRows = reading.everyStep ? order : Uint32Array.from(starts, (start) => order[start + length - 1]);
+  const target = readTargets(table, columns.target, targetRows, reading);
+  const split = splitAtRandom(starts.length, data.split.validation, reading.random);
+  requireSequences(split, starts.length, data, reading.problemAt);
   const rows = matrix(table, columns.inputs, order);
-  const trainingRows = Array.from(split.training).flatMap((n) => Array.from({ length }, (_, t) => starts[n] + t));
-  return finish(data, { rows, starts, length, targets: target }, split, trainingRows);
+  const trainingStarts = split.training.map((n) => starts[n]);
+  const scaled = { starts: trainingStarts, length };
+  return finish(data, { rows, starts, length, ...target }, split, scaled, reading);
 }
 
-/** Only the last row of each sequence must hold a target: others may be empty or repeat it. */
-function targetNumbers(
-  table: Table,
-  column: number,
-  order: Uint32Array,
-  starts: Uint32Array,
-  length: number,
-): Float64Array {
+/** The targets in some rows of the table. */
+function readTargets(table: Table, column: number, rows: Uint32Array, { loss, everyStep }: Reading): Targets {
+  const classes = readClasses(table, column, rows, loss);
+  if (classes) return classes;
   const problems: Problem[] = [];
-  const targets = Float64Array.from(starts, (start) => {
-    const row = order[start + length - 1];
+  const targets = Float64Array.from(rows, (row) => {
     const cell = table.cells[row][column].trim();
     const value = cell === '' ? Number.NaN : Number(cell);
     if (!Number.isFinite(value)) {
       const what = cell === '' ? 'no target' : `the target "${cell.slice(0, 40)}"`;
-      problems.push(
-        table.cellProblem(row, column, `The last row of a sequence has ${what}; a finite number is needed.`),
-      );
+      const where = everyStep ? 'A row' : 'The last row of a sequence';
+      problems.push(table.cellProblem(row, column, `${where} has ${what}; a finite number is needed.`));
     }
     return value;
   });
   if (problems.length > 0) throw new BadInputError(problems.slice(0, 100));
-  return targets;
+  return { target: { kind: 'numbers' }, targets };
 }
 
-/** Windows over one series; the target lies `horizon` rows after the window, or is the log return up to there. */
-function windows(data: FileData, table: Table, columns: Columns, order: Uint32Array, problemAt: ProblemAt): Dataset {
+export interface Targets {
+  readonly target: TargetKind;
+  /** As many as there are rows. */
+  readonly targets: Float64Array;
+}
+
+/**
+ * Windows over one series; the target lies `horizon` rows after the window, or after each of its rows, or is the log
+ * return up to there.
+ */
+function windows(data: FileData, table: Table, columns: Columns, order: Uint32Array, reading: Reading): Dataset {
   const length = data.window as number;
   const horizon = data.horizon ?? 1;
   const logReturns = data.transform === 'logReturn';
   const series = matrix(table, columns.inputs, order);
-  const target = matrix(table, [columns.target], order);
   if (logReturns) requirePositive(table, [...columns.inputs, columns.target], order);
   const rows = logReturns ? logReturn(series, data.inputs.length) : series;
   // With log returns, row r of `rows` is the change from row r to row r + 1 of the series.
@@ -164,17 +165,33 @@ function windows(data: FileData, table: Table, columns: Columns, order: Uint32Ar
   if (count < 1) {
     const needed = length + horizon + lost;
     const message = `${data.file} has ${order.length} rows; a window of ${length} and a horizon of ${horizon} need ${needed}.`;
-    throw new BadInputError([problemAt(['data', 'window'], message)]);
+    throw new BadInputError([reading.problemAt(['data', 'window'], message)]);
   }
-  const targets = Float64Array.from({ length: count }, (_, n) => {
-    const last = n + length - 1 + lost;
-    return logReturns ? naturalLog(target[last + horizon] / target[last]) : target[last + horizon];
+  // Targets of all rows of a window, or of its last.
+  const perWindow = reading.everyStep ? length : 1;
+  const lastRows = Uint32Array.from({ length: count * perWindow }, (_, i) => {
+    const [window, step] = [Math.floor(i / perWindow), i % perWindow];
+    return window + length - perWindow + step + lost;
   });
+  const targetRows = lastRows.map((row) => order[row + horizon]);
+  const target =
+    (logReturns ? undefined : readClasses(table, columns.target, targetRows, reading.loss)) ??
+    valuesAhead(matrix(table, [columns.target], order), lastRows, horizon, logReturns);
   const split = splitInTime(count, data.split.validation, horizon);
-  requireSequences(split, count, data, problemAt);
+  requireSequences(split, count, data, reading.problemAt);
   const starts = Uint32Array.from({ length: count }, (_, n) => n);
-  const trainingRows = Uint32Array.from({ length: split.training.length + length - 1 }, (_, row) => row);
-  return finish(data, { rows, starts, length, targets }, split, trainingRows);
+  // Windows overlap: each row counts once.
+  const scaled = { starts: Uint32Array.from({ length: split.training.length + length - 1 }, (_, r) => r), length: 1 };
+  return finish(data, { rows, starts, length, ...target }, split, scaled, reading);
+}
+
+/** Values `horizon` rows after each of the rows, or log returns up to there. @param series the target column. */
+function valuesAhead(series: Float64Array, rows: Uint32Array, horizon: number, logReturns: boolean): Targets {
+  const targets = Float64Array.from(rows, (row) => {
+    const value = series[row + horizon];
+    return logReturns ? naturalLog(value / series[row]) : value;
+  });
+  return { target: { kind: 'numbers' }, targets };
 }
 
 function requirePositive(table: Table, columns: readonly number[], order: Uint32Array): void {
@@ -197,21 +214,28 @@ function requireSequences(split: Split, count: number, data: FileData, problemAt
   throw new BadInputError([problemAt(['data', 'split', 'validation'], message)]);
 }
 
+/** @param counted stretches of rows whose statistics count, those of the training part. */
 function finish(
   data: FileData,
-  made: Pick<Dataset, 'rows' | 'starts' | 'length' | 'targets'>,
+  made: Pick<Dataset, 'rows' | 'starts' | 'length' | 'target' | 'targets'>,
   split: Split,
-  trainingRows: Iterable<number>,
+  counted: { readonly starts: Uint32Array; readonly length: number },
+  { everyStep }: Reading,
 ): Dataset {
   const columns = data.inputs.length;
-  const scaler = (values: Float64Array, width: number, counted: Iterable<number>): Scaler =>
-    data.standardize ? fitScaler(values, width, counted) : identityScaler(width);
+  const { rows, length, target, targets } = made;
+  const perSequence = everyStep ? length : 1;
+  const targetStarts = split.training.map((n) => n * perSequence);
   return {
     ...made,
     ...split,
     features: data.inputs,
+    targetSteps: everyStep ? length : undefined,
     targetNames: [data.target],
-    inputScaler: scaler(made.rows, columns, trainingRows),
-    targetScaler: scaler(made.targets, 1, split.training),
+    inputScaler: data.standardize ? fitScaler(rows, columns, counted.starts, counted.length) : identityScaler(columns),
+    targetScaler:
+      data.standardize && target.kind === 'numbers'
+        ? fitScaler(targets, 1, targetStarts, perSequence)
+        : identityScaler(1),
   };
 }

@@ -1,16 +1,27 @@
 /** From the config's `data` to a data set. */
 import type { DataConfig, TaskData } from '../config/experiment.js';
+import type { LossSpec } from '../engine/trainingSpec.js';
 import type { Files } from '../files.js';
 import { join } from '../files.js';
 import { BadInputError } from '../problems.js';
 import { Random } from '../random.js';
-import { type Dataset, fitScaler, identityScaler } from './dataset.js';
+import { fitScaler, identityScaler } from '../scaler.js';
+import type { Dataset } from './dataset.js';
 import { type ProblemAt, readFileData } from './fileData.js';
 import { splitAtRandom } from './split.js';
-import { taskOf } from './tasks.js';
+import { answers } from './tasks/task.js';
+import { taskOf } from './tasks/tasks.js';
 
 /** Larger data files are refused unread. */
 const LARGEST_FILE = 512 * 1024 * 1024;
+
+export interface Wanted {
+  readonly seed: number;
+  /** Decides whether a file's target column holds numbers or classes. */
+  readonly loss: LossSpec;
+  /** Whether the model gives a value for every step of its input: a file's targets are then those of every row. */
+  readonly everyStep: boolean;
+}
 
 /**
  * @param folder folder of the config, where a relative data file is looked for.
@@ -18,13 +29,13 @@ const LARGEST_FILE = 512 * 1024 * 1024;
  */
 export async function loadData(
   data: DataConfig,
-  seed: number,
+  wanted: Wanted,
   folder: string,
   files: Files,
   problemAt: ProblemAt,
 ): Promise<Dataset> {
-  const random = Random.for(seed, 'split');
-  if ('task' in data) return taskData(data, seed, random, problemAt);
+  const random = Random.for(wanted.seed, 'split');
+  if ('task' in data) return taskData(data, wanted.seed, random, problemAt);
   const path = join(folder, data.file);
   const size = await files.size(path);
   if (size === undefined) throw new BadInputError([problemAt(['data', 'file'], `There is no file ${data.file}.`)]);
@@ -32,28 +43,45 @@ export async function loadData(
     const message = `${data.file} has ${size} bytes; at most ${LARGEST_FILE} are read.`;
     throw new BadInputError([problemAt(['data', 'file'], message)]);
   }
-  return readFileData(data, path, new TextDecoder().decode(await files.read(path)), random, problemAt);
+  return readFileData(data, path, new TextDecoder().decode(await files.read(path)), { ...wanted, random, problemAt });
 }
 
 function taskData(data: TaskData, seed: number, random: Random, problemAt: ProblemAt): Dataset {
-  const { length, samples } = data;
+  const { samples } = data;
+  const task = taskOf(data);
+  const { length, features, target, targetSteps, targetNames, quantities } = task;
   const split = splitAtRandom(samples, data.split.validation, random);
   if (split.training.length === 0) {
     throw new BadInputError([
       problemAt(['data', 'split', 'validation'], `Of ${samples} samples none is left for training.`),
     ]);
   }
-  const { inputs, targets } = taskOf(data).draw(samples, Random.for(seed, 'data'));
-  const trainingRows = Array.from(split.training).flatMap((n) => Array.from({ length }, (_, t) => n * length + t));
+  const rows = new Float64Array(samples * length * features.length);
+  task.draw(rows, Random.for(seed, 'data'));
+  const targets = answers(task, rows);
+  const starts = Uint32Array.from({ length: samples }, (_, n) => n * length);
+  const outputs = targetNames.length;
+  const steps = targetSteps ?? 1;
+  const standardize = quantities && 'standardize' in data && data.standardize;
+  const { training } = split;
   return {
-    rows: inputs,
-    starts: Uint32Array.from({ length: samples }, (_, n) => n * length),
-    length,
-    features: Array.from({ length: data.features }, (_, f) => (data.features === 1 ? 'x' : `x${f + 1}`)),
-    targets,
-    targetNames: [data.task],
+    ...{ rows, starts, length, features, target, targetSteps, targets, targetNames, task },
     ...split,
-    inputScaler: data.standardize ? fitScaler(inputs, data.features, trainingRows) : identityScaler(data.features),
-    targetScaler: data.standardize ? fitScaler(targets, 1, split.training) : identityScaler(1),
+    inputScaler: standardize
+      ? fitScaler(
+          rows,
+          features.length,
+          training.map((n) => starts[n]),
+          length,
+        )
+      : identityScaler(features.length),
+    targetScaler: standardize
+      ? fitScaler(
+          targets,
+          outputs,
+          training.map((n) => n * steps),
+          steps,
+        )
+      : identityScaler(outputs),
   };
 }

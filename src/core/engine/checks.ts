@@ -1,5 +1,6 @@
 /** What every engine refuses. */
 import { idsOf, type LayerShape, type LayerWeights, type ModelSpec, valueCount } from '../model/spec.js';
+import type { Numbers } from '../scaler.js';
 import type { TrainingData } from './engine.js';
 import type { LossSpec } from './trainingSpec.js';
 
@@ -20,7 +21,7 @@ export function checkWeights(shapes: readonly LayerShape[], weights: readonly La
  * An id that is none would read beyond the table.
  * @throws {RangeError} where the model embeds ids and a value is no whole number below their count.
  */
-export function checkIds(spec: ModelSpec, values: Float32Array): void {
+export function checkIds(spec: ModelSpec, values: Numbers): void {
   const ids = idsOf(spec);
   if (ids === undefined) return;
   const wrong = values.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < ids));

@@ -6,6 +6,7 @@
  * All numbers are in the units that the model sees (standardized where the data is standardized).
  */
 import type { Gate, LayerShape, LayerWeights, ModelSpec, RecurrentType } from '../model/spec.js';
+import type { Numbers, Scaler } from '../scaler.js';
 import type { TrainingSpec } from './trainingSpec.js';
 
 export type { AdamSpec, LossSpec, OptimizerSpec, TrainingSpec } from './trainingSpec.js';
@@ -122,7 +123,9 @@ export interface Network {
  */
 export interface Sequences {
   /** [R,F] */
-  readonly rows: Float32Array;
+  readonly rows: Numbers;
+  /** Brings the rows into the model's units on their way into the engine; they are in them where there is none. */
+  readonly scaler?: Scaler;
   /** [N] first row of each sequence. */
   readonly starts: Uint32Array;
   readonly length: number;

@@ -2,7 +2,6 @@
  * TensorFlow.js LayersModel: `model.json` with the topology and one weight file beside it
  * (https://github.com/tensorflow/tfjs: tfjs-core/src/io/types.ts gives the format).
  */
-import type { Scaler } from '../data/dataset.js';
 import {
   type Layer,
   type LayerShape,
@@ -12,6 +11,7 @@ import {
   ShapeError,
   type Tensor,
 } from '../model/spec.js';
+import type { Scaler } from '../scaler.js';
 import { ModelFormatError } from './formatError.js';
 import { fromKerasLayer, kerasWeightName, toKerasLayer } from './kerasLayers.js';
 

@@ -1,7 +1,8 @@
 /** Measures a model while it trains: the loss it minimizes, and how well it fits in units that mean something. */
-import { type Dataset, sequenceTargets, unscale } from '../data/dataset.js';
+import { type Dataset, sequenceTargets } from '../data/dataset.js';
 import type { Network, Trainer, TrainingData } from '../engine/engine.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
+import { unscale } from '../scaler.js';
 import { accuracy, isClassLoss, type Metrics, regressionMetrics } from './metrics.js';
 
 export interface Measured {

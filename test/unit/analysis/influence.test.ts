@@ -153,7 +153,7 @@ describe('stateChange', () => {
 describe('many samples', () => {
   it('in portions get the numbers that they get together', async () => {
     const { network, inputs } = await randomNetwork(single, 51, 9);
-    const subject = { network, baseline: new Float32Array(8), deviation: 2, seed: 1, pause: async () => {} };
+    const subject = { network, output: 0, baseline: new Float32Array(8), deviation: 2, seed: 1, pause: async () => {} };
     const methods = [...INFLUENCE_METHODS];
     const together = await influencesOf(subject, inputs, methods, 16);
     const oneByOne = await influencesOf(subject, inputs, methods, 1 << 16);

@@ -15,7 +15,7 @@ const problemAt = (path: (string | number)[], message: string): never => {
 };
 
 /** Inspects an untrained model of 3 units. */
-async function inspected(file: Partial<ExperimentFile>, csv?: string) {
+async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep = false) {
   const model = {
     layers: [
       { type: 'lstm' as const, units: 3 },
@@ -24,10 +24,11 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string) {
   };
   const task = { task: 'subtraction' as const, samples: 60, length: 4 };
   const experiment = resolveExperiment({ data: task, model, ...file }, 'test');
+  const wanted = { seed: 1, loss: experiment.train.loss, everyStep };
   const data =
     'file' in experiment.data
-      ? readFileData(experiment.data, 'a.csv', csv ?? '', Random.for(1, 'split'), problemAt)
-      : await loadData(experiment.data, 1, '.', nodeFiles, problemAt);
+      ? readFileData(experiment.data, 'a.csv', csv ?? '', { ...wanted, random: Random.for(1, 'split'), problemAt })
+      : await loadData(experiment.data, wanted, '.', nodeFiles, problemAt);
   const spec = { length: data.length, features: data.features.length, layers: experiment.model.layers ?? [] };
   const weights = initialWeights(spec, Random.for(1, 'weights'));
   const network = await (await wasmEngine()).createNetwork(spec, weights, 16);

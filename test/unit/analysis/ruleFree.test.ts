@@ -19,6 +19,7 @@ import { explain, randomNetwork, single } from './support.js';
 
 const subjectOf = (network: Network, baseline: number[], deviation = 1): Subject => ({
   network,
+  output: 0,
   baseline: Float32Array.from(baseline),
   deviation,
   seed: 3,

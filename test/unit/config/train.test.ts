@@ -123,6 +123,7 @@ describe('train, against the rest', () => {
 
   it('gives a loss of classes more than one class', async () => {
     expect(await problems({ loss: 'sparseCategoricalCrossentropy' })).toEqual([
+      ['"sparseCategoricalCrossentropy"', expect.stringMatching(/needs classes as targets/)],
       ['1', expect.stringMatching(/one output for each class.*dense_1 has one unit.*"binaryCrossentropy"/)],
     ]);
   });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileData } from '../../../src/core/config/experiment.js';
-import { scale, sequenceInputs, sequenceTargets, unscale } from '../../../src/core/data/dataset.js';
+import { sequenceInputs, sequenceTargets } from '../../../src/core/data/dataset.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
-import { loadData } from '../../../src/core/data/load.js';
+import { loadData, type Wanted } from '../../../src/core/data/load.js';
 import { splitInTime } from '../../../src/core/data/split.js';
-import { taskOf } from '../../../src/core/data/tasks.js';
 import { BadInputError, formatProblem, type Problem } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
+import { scale, unscale } from '../../../src/core/scaler.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 
 const problemAt = (path: (string | number)[], message: string): Problem => ({
@@ -28,8 +28,11 @@ const base = {
   standardize: false,
   split: { validation: 0 },
 } as const;
-const read = (text: string, data: Partial<FileData>) =>
-  readFileData({ ...base, ...data } as FileData, 'a.csv', text, Random.for(1, 'split'), problemAt);
+const wanted = { seed: 3, loss: { type: 'meanSquaredError' }, everyStep: false } as const;
+const read = (text: string, data: Partial<FileData>, change: Partial<Wanted> = {}) => {
+  const reading = { ...wanted, ...change, random: Random.for(1, 'split'), problemAt };
+  return readFileData({ ...base, ...data } as FileData, 'a.csv', text, reading);
+};
 const problemsOf = (work: () => unknown): string[] => {
   try {
     work();
@@ -40,33 +43,6 @@ const problemsOf = (work: () => unknown): string[] => {
   return [];
 };
 
-describe('the subtraction task', () => {
-  const task = taskOf({
-    task: 'subtraction',
-    samples: 2,
-    length: 3,
-    features: 2,
-    standardize: true,
-    split: { validation: 0 },
-  });
-
-  it('takes every second step away', () => {
-    const { inputs, targets } = task.draw(50, Random.for(1, 'data'));
-    for (let n = 0; n < 50; n++) {
-      const [a, b, c, d, e, f] = inputs.subarray(n * 6, (n + 1) * 6);
-      expect(targets[n]).toBeCloseTo(a + b - c - d + e + f, 12);
-    }
-    expect(Math.min(...inputs)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...inputs)).toBeLessThan(1);
-  });
-
-  it('knows what each step adds or takes away, measured from the baseline', () => {
-    const input = Float64Array.of(1, 2, 3, 4, 5, 6);
-    expect([...task.contribution(input, new Float64Array(6))]).toEqual([3, -7, 11]);
-    expect([...task.contribution(input, Float64Array.of(1, 1, 1, 1, 1, 1))]).toEqual([1, -5, 9]);
-  });
-});
-
 describe('the sum task', () => {
   const data = {
     task: 'sum',
@@ -76,7 +52,7 @@ describe('the sum task', () => {
     standardize: true,
     split: { validation: 0.2 },
   } as const;
-  const load = () => loadData(data, 3, '.', nodeFiles, problemAt);
+  const load = () => loadData(data, wanted, '.', nodeFiles, problemAt);
 
   it('gives the sum of each sequence as its target', async () => {
     const set = await load();
@@ -230,5 +206,73 @@ describe('a CSV file that cannot be used', () => {
       'a.lstm.json:1:1: data.inputs.0: a.csv has no column "q". Its columns: "x", "z".',
       'a.lstm.json:1:1: data.target: a.csv has no column "y". Its columns: "x", "z".',
     ]);
+  });
+});
+
+describe('targets of a file', () => {
+  const text = 'id,t,x,y\na,1,1,up\na,2,2,down\nb,1,10,down\nb,2,20,up\nc,1,5,down\nc,2,6,down\n';
+  const sparse = { loss: { type: 'sparseCategoricalCrossentropy', fromLogits: false } } as const;
+  const binary = { loss: { type: 'binaryCrossentropy', fromLogits: false } } as const;
+  const rows = { sequence: 'id', time: 't' };
+
+  it('are classes by name where the loss is one of classes', () => {
+    const set = read(text, { ...rows, standardize: true }, sparse);
+    expect(set.target).toEqual({ kind: 'classes', classes: ['down', 'up'] });
+    expect([...set.targets]).toEqual([0, 1, 0]);
+    expect(set.targetScaler).toEqual({ mean: [0], deviation: [1] });
+  });
+
+  it('are classes in the order of their numbers', () => {
+    const numbered = text.replaceAll('down', '10').replaceAll('up', '9');
+    const set = read(numbered, rows, sparse);
+    expect(set.target).toEqual({ kind: 'classes', classes: ['9', '10'] });
+    expect([...set.targets]).toEqual([1, 0, 1]);
+  });
+
+  it('are of every row where the model answers at every step', () => {
+    const set = read(text, rows, { ...sparse, everyStep: true });
+    expect(set.targetSteps).toBe(2);
+    expect([...set.targets]).toEqual([1, 0, 0, 1, 0, 0]);
+    const numbers = read(
+      text.replaceAll('down', '1').replaceAll('up', '3'),
+      { ...rows, standardize: true },
+      { everyStep: true },
+    );
+    expect([...numbers.targets]).toEqual([3, 1, 1, 3, 1, 1]);
+    expect(numbers.targetScaler.mean[0]).toBeCloseTo(10 / 6, 12);
+  });
+
+  it('of yes and no may be names, or probabilities', () => {
+    expect(read(text, rows, binary).target).toEqual({ kind: 'classes', classes: ['down', 'up'] });
+    const asNumbers = text.replaceAll('down', '0').replaceAll('up', '1');
+    expect(read(asNumbers, rows, binary).target).toEqual({ kind: 'classes', classes: ['0', '1'] });
+    expect(read(text.replaceAll('down', '0.25').replaceAll('up', '1'), rows, binary).target).toEqual({
+      kind: 'numbers',
+    });
+  });
+
+  it('that are no classes are named with their place', () => {
+    expect(problemsOf(() => read(text.replace('a,2,2,down', 'a,2,2,'), rows, sparse))).toEqual([
+      'a.csv:3:7: The row has no target; the name of a class is needed.',
+    ]);
+    expect(problemsOf(() => read(text.replaceAll('up', 'down'), rows, sparse))).toEqual([
+      'a.csv:3:7: Column "y" has 1 class; sparseCategoricalCrossentropy needs 2 to 1000.',
+    ]);
+    const three = `${text}d,1,5,down\nd,2,6,flat\n`;
+    expect(problemsOf(() => read(three, rows, binary))).toEqual([
+      'a.csv:3:7: Column "y" has 3 classes; binaryCrossentropy needs two.',
+    ]);
+  });
+
+  it('after windows are those a horizon ahead, of the last row or of every row', () => {
+    const series = 't,x\n1,1\n2,2\n3,3\n4,4\n5,5\n';
+    const windowed = { time: 't', target: 'x', window: 2 } as const;
+    expect([...read(series, windowed).targets]).toEqual([3, 4, 5]);
+    const every = read(series, windowed, { everyStep: true });
+    expect([...every.targets]).toEqual([2, 3, 3, 4, 4, 5]);
+    expect([every.length, every.targetSteps]).toEqual([2, 2]);
+    const names = 't,x,y\n1,1,a\n2,2,b\n3,3,b\n4,4,a\n';
+    const classes = read(names, { time: 't', target: 'y', window: 1, horizon: 2 }, sparse);
+    expect([...classes.targets]).toEqual([1, 0]);
   });
 });

@@ -62,7 +62,11 @@ export function makeCase(spec: ModelSpec, batchSize: number, seed: number): Case
 }
 
 /** Samples that do not overlap, with random targets. */
-export function randomData(network: Network, count: number, random: Random): TrainingData {
+export function randomData(
+  network: Network,
+  count: number,
+  random: Random,
+): TrainingData & { readonly rows: Float32Array } {
   const { length, features } = network.spec;
   return {
     rows: uniform(count * length * features, 1, random),

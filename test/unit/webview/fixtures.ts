@@ -90,7 +90,9 @@ export function inspection(features: string[] = ['x'], change: Partial<Inspectio
     trustReading: '',
     unfit: [],
     inputCorrelation: [],
+    target: { kind: 'numbers' },
     fit: {
+      kind: 'numbers',
       part: 'validation',
       mse: 0.01,
       r2: 0.99,

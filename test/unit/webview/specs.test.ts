@@ -6,6 +6,7 @@ import { openPlot } from '../../../webview/views/gates/openSpec.js';
 import { saturationPlot } from '../../../webview/views/gates/saturationSpec.js';
 import { barsPlot } from '../../../webview/views/influence/barsSpec.js';
 import { columnsOf } from '../../../webview/views/influence/columns.js';
+import { confusionPlot } from '../../../webview/views/overview/confusionSpec.js';
 import { fitPlot } from '../../../webview/views/overview/fitSpec.js';
 import { lossPlot } from '../../../webview/views/overview/lossSpec.js';
 import type { PlotSpec } from '../../../webview/views/plotSpec.js';
@@ -76,7 +77,9 @@ const PLOTS: [string, PlotSpec][] = [
       0,
     ),
   ],
-  ['fit', fitPlot(inspection().fit, 'sum')],
+  ['fit', fitPlot({ actual: Float64Array.of(1.1, 2, 2.9), predicted: Float64Array.of(1, 2, 3) }, 'sum')],
+  ['confusion', confusionPlot({ confusion: Float64Array.of(5, 1, 0, 4) }, ['no', 'yes'])],
+  ['confusion with a class that never comes', confusionPlot({ confusion: Float64Array.of(5, 1, 0, 0) }, ['a', ' '])],
   ['fit without a point', fitPlot({ actual: new Float64Array(), predicted: new Float64Array() }, 'sum')],
   ['states', linesPlot(layer, 'hidden', [-3, 3])],
   ['gates', linesPlot(layer, 'forget', [-3, 3])],

@@ -10,7 +10,14 @@ const row = (method: TrustRow['method'], pearson: number): TrustRow => ({
   sign: 1,
   samples: 200,
 });
-const good = { part: 'validation', r2: 0.99 } as const;
+const good = {
+  kind: 'numbers',
+  part: 'validation',
+  mse: 0.1,
+  r2: 0.99,
+  predicted: new Float64Array(),
+  actual: new Float64Array(),
+} as const;
 
 describe('the verdict', () => {
   it('tells what follows the truth from what does not', () => {

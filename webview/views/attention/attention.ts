@@ -38,7 +38,7 @@ export function createAttention(context: ViewContext): PanelView {
       const shown = inspection?.samples[selection.sample];
       if (!inspection || !shown) return;
       sample.show(sampleChoices(inspection), String(selection.sample));
-      answer.replaceChildren(answerFacts(shown, inspection.targets));
+      answer.replaceChildren(answerFacts(shown, inspection));
       input.update(state);
       hideBubble();
       setText(note, noteOf(inspection, shown));

@@ -53,7 +53,7 @@ export function createInfluence(context: ViewContext): PanelView {
       sample.show(sampleChoices(inspection), String(selection.sample));
       feature.element.hidden = inspection.features.length === 1;
       feature.show(featureChoices(inspection), chosen === undefined ? ALL : String(chosen));
-      answer.replaceChildren(answerFacts(current, inspection.targets, completeness(current)));
+      answer.replaceChildren(answerFacts(current, inspection, completeness(current)));
       input.update(shown);
       const columns = columnsOf(inspection, selection.sample, chosen);
       showTable(

@@ -1,6 +1,6 @@
 /** Predicted against true; a perfect model has every point on the diagonal. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Fit } from '../../../src/core/analysis/inspection.js';
+import type { NumberFit } from '../../../src/core/analysis/inspection.js';
 import { pointsLink } from '../link.js';
 import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
@@ -8,7 +8,7 @@ const HEIGHT = 220;
 
 /** @param samples index of the sample that each sequence is, where it is one. */
 export function fitPlot(
-  { actual, predicted }: Pick<Fit, 'actual' | 'predicted'>,
+  { actual, predicted }: Pick<NumberFit, 'actual' | 'predicted'>,
   target: string,
   samples: readonly (number | undefined)[] = [],
 ): PlotSpec {

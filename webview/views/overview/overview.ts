@@ -1,11 +1,13 @@
 /** How the training goes or went, how good the model is, and which of the pictures may be believed. */
-import type { Inspection } from '../../../src/core/analysis/inspection.js';
+import type { Inspection, NumberFit } from '../../../src/core/analysis/inspection.js';
 import { facts, h } from '../../dom.js';
 import type { Exporter } from '../../export/exporter.js';
 import type { Table } from '../../export/table.js';
 import { formatCount } from '../../format.js';
 import type { Host } from '../../host.js';
+import type { PlotSpec } from '../plotSpec.js';
 import type { PanelView, ViewContext } from '../view.js';
+import { confusionPlot } from './confusionSpec.js';
 import { fitPlot } from './fitSpec.js';
 import { lossPlot } from './lossSpec.js';
 import { runFacts } from './runFacts.js';
@@ -36,13 +38,11 @@ export function createOverview({ plots, exporter, host }: ViewContext): PanelVie
         loss.show(lossPlot(epochs, Math.min(planned, roomFor(epochs.length)), epoch));
       }
       metrics.replaceChildren(facts(runFacts(snapshot, inspection)));
-      fitCard.hidden = !inspection || inspection.fit.actual.length === 0;
+      fitCard.hidden = !inspection;
       trust.hidden = layers.hidden = inspection === undefined;
       if (!inspection) return;
       fitTitle.textContent = `Predicted against true, ${inspection.fit.part} part`;
-      if (!fitCard.hidden) {
-        fit.show(fitPlot(inspection.fit, inspection.targets[0] ?? 'target', samplesOfFit(inspection)));
-      }
+      fit.show(fitDrawing(inspection));
       showVerdict(trust, inspection);
       layers.replaceChildren(layerTable(inspection, exporter, host));
     },
@@ -94,10 +94,16 @@ function layersAsTable(layers: Inspection['layers']): Table {
   };
 }
 
+function fitDrawing(inspection: Inspection): PlotSpec {
+  const { fit, target, targets } = inspection;
+  if (fit.kind === 'classes') return confusionPlot(fit, target.kind === 'classes' ? target.classes : []);
+  return fitPlot(fit, targets[0] ?? 'target', samplesOfFit(fit, inspection));
+}
+
 /** The first sequences of the plot are samples of their own: each is named after its place. */
-function samplesOfFit({ fit, samples }: Inspection): (number | undefined)[] {
+function samplesOfFit(fit: NumberFit, { samples, targetSteps = 1 }: Inspection): (number | undefined)[] {
   const indices = new Map(samples.map(({ label }, index) => [label, index]));
-  return Array.from(fit.actual, (_, index) => indices.get(`${fit.part} ${index + 1}`));
+  return Array.from(fit.actual, (_, index) => indices.get(`${fit.part} ${Math.floor(index / targetSteps) + 1}`));
 }
 
 /** The way to the layer's line in the config. */

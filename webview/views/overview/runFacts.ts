@@ -1,5 +1,5 @@
 /** How good the model is and how it got there, in a line of numbers. */
-import type { Inspection } from '../../../src/core/analysis/inspection.js';
+import type { Fit, Inspection } from '../../../src/core/analysis/inspection.js';
 import type { Fact } from '../../fact.js';
 import { formatCount, formatNumber, formatSeconds } from '../../format.js';
 import type { EpochPoint, Snapshot } from '../../protocol.js';
@@ -11,24 +11,39 @@ export function runFacts(
   const last = epochs.at(-1);
   const kept = bestEpoch === undefined ? last : epochs[bestEpoch - 1];
   return [
-    ...fitFacts(kept?.metrics, inspection),
+    ...fitFacts(inspection?.fit, kept?.metrics),
     ...(last ? epochFacts(last) : []),
     ...(bestEpoch === undefined ? [] : [keptFact(bestEpoch)]),
     ...(seconds === undefined ? [] : [['Training time', formatSeconds(seconds)] as const]),
   ];
 }
 
-/** A model of classes is as good as its answers, whatever the squares of its errors are. */
-function fitFacts(metrics: EpochPoint['metrics'], inspection: Pick<Inspection, 'fit'> | undefined): Fact[] {
-  if (metrics && 'accuracy' in metrics) {
-    const text = 'Share of the answers on the validation part that are right';
-    return [['Accuracy', formatNumber(metrics.accuracy), text]];
+/**
+ * How well the model answers: of a model of classes how many answers are right, whatever the squares of its errors are.
+ * @param metrics of an epoch, which are all that is known while the model trains.
+ */
+export function fitFacts(fit: Fit | undefined, metrics?: EpochPoint['metrics']): Fact[] {
+  if (!fit) {
+    if (!metrics || !('accuracy' in metrics)) return [];
+    return [
+      ['Accuracy', formatNumber(metrics.accuracy), 'Share of the answers on the validation part that are right'],
+    ];
   }
-  if (!inspection) return [];
-  const { part, r2, mse } = inspection.fit;
+  const { part } = fit;
+  if (fit.kind === 'classes') {
+    const { accuracy, wholeSequences } = fit;
+    const right: Fact = [
+      'Accuracy',
+      formatNumber(accuracy),
+      `Share of the answers on the ${part} part that are right`,
+    ];
+    if (wholeSequences === undefined) return [right];
+    const whole = `Share of the sequences of the ${part} part all of whose answers are right`;
+    return [right, ['Whole sequences', formatNumber(wholeSequences), whole]];
+  }
   return [
-    ['R²', formatNumber(r2), `Share of the variance of the ${part} part that the model explains`],
-    ['MSE', formatNumber(mse), `Mean squared error on the ${part} part, in units of the target squared`],
+    ['R²', formatNumber(fit.r2), `Share of the variance of the ${part} part that the model explains`],
+    ['MSE', formatNumber(fit.mse), `Mean squared error on the ${part} part, in units of the target squared`],
   ];
 }
 

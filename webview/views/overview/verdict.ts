@@ -16,21 +16,25 @@ export interface Verdict {
 }
 
 /** What may be believed, best methods first. */
-export function verdict(
-  trust: readonly TrustRow[],
-  trustNote: string,
-  { r2, part }: Pick<Fit, 'r2' | 'part'>,
-): Verdict {
+export function verdict(trust: readonly TrustRow[], trustNote: string, fit: Fit): Verdict {
   const measured = trust.filter(({ pearson }) => isNumber(pearson));
   const notes = [trustNote];
-  if (isNumber(r2) && r2 < LEARNED && measured.length > 0) {
-    notes.push(
-      `The model explains only ${formatFixed(Math.max(0, r2) * 100, 0)} % of the variance of the ${part} part: ` +
-        'where a method differs from the truth, the model may be the one that is wrong.',
-    );
-  }
+  if (measured.length > 0) notes.push(...unlearned(fit));
   if (measured.length === 0) return { headline: 'How far these pictures may be believed is not known.', notes };
   return { headline: sentence(measured), notes };
+}
+
+/** A warning where the model itself is often wrong. */
+function unlearned(fit: Fit): string[] {
+  const share = fit.kind === 'numbers' ? fit.r2 : fit.accuracy;
+  if (!isNumber(share) || share >= LEARNED) return [];
+  const percent = formatFixed(Math.max(0, share) * 100, 0);
+  const what = fit.kind === 'numbers' ? 'explains only' : 'is right in only';
+  const of = fit.kind === 'numbers' ? 'of the variance of' : 'of its answers on';
+  return [
+    `The model ${what} ${percent} % ${of} the ${fit.part} part: where a method differs from the truth, the model may be ` +
+      'the one that is wrong.',
+  ];
 }
 
 function sentence(rows: readonly TrustRow[]): string {

@@ -81,7 +81,7 @@ export function createStates(context: ViewContext): PanelView {
       none.hidden = visible.length > 0 || (waiting && grid.childElementCount > 0);
       setText(none, waiting ? 'Waiting for the states of this sample…' : NO_STATES);
       if (waiting) return;
-      answer.replaceChildren(answerFacts(shown, inspection.targets));
+      answer.replaceChildren(answerFacts(shown, inspection));
       const choices = TRACES.filter((name) => visible.some((values) => traceValues(values, name)));
       const chosen = choices.includes(selection.trace) ? selection.trace : 'hidden';
       trace.show(

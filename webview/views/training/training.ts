@@ -5,6 +5,7 @@ import { formatNumber } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import type { Snapshot } from '../../protocol.js';
 import { lossPlot } from '../overview/lossSpec.js';
+import { fitFacts } from '../overview/runFacts.js';
 import type { Shown } from '../shown.js';
 import { drawingOf, stateOf } from '../space/drawing.js';
 import { spacePlot } from '../space/spaceSpec.js';
@@ -62,6 +63,6 @@ function numbersOf({ snapshot, inspection, epoch }: Shown): Fact[] {
   return [
     ...(point ? [['Loss', formatNumber(point.loss), `Training loss of epoch ${point.epoch}`] as Fact] : []),
     ...(point?.validationLoss !== undefined ? [['Validation loss', formatNumber(point.validationLoss)] as Fact] : []),
-    ...(inspection ? [['R²', formatNumber(inspection.fit.r2), `Of the ${inspection.fit.part} part`] as Fact] : []),
+    ...fitFacts(inspection?.fit),
   ];
 }

@@ -1,9 +1,10 @@
 /** What many sequences do to a model at once: its gates, the order of its units, its state space. */
-import { type Dataset, scale, sequenceInputs, sequenceTargets } from '../../data/dataset.js';
-import { type Task, taskOf } from '../../data/tasks.js';
+import { type Dataset, sequenceInputs, sequenceTargets, targetSize } from '../../data/dataset.js';
+import type { Task } from '../../data/tasks/task.js';
 import { type LayerTrace, type TraceName, traceValues } from '../../engine/engine.js';
 import { GATES, type Gate } from '../../model/spec.js';
-import { OUTPUT } from '../analyse.js';
+import { scale } from '../../scaler.js';
+import { classesOf, explainedOutput } from '../output.js';
 import { evaluated, type InspectRequest } from '../request.js';
 import { type PrincipalAxes, principalAxes } from '../stateSpace/pca.js';
 import { probe } from '../stateSpace/probe.js';
@@ -20,7 +21,7 @@ export interface Population {
   readonly available: number;
   /** [N,T,F] raw. */
   readonly inputs: Float32Array;
-  /** [N] first output and its true value, target units. */
+  /** [N] last step's first output and its true value, target units; classes by their index. */
   readonly predictions: Float64Array;
   readonly targets: Float64Array;
   /** [N,T] what the sequence comes to so far; the probe looks for it. */
@@ -72,13 +73,13 @@ export async function populationOf(
   request: InspectRequest,
   frames?: readonly Frame[],
 ): Promise<{ population: Population; frames: Frame[] }> {
-  const { experiment, data, pause } = request;
+  const { data, pause } = request;
   const { part, name } = evaluated(data);
   const chosen = spread(part, Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / data.length))));
   const inputs = sequenceInputs(data, chosen);
   const targets = sequenceTargets(data, chosen);
-  const task = 'task' in experiment.data ? taskOf(experiment.data) : undefined;
-  const quantity = runningOf(inputs, data, task);
+  const width = targetSize(data);
+  const quantity = runningOf(inputs, data, data.task);
   const { predictions, layers } = await traceAll(request, inputs, chosen.length);
   const kept = frames ?? (await framesOf(layers, predictions, pause));
   const described: LayerPopulation[] = [];
@@ -104,7 +105,7 @@ export async function populationOf(
     available: part.length,
     inputs: Float32Array.from(inputs),
     predictions,
-    targets: Float64Array.from(chosen, (_, n) => targets[(n * targets.length) / chosen.length]),
+    targets: Float64Array.from(chosen, (_, n) => targets[(n + 1) * width - data.targetNames.length]),
     ...quantity,
     layers: described,
   };
@@ -168,11 +169,12 @@ interface TracedLayer {
 }
 
 /** Traces in portions, for all values of all sequences at once can be more than fits. */
-async function traceAll({ data, network, scaling, pause }: InspectRequest, raw: Float64Array, sequences: number) {
+async function traceAll(request: InspectRequest, raw: Float64Array, sequences: number) {
+  const { data, network, scaling, pause } = request;
   const inputs = scale(raw, scaling.input);
   const size = data.length * data.features.length;
   const predictions = new Float64Array(sequences);
-  const [deviation, mean] = [scaling.target.deviation[OUTPUT], scaling.target.mean[OUTPUT]];
+  const answer = answerOf(request);
   const gathered: LayerGatherer[] = [];
   const perSequence = network.shapes.reduce(
     (sum, { outputUnits, inputSteps }) => sum + 6 * outputUnits * (inputSteps ?? 1),
@@ -184,13 +186,29 @@ async function traceAll({ data, network, scaling, pause }: InspectRequest, raw: 
     const count = Math.min(portion, sequences - from);
     const { outputs, layers } = network.trace(inputs.subarray(from * size, (from + count) * size));
     const width = outputs.length / count;
-    for (let n = 0; n < count; n++) predictions[from + n] = outputs[n * width + OUTPUT] * deviation + mean;
+    for (let n = 0; n < count; n++) predictions[from + n] = answer(outputs.subarray(n * width, (n + 1) * width));
     for (const [index, trace] of layers.entries()) {
       gathered[index] ??= new LayerGatherer(trace, sequences);
       gathered[index].add(trace, from);
     }
   }
   return { predictions, layers: gathered.map((layer) => layer.result()) };
+}
+
+/** One number that a model's outputs for one sequence [outputs] stand for: the explained value, or the last class. */
+function answerOf({
+  experiment,
+  data: { target },
+  network,
+  scaling,
+}: InspectRequest): (outputs: Float32Array) => number {
+  const output = explainedOutput(network);
+  if (target.kind === 'classes') {
+    return (outputs) => classesOf(outputs.subarray(output), target, experiment.train.loss)[0];
+  }
+  const { deviation, mean } = scaling.target;
+  const column = output % deviation.length;
+  return (outputs) => outputs[output] * deviation[column] + mean[column];
 }
 
 /** Adds up the traces of one layer over portions of sequences. */
@@ -250,12 +268,12 @@ function runningOf(inputs: Float64Array, { length, features }: Dataset, task: Ta
   const zero = new Float64Array(length * width);
   for (let n = 0; n < sequences; n++) {
     const input = inputs.subarray(n * length * width, (n + 1) * length * width);
-    const parts = task?.contribution(input, zero);
+    const parts = task?.contribution?.(input, zero);
     for (let t = 0, sum = 0; t < length; t++) {
       sum += parts ? parts[t] : input[t * width];
       running[n * length + t] = sum;
     }
   }
-  const runningName = task ? 'answer so far' : `running sum of ${features[0]}`;
+  const runningName = task?.contribution ? 'answer so far' : `running sum of ${features[0]}`;
   return { running, runningName };
 }

@@ -1,5 +1,5 @@
 /** What the output does when steps are replaced by the baseline; all in target units, above the baseline's output. */
-import { OUTPUT, type Subject } from '../analyse.js';
+import type { Subject } from '../analyse.js';
 
 /** Points of a curve beyond its first, at most. */
 const CURVE_POINTS = 20;
@@ -10,10 +10,10 @@ const SHARES = [0.01, 0.05, 0.1, 0.2, 0.5];
 export type Remove = (keeps: (sample: number, step: number) => boolean) => Float64Array;
 
 /** @param inputs [N,T,F], the model's units. */
-export function removalOf({ network, baseline, deviation }: Subject, inputs: Float32Array): Remove {
+export function removalOf({ network, output, baseline, deviation }: Subject, inputs: Float32Array): Remove {
   const { features } = network.spec;
   const size = baseline.length;
-  const ground = network.predict(baseline)[OUTPUT];
+  const ground = network.predict(baseline)[output];
   return (keeps) => {
     const mixed = inputs.map((value, i) => {
       const at = i % size;
@@ -22,7 +22,7 @@ export function removalOf({ network, baseline, deviation }: Subject, inputs: Flo
     const outputs = network.predict(mixed);
     return Float64Array.from(
       { length: inputs.length / size },
-      (_, n) => (outputs[n * network.outputSize + OUTPUT] - ground) * deviation,
+      (_, n) => (outputs[n * network.outputSize + output] - ground) * deviation,
     );
   };
 }

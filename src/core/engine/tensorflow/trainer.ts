@@ -1,5 +1,6 @@
 /** Training on TensorFlow: its automatic differentiation gives the gradients, one call makes one update. */
 import type { LayerWeights } from '../../model/spec.js';
+import { scale } from '../../scaler.js';
 import { checkBatch, checkData } from '../checks.js';
 import type { NonFinite, Trainer, TrainingData } from '../engine.js';
 import { type LossSpec, type TrainingSpec, takesActivation, targetWidth } from '../trainingSpec.js';
@@ -118,12 +119,13 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   private inputs(batch: Uint32Array): Tensor {
-    const { rows, starts, length, features } = this.data;
+    const { rows, scaler, starts, length, features } = this.data;
     const size = length * features;
     const values = new Float32Array(batch.length * size);
     for (const [n, index] of batch.entries()) {
       const begin = starts[index] * features;
-      values.set(rows.subarray(begin, begin + size), n * size);
+      const sequence = rows.subarray(begin, begin + size);
+      values.set(scaler ? scale(sequence, scaler) : sequence, n * size);
     }
     return this.tf.tensor(values, [batch.length, length, features]);
   }

@@ -1,5 +1,6 @@
 /** Training on the kernels: the data stands in their memory, and one call makes one update. */
 import { type LayerWeights, valueCount } from '../../model/spec.js';
+import { scaleInto } from '../../scaler.js';
 import { checkBatch, checkData } from '../checks.js';
 import type { NonFinite, Trainer, TrainingData } from '../engine.js';
 import { type TrainingSpec, takesActivation, targetWidth } from '../trainingSpec.js';
@@ -117,7 +118,9 @@ export class WasmTrainer implements Trainer {
 
     machine.reserve(arena.next);
     drafts.writeTo(machine);
-    machine.floats(rows, data.rows.length).set(data.rows);
+    const placed = machine.floats(rows, data.rows.length);
+    if (data.scaler) scaleInto(placed, data.rows, data.scaler);
+    else placed.set(data.rows);
     machine.integers(starts, data.starts.length).set(data.starts);
     machine.floats(table, data.targets.length).set(data.targets);
     machine.doubles(parameter, 1)[0] = lossParameter(training.loss, beforeActivation);

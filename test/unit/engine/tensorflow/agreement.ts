@@ -28,7 +28,9 @@ function relativeError(actual: readonly number[], expected: readonly number[]): 
 }
 
 /** Sequences for a model, and targets for a loss. */
-function dataFor(spec: ModelSpec, loss: LossSpec, random: Random): TrainingData {
+type FloatData = TrainingData & { readonly rows: Float32Array };
+
+function dataFor(spec: ModelSpec, loss: LossSpec, random: Random): FloatData {
   const { outputSteps = 1, outputUnits } = layerShapes(spec).at(-1)!;
   const width = targetWidth(loss, outputUnits);
   const targets = uniform(SAMPLES * outputSteps * width, 1, random);
@@ -50,7 +52,7 @@ export async function describeAgreement(tf: TensorFlow): Promise<void> {
   const wasm = await wasmEngine();
 
   /** The same network, data and trainer in both engines. */
-  async function both(spec: ModelSpec, training: TrainingSpec, seed: number, prepare?: (data: TrainingData) => void) {
+  async function both(spec: ModelSpec, training: TrainingSpec, seed: number, prepare?: (data: FloatData) => void) {
     const { weights, random } = makeCase(spec, BATCH, seed);
     const data = dataFor(spec, training.loss, random);
     prepare?.(data);
@@ -182,7 +184,7 @@ export async function describeAgreement(tf: TensorFlow): Promise<void> {
       dispose();
     });
 
-    it.each<[string, (data: TrainingData) => void, NonFinite]>([
+    it.each<[string, (data: FloatData) => void, NonFinite]>([
       ['input', ({ rows }) => rows.fill(Number.NaN, 6, 7), { in: 'input', step: 3 }],
       ['target', ({ targets }) => targets.fill(Number.POSITIVE_INFINITY, 0, 1), { in: 'target' }],
     ])('stops at the first bad number, keeps the weights and says where it is: %s', async (_, spoil, expected) => {

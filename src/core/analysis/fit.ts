@@ -1,0 +1,50 @@
+/** How well a model fits the validation part, or the training part where there is none. */
+import { sequenceInputs, sequenceTargets } from '../data/dataset.js';
+import { scale, unscale } from '../scaler.js';
+import { regressionMetrics } from '../training/metrics.js';
+import type { ClassFit, Fit } from './inspection.js';
+import { classesOf } from './output.js';
+import { evaluated, type InspectRequest } from './request.js';
+
+/** Points of the predicted-against-true plot. */
+const FIT_POINTS = 500;
+
+export function fitOf({ experiment, data, network, scaling }: InspectRequest): Fit {
+  const { part, name } = evaluated(data);
+  const { target, targetSteps = 1, targetNames } = data;
+  const outputs = network.predict(scale(sequenceInputs(data, part), scaling.input));
+  const actual = sequenceTargets(data, part);
+  if (target.kind === 'classes') {
+    const predicted = classesOf(outputs, target, experiment.train.loss);
+    return { kind: 'classes', part: name, ...compared(predicted, actual, target.classes.length, targetSteps) };
+  }
+  const predicted = unscale(outputs, scaling.target);
+  const width = targetNames.length;
+  // The first value of each step, and every sequence whole.
+  const shown = Math.min(Math.max(1, Math.floor(FIT_POINTS / targetSteps)), part.length) * targetSteps;
+  const first = (values: Float64Array) => Float64Array.from({ length: shown }, (_, row) => values[row * width]);
+  const { mse, r2 } = regressionMetrics(predicted, actual, width);
+  return { kind: 'numbers', part: name, mse, r2, predicted: first(predicted), actual: first(actual) };
+}
+
+/** @param predicted [N,S] classes. @param actual [N,S] classes. */
+function compared(
+  predicted: Float64Array,
+  actual: Float64Array,
+  classes: number,
+  steps: number,
+): Pick<ClassFit, 'accuracy' | 'wholeSequences' | 'confusion'> {
+  const confusion = new Float64Array(classes * classes);
+  let [right, whole] = [0, 0];
+  for (let from = 0; from < actual.length; from += steps) {
+    let rightHere = 0;
+    for (let row = from; row < from + steps; row++) {
+      confusion[actual[row] * classes + predicted[row]]++;
+      if (actual[row] === predicted[row]) rightHere++;
+    }
+    right += rightHere;
+    if (rightHere === steps) whole++;
+  }
+  const accuracy = right / actual.length;
+  return { accuracy, confusion, ...(steps > 1 ? { wholeSequences: (whole * steps) / actual.length } : {}) };
+}

@@ -1,0 +1,43 @@
+/** What a config's `data` gives to the model and wants from it, as far as the config alone tells. */
+import type { LossSpec } from '../engine/trainingSpec.js';
+import type { DataConfig } from './experiment.js';
+
+/** Every character of the task `digitAddition`, read or written; a character's class is its place here. */
+export const DIGIT_CHARACTERS: readonly string[] = [...'0123456789+= '];
+
+/**
+ * A text as rows of characters, one-hot [T][F], with blanks before a short one. What is no character of the task is NaN,
+ * and so is every character where the task reads none.
+ */
+export function characterRows(text: string, data: DataConfig): number[][] {
+  const reads = 'task' in data && data.task === 'digitAddition';
+  return [...text.padStart(inputShape(data).length ?? 0)].map((character) => {
+    const known = reads && DIGIT_CHARACTERS.includes(character);
+    return DIGIT_CHARACTERS.map((other) => (known ? Number(other === character) : Number.NaN));
+  });
+}
+
+/** Losses whose targets are classes with an output each. */
+export function isCategorical({ type }: LossSpec): boolean {
+  return type === 'categoricalCrossentropy' || type === 'sparseCategoricalCrossentropy';
+}
+
+/** Steps and features of one sequence; no length where the data file decides. */
+export function inputShape(data: DataConfig): { length?: number; features: number } {
+  if ('file' in data) return { length: data.window, features: data.inputs.length };
+  if (data.task === 'digitAddition') return { length: 2 * data.digits + 2, features: DIGIT_CHARACTERS.length };
+  return { length: data.length, features: data.task === 'addingProblem' ? 2 : data.features };
+}
+
+export interface OutputShape {
+  /** One target a sequence, a target for each of so many steps, whichever the model gives of both, or not known. */
+  readonly steps: 'one' | 'oneOrEvery' | 'any' | number;
+  /** Values of a target, or classes; undefined where the data file decides. */
+  readonly units?: number;
+}
+
+export function outputShape(data: DataConfig, loss: LossSpec): OutputShape {
+  if ('file' in data) return { steps: 'oneOrEvery', units: isCategorical(loss) ? undefined : 1 };
+  if (data.task === 'digitAddition') return { steps: data.digits + 1, units: DIGIT_CHARACTERS.length };
+  return { steps: data.task === 'runningSum' ? data.length : 'one', units: 1 };
+}
