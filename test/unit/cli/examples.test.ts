@@ -1,0 +1,80 @@
+/** Every example keeps what its comments promise: it is trained as a user would, and looked at. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const cli = path.resolve('dist/cli.js');
+const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-examples-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args, '--json'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+/** Trains the example and inspects the run. */
+function tried(name: string) {
+  cpSync(`examples/${name}`, path.join(folder, name), {
+    recursive: true,
+    filter: (file) => path.basename(file) !== '.lstm-lens',
+  });
+  const config = `${name}/${name}.lstm.json`;
+  const { metrics } = run('train', config);
+  return { metrics, inspection: run('inspect', config) };
+}
+
+const PROMISED = {
+  'sequence-addition'({ metrics, inspection }: ReturnType<typeof tried>) {
+    expect(metrics.r2).toBeGreaterThan(0.99);
+    expect(inspection.samples[0].prediction[0]).toBeCloseTo(2.3, 1);
+  },
+  'sp500-returns'({ metrics }: ReturnType<typeof tried>) {
+    // Little can be forecast.
+    expect(Math.abs(metrics.r2)).toBeLessThan(0.2);
+  },
+  'running-sum'({ metrics, inspection }: ReturnType<typeof tried>) {
+    expect(metrics.r2).toBeGreaterThan(0.999);
+    const [sample] = inspection.samples;
+    let sum = 0;
+    for (const [t, [x]] of sample.input.entries()) {
+      sum += x;
+      expect(sample.target[t]).toBeCloseTo(sum, 9);
+      expect(sample.prediction[t]).toBeCloseTo(sum, 0);
+    }
+  },
+  'adding-problem'({ metrics, inspection }: ReturnType<typeof tried>) {
+    // Right within 0.04 as in the paper, on average and with room.
+    expect(Math.sqrt(metrics.mse)).toBeLessThan(0.04);
+    // The marked steps are those that a step's removal hurts most.
+    for (const { input, influence } of inspection.samples) {
+      const marked = input.flatMap(([, marker]: number[], t: number) => (marker === 1 ? [t] : []));
+      const sizes: number[] = influence.occlusion.perStep.map(Math.abs);
+      const largest = [...sizes.keys()].sort((a, b) => sizes[b] - sizes[a]).slice(0, 2);
+      expect(largest.sort((a, b) => a - b)).toEqual(marked);
+    }
+  },
+  'digit-addition'({ metrics, inspection }: ReturnType<typeof tried>) {
+    expect(metrics.accuracy).toBeGreaterThan(0.97);
+    expect(inspection.metrics.wholeSequences).toBeGreaterThan(0.9);
+    const [first] = inspection.samples;
+    expect(first.label).toBe('inspect.inputs[0]: 35+61=');
+    expect(first.classes.join('')).toBe('96 ');
+  },
+} as const;
+
+describe('the example', () => {
+  it.each(Object.entries(PROMISED))('%s', (name, keepsPromise) => keepsPromise(tried(name)));
+
+  it('is every one of them', () => {
+    expect(readdirSync('examples').sort()).toEqual(Object.keys(PROMISED).sort());
+  });
+});
