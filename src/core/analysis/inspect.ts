@@ -118,7 +118,7 @@ function trustNote({ ruleFreeSamples }: TrustTable, task: Task | undefined): str
   const ruleFree = `scores that need no rule on ${ruleFreeSamples} sequences`;
   return task?.contribution
     ? `Measured against the true contributions of the task on ${TRUST_SAMPLES} fresh sequences; ${ruleFree}.`
-    : `The rule behind this data is not known, so there are no true contributions to compare with; ${ruleFree}.`;
+    : `${task ? 'The rule of this task does not add up over the steps' : 'The rule behind this data is not known'}, so there are no true contributions to compare with; ${ruleFree}.`;
 }
 
 /** Every recurrent layer's change of state against the raw inputs, over sequences of the data. */

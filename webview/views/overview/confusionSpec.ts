@@ -13,14 +13,22 @@ function shownName(name: string): string {
   return name === ' ' ? 'blank' : name;
 }
 
+/** Classes that never come, as a target or as an answer, are left out. */
 export function confusionPlot({ confusion }: Pick<ClassFit, 'confusion'>, classes: readonly string[]): PlotSpec {
-  const names = classes.map(shownName);
-  const rows = names.flatMap((actual, row) => {
-    const counts = confusion.subarray(row * classes.length, (row + 1) * classes.length);
-    const all = counts.reduce((sum, count) => sum + count, 0);
-    return names.map((predicted, column): Row => {
-      const count = counts[column];
-      return { actual, predicted, count, share: all > 0 ? count / all : null };
+  const count = (actual: number, predicted: number) => confusion[actual * classes.length + predicted];
+  const all = Array.from(classes.keys());
+  const shown = all.filter((c) => all.some((other) => count(c, other) + count(other, c) > 0));
+  const names = shown.map((c) => shownName(classes[c]));
+  const rows = shown.flatMap((actual, row) => {
+    const total = all.reduce((sum, other) => sum + count(actual, other), 0);
+    return shown.map((predicted, column): Row => {
+      const number = count(actual, predicted);
+      return {
+        actual: names[row],
+        predicted: names[column],
+        count: number,
+        share: total > 0 ? number / total : null,
+      };
     });
   });
   const height = names.length * rowHeight(names.length);

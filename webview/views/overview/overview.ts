@@ -41,7 +41,8 @@ export function createOverview({ plots, exporter, host }: ViewContext): PanelVie
       fitCard.hidden = !inspection;
       trust.hidden = layers.hidden = inspection === undefined;
       if (!inspection) return;
-      fitTitle.textContent = `Predicted against true, ${inspection.fit.part} part`;
+      const { kind, part } = inspection.fit;
+      fitTitle.textContent = `${kind === 'numbers' ? 'Predicted against true' : 'Which class was taken for which'}, ${part} part`;
       fit.show(fitDrawing(inspection));
       showVerdict(trust, inspection);
       layers.replaceChildren(layerTable(inspection, exporter, host));

@@ -25,18 +25,12 @@ export function runFacts(
 export function fitFacts(fit: Fit | undefined, metrics?: EpochPoint['metrics']): Fact[] {
   if (!fit) {
     if (!metrics || !('accuracy' in metrics)) return [];
-    return [
-      ['Accuracy', formatNumber(metrics.accuracy), 'Share of the answers on the validation part that are right'],
-    ];
+    return [['Accuracy', formatNumber(metrics.accuracy), 'Share of the answers on the validation part that are right']];
   }
   const { part } = fit;
   if (fit.kind === 'classes') {
     const { accuracy, wholeSequences } = fit;
-    const right: Fact = [
-      'Accuracy',
-      formatNumber(accuracy),
-      `Share of the answers on the ${part} part that are right`,
-    ];
+    const right: Fact = ['Accuracy', formatNumber(accuracy), `Share of the answers on the ${part} part that are right`];
     if (wholeSequences === undefined) return [right];
     const whole = `Share of the sequences of the ${part} part all of whose answers are right`;
     return [right, ['Whole sequences', formatNumber(wholeSequences), whole]];
