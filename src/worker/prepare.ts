@@ -40,7 +40,7 @@ export async function prepare(config: ConfigText, files: Files, folder = folderO
   const [unfit] = experiment.model.layers ? checkOutputs(experiment.model.layers, data, experiment) : [];
   if (unfit)
     throw new BadInputError([
-      problemAt(['model', 'layers', experiment.model.layers!.length - 1, ...unfit.path], unfit.message),
+      problemAt(['model', 'layers', experiment.model.layers!.length - 1, ...unfit.path], unfit.message, unfit.fixes),
     ]);
   return { experiment, data, problemAt };
 }

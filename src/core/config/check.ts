@@ -142,7 +142,9 @@ export function checkOutput(
     return [{ path: [], message, fixes: every === length ? everyStep(layers) : [] }];
   }
   if (wanted.units === undefined || given === wanted.units) return [];
-  const target = isCategorical(loss) ? `there are ${wanted.units} classes` : `the target is ${wanted.units === 1 ? 'one' : wanted.units}`;
+  const target = isCategorical(loss)
+    ? `there are ${wanted.units} classes`
+    : `the target is ${wanted.units === 1 ? 'one' : wanted.units}`;
   const message = `${name} gives ${given} ${given === 1 ? 'value' : 'values'}, but ${target}: end with { "type": "dense", "units": ${wanted.units} }.`;
   const path = layer.type === 'timeDistributed' ? ['layer', 'units'] : ['units'];
   return [{ path, message, fixes: outputUnits(layers, wanted.units) }];

@@ -37,8 +37,9 @@ export function outputUnits(layers: readonly Layer[], units: number): Fix[] {
     path: ['model', 'layers', layers.length],
     value: { type: 'dense', units },
   };
-  if (type !== 'dense') return [append];
-  return [{ title: `Give ${name} ${count}`, path: ['model', 'layers', last, 'units'], value: units }, append];
+  const within = { dense: ['units'], timeDistributed: ['layer', 'units'] }[type as string];
+  if (!within) return [append];
+  return [{ title: `Give ${name} ${count}`, path: ['model', 'layers', last, ...within], value: units }, append];
 }
 
 /** Undefined for layers that know no such thing. */

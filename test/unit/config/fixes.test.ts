@@ -129,17 +129,22 @@ test('a column that is not in the file becomes the nearest that is', () => {
       },
       'p.csv',
       'date,close\n1,2\n3,4\n5,6\n',
-      Random.for(0, 'split'),
-      (_path, message, fixes) => ({
-        file: '',
-        line: 1,
-        column: 1,
-        endLine: 1,
-        endColumn: 1,
-        message,
-        source: 'meaning',
-        fixes,
-      }),
+      {
+        seed: 0,
+        loss: { type: 'meanSquaredError' },
+        everyStep: false,
+        random: Random.for(0, 'split'),
+        problemAt: (_path, message, fixes) => ({
+          file: '',
+          line: 1,
+          column: 1,
+          endLine: 1,
+          endColumn: 1,
+          message,
+          source: 'meaning',
+          fixes,
+        }),
+      },
     );
   expect(read).toThrow(BadInputError);
   try {
