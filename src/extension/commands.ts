@@ -1,5 +1,6 @@
 /** The commands of the palette, the lenses, the views and the panel. */
 import * as vscode from 'vscode';
+import type { Selection } from '../../webview/protocol.js';
 import { activeOrPickedConfig, isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { readLink } from './links.js';
@@ -67,8 +68,16 @@ export function registerCommands(
     panels.open(uri, select);
     if (vscode.workspace.isTrusted) await experiments.restore(uri);
   };
-  return Object.entries({ ...commands, open }).map(([name, run]) =>
-    vscode.commands.registerCommand(`lstmLens.${name}`, (target?: Target) => showingErrors(() => run(target))),
+  /** From a lens to a view of its config. */
+  const show = async (uri?: Target, select?: Partial<Selection>) => {
+    if (!(uri instanceof vscode.Uri) || !isConfig(uri)) return;
+    panels.open(uri, select);
+    if (vscode.workspace.isTrusted) await experiments.restore(uri);
+  };
+  return Object.entries({ ...commands, open, show }).map(([name, run]) =>
+    vscode.commands.registerCommand(`lstmLens.${name}`, (target?: Target, select?: Partial<Selection>) =>
+      showingErrors(() => run(target, select)),
+    ),
   );
 }
 

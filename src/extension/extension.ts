@@ -4,6 +4,7 @@ import { registerCommands } from './commands.js';
 import { CONFIG_SELECTOR } from './configs.js';
 import { Diagnostics } from './diagnostics.js';
 import { Experiments } from './experiments.js';
+import { registerInlineResults } from './inline/index.js';
 import { registerLanguage } from './language/index.js';
 import { LayerLinks } from './layerLinks.js';
 import { LensProvider } from './lenses.js';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     experiments.onDidTrain(() => runs.refresh()),
     vscode.window.registerTreeDataProvider('lstmLens.runs', runsView),
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
+    ...registerInlineResults(experiments),
     ...registerCommands(experiments, panels, tensorFlow, extensionUri),
   );
   log.info(`activated in ${(performance.now() - begin).toFixed(1)} ms`);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { layerAt, layerPlaces } from '../core/config/layerPlaces.js';
 import { CONFIG_SELECTOR, isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { layerText } from './inline/hovers.js';
 
 /** How long a revealed line stands out, and a hovered layer stays marked, milliseconds. */
 const SHOWN = 2000;
@@ -31,21 +32,16 @@ export class LayerLinks implements vscode.HoverProvider, vscode.Disposable {
   /** What is known of the layer under the pointer; its views are marked for as long as one reads. */
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     if (!isConfig(document.uri)) return undefined;
+    const { inspection } = this.experiments.get(document.uri);
     const layer = this.layerOf(document, position);
-    if (!layer) return undefined;
+    if (!layer || !inspection) return undefined;
     this.point(document, position);
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => {
       const editor = vscode.window.visibleTextEditors.find((other) => other.document === document);
       if (editor) this.point(document, editor.selection.active);
     }, SHOWN);
-    const text = vscode.l10n.t(
-      '**{0}**: output {1}, {2} parameters',
-      layer.name,
-      layer.outputShape,
-      layer.parameters.toLocaleString('en-US'),
-    );
-    return new vscode.Hover(new vscode.MarkdownString(text));
+    return new vscode.Hover(new vscode.MarkdownString(layerText(layer, inspection)));
   }
 
   /** Shows a layer's line in the config. @param open also where no editor shows the config. */

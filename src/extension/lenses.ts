@@ -1,8 +1,14 @@
-/** Actions and results above the first line of a config. */
+/**
+ * Actions and results in the lines of a config. First only their places are told, from the text as it stands; what they
+ * say follows when they are about to be seen.
+ */
 import * as vscode from 'vscode';
+import { inspectPlaces } from '../core/config/inspectPlaces.js';
+import { layerPlaces } from '../core/config/layerPlaces.js';
+import type { LayerFacts } from '../core/config/read.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
-import { duration, errorText, fitText, significant } from './format.js';
+import { ResultLenses } from './resultLenses.js';
 import type { Runs } from './runs.js';
 
 /**
@@ -11,16 +17,34 @@ import type { Runs } from './runs.js';
  */
 const SECOND_REFRESH = 1000;
 
+/** Layers whose states can be shown, and by which view. */
+const SHOWN = {
+  lstm: 'states',
+  gru: 'states',
+  simpleRnn: 'states',
+  bidirectional: 'states',
+  selfAttention: 'attention',
+};
+
+/** A lens that knows its place, and how to find out what it says. */
+class PendingLens extends vscode.CodeLens {
+  constructor(
+    position: vscode.Position,
+    readonly resolve: () => vscode.Command | Promise<vscode.Command>,
+  ) {
+    super(new vscode.Range(position, position));
+  }
+}
+
 export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly results: ResultLenses;
   private again: NodeJS.Timeout | undefined;
   readonly onDidChangeCodeLenses = this.changed.event;
 
-  constructor(
-    private readonly experiments: Experiments,
-    private readonly runs: Runs,
-  ) {
+  constructor(experiments: Experiments, runs: Runs) {
+    this.results = new ResultLenses(experiments, runs);
     const refresh = () => {
       this.changed.fire();
       clearTimeout(this.again);
@@ -37,41 +61,17 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     ];
   }
 
-  async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const { uri } = document;
     if (!isConfig(uri) || !vscode.workspace.getConfiguration('lstmLens', uri).get('codeLens', true)) return [];
-    const lens = (title: string, command: string, tooltip: string, ...args: unknown[]) =>
-      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, tooltip, arguments: args });
-    if (!vscode.workspace.isTrusted) {
-      const tooltip = vscode.l10n.t('Nothing is trained or loaded in Restricted Mode');
-      return [lens(vscode.l10n.t('$(shield) Trust this workspace to train'), 'workbench.trust.manage', tooltip)];
-    }
-    const { status, epochs } = this.experiments.get(uri);
-    if (status.kind === 'training') {
-      const title = vscode.l10n.t('$(loading~spin) Training, {0} epochs done: Cancel', epochs.length);
-      return [
-        lens(title, 'lstmLens.cancel', vscode.l10n.t('Stop after this batch and keep the last whole epoch'), uri),
-      ];
-    }
-    const lenses = [
-      lens(vscode.l10n.t('$(play) Train'), 'lstmLens.train', vscode.l10n.t('Train this model and watch it'), uri),
-      lens(
-        vscode.l10n.t('$(folder-opened) Load'),
-        'lstmLens.load',
-        vscode.l10n.t('Load the weights from a model file'),
-        uri,
-      ),
-      lens(vscode.l10n.t('$(eye) Inspect'), 'lstmLens.inspect', vscode.l10n.t('States, influence and trust'), uri),
-    ];
-    const newest = (await this.runs.of(uri)).find(({ metrics }) => metrics);
-    if (newest?.metrics) {
-      const { metrics, seconds, started } = newest;
-      const loss = epochs.at(-1)?.loss;
-      const shownLoss = loss === undefined ? errorText(metrics) : `${vscode.l10n.t('loss')} ${significant(loss)}`;
-      const tooltip = vscode.l10n.t('The run of {0}', new Date(started).toLocaleString());
-      const title = `${fitText(metrics)} · ${shownLoss} · ${duration(seconds)}`;
-      lenses.push(lens(title, 'lstmLens.inspect', tooltip, { config: uri, run: newest }));
-    }
-    return lenses;
+    const top = new vscode.Position(0, 0);
+    const first = (await this.results.of(uri)).map((resolve) => new PendingLens(top, resolve));
+    return vscode.workspace.isTrusted ? [...first, ...viewLenses(document)] : first;
+  }
+
+  async resolveCodeLens(lens: vscode.CodeLens): Promise<vscode.CodeLens> {
+    if (lens instanceof PendingLens) lens.command = await lens.resolve();
+    return lens;
   }
 
   dispose(): void {
@@ -79,4 +79,53 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
+}
+
+/** What leads from a part of the config to the view of it. */
+function viewLenses(document: vscode.TextDocument): PendingLens[] {
+  const { uri } = document;
+  const text = document.getText();
+  let facts: Promise<LayerFacts[]> | undefined;
+  const factsOf = async (index: number): Promise<LayerFacts | undefined> => {
+    // Loaded, and worked out, once for all layers, and only where one of them is seen.
+    facts ??= import('../core/config/read.js').then(({ layerFacts }) => layerFacts(text));
+    return (await facts)[index];
+  };
+  const layers = layerPlaces(text).flatMap(({ offset, type }, index) => {
+    const view = SHOWN[type as keyof typeof SHOWN];
+    if (view === undefined) return [];
+    return new PendingLens(document.positionAt(offset), async () => {
+      const layer = await factsOf(index);
+      return {
+        title: layerTitle(view, layer, index),
+        tooltip: vscode.l10n.t('What this layer does with each step of a sample'),
+        command: 'lstmLens.show',
+        arguments: [
+          uri,
+          { view, ...(layer && { layer: type === 'bidirectional' ? `${layer.name}.forward` : layer.name }) },
+        ],
+      };
+    });
+  });
+  const { inspect } = inspectPlaces(text);
+  if (!inspect) return layers;
+  const influence = new PendingLens(document.positionAt(inspect.offset), () => ({
+    title: vscode.l10n.t('Open influence'),
+    tooltip: vscode.l10n.t('How much each input mattered, and how far that can be believed'),
+    command: 'lstmLens.show',
+    arguments: [uri, { view: 'influence' }],
+  }));
+  return [...layers, influence];
+}
+
+function layerTitle(view: string, layer: LayerFacts | undefined, index: number): string {
+  const { t } = vscode.l10n;
+  const isStates = view === 'states';
+  // Something before it is being typed: its name and numbers are not known.
+  if (!layer) return isStates ? t('Show states of layer {0}', index + 1) : t('Show attention of layer {0}', index + 1);
+  const { name, units } = layer;
+  const count = layer.parameters.toLocaleString('en-US');
+  return isStates
+    ? t('Show states of {0} ({1} units, {2} parameters)', name, units, count)
+    : t('Show attention of {0} ({1} units, {2} parameters)', name, units, count);
 }

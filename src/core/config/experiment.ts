@@ -82,7 +82,7 @@ function wholeSample(sample: readonly (number | readonly number[])[]): (readonly
  * Gives every layer without a name its type and number among its type: lstm_1, lstm_2, dense_1; a wrapped layer is
  * called by its type.
  */
-function nameLayers(layers: readonly LayerConfig[]): Layer[] {
+export function nameLayers(layers: readonly LayerConfig[]): Layer[] {
   const count: Record<string, number> = {};
   return layers.map((layer) => {
     count[layer.type] = (count[layer.type] ?? 0) + 1;

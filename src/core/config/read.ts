@@ -6,7 +6,8 @@ import { checkMeaning } from './check.js';
 import { type Experiment, resolveExperiment } from './experiment.js';
 import { type ExperimentFile, ExperimentSchema } from './schema.js';
 
-// The editor loads this module as a file of its own, and the schema with it.
+// The editor loads this module as a file of its own, and with it all that knows the schema.
+export { type LayerFacts, layerFacts } from './layerFacts.js';
 export { schemaFixes } from './schemaFixes.js';
 
 /** A config text that has been read; `experiment` is there when there is no problem. */

@@ -50,10 +50,11 @@ export function runsOf(config: vscode.Uri): string[] {
     : [];
 }
 
-/** Titles of the code lenses above a config, icons left out. */
+/** Titles of the code lenses in a config from the first line on, icons left out; those of a line in no certain order. */
 export async function lensTitles(config: vscode.Uri): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', config, 10);
-  return lenses.map(({ command }) => (command?.title ?? '').replace(/\$\([^)]*\) /g, ''));
+  const inOrder = lenses.toSorted((a, b) => a.range.start.line - b.range.start.line);
+  return inOrder.map(({ command }) => (command?.title ?? '').replace(/\$\([^)]*\) /g, ''));
 }
 
 /** Tabs of LSTM Lens panels that are open now. */

@@ -35,13 +35,70 @@ suite('training', () => {
 
   test('lenses offer actions before a run and tell its result afterwards', async () => {
     const config = await openExperiment('lenses');
-    assert.deepEqual(await lensTitles(config), ['Train', 'Load', 'Inspect']);
+    const layer = 'Show states of lstm_1 (4 units, 96 parameters)';
+    assert.deepEqual(await lensTitles(config), ['Train', 'Load', 'Inspect', layer]);
     await vscode.commands.executeCommand('lstmLens.train', config);
     const titles = await until(async () => {
       const now = await lensTitles(config);
-      return now.length === 4 ? now : undefined;
+      return now.length === 5 ? now : undefined;
     });
-    assert.match(titles[3], /^R² -?[\d.]+ · loss [\d.]+ · [\d.]+ s$/);
+    assert.ok(
+      titles.some((title) => /^R² -?[\d.]+ · loss [\d.]+ · [\d.]+ s · [▁▂▃▄▅▆▇█]{3}$/.test(title)),
+      `${titles}`,
+    );
+  });
+
+  test('lenses follow the text while it is typed, and say what they know where it has a fault', async () => {
+    const inspect = { influence: ['gradient'] };
+    const config = await openExperiment('lenses-typing', { inspect });
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const [layer, influence] = (await lensTitles(config)).slice(3);
+    assert.deepEqual([layer, influence], ['Show states of lstm_1 (4 units, 96 parameters)', 'Open influence']);
+    const at = editor.document.positionAt(editor.document.getText().indexOf('"units": 4') + 9);
+    await editor.edit((edit) => edit.insert(at, '1'));
+    assert.equal((await lensTitles(config))[3], 'Show states of lstm_1 (14 units, 896 parameters)');
+    await editor.edit((edit) => edit.insert(at, '"'));
+    assert.equal((await lensTitles(config))[3], 'Show states of layer 1');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('lenses tell that the last training has failed, and why', async () => {
+    const good = { optimizer: { type: 'sgd', learningRate: 0.01 }, epochs: 5 };
+    const config = await openExperiment('lenses-failed', { train: good });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const text = editor.document.getText();
+    const rate = editor.document.positionAt(text.indexOf('0.01'));
+    await editor.edit((edit) => edit.replace(new vscode.Range(rate, rate.translate(0, 4)), '1000'));
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const titles = await lensTitles(config);
+    assert.ok(
+      titles.some((title) => /^Failed: .*finite/i.test(title)),
+      `${titles}`,
+    );
+    assert.ok(
+      titles.some((title) => /^R² /.test(title)),
+      'the last run that came to something is still told',
+    );
+    const manifest = json(runsOf(config).at(-1) as string, 'manifest.json');
+    assert.equal(manifest.status, 'failed');
+    await editor.document.save();
+  });
+
+  test('a lens above a layer opens the view of its states', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const config = await openExperiment('lenses-show', { train: { epochs: 1 } });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      config,
+      10,
+    );
+    const { command } = lenses.find((lens) => lens.command?.title.startsWith('Show states')) as vscode.CodeLens;
+    assert.deepEqual(command?.arguments?.[1], { view: 'states', layer: 'lstm_1' });
+    await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    await until(() => panelTabs().some(({ label }) => label === 'lenses-show'));
   });
 
   test('lenses can be turned off, and a run’s own copy of the config has none', async () => {

@@ -1,0 +1,122 @@
+/** What the lenses above a config's first line say: what can be done, and what came of it. */
+import * as vscode from 'vscode';
+import type { RunSummary } from '../core/runs/runFolder.js';
+import { readEpochs } from '../core/runs/runFolder.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
+import type { Experiments } from './experiments.js';
+import { duration, errorText, fitText, significant } from './format.js';
+import { type Runs, statusOf } from './runs.js';
+import { sparkline } from './sparkline.js';
+
+type Resolve = () => vscode.Command | Promise<vscode.Command>;
+
+const SPARKLINE_BARS = 10;
+const LONGEST_MESSAGE = 60;
+
+export class ResultLenses {
+  /** Losses of runs that have ended, by folder. */
+  private readonly losses = new Map<string, Promise<readonly number[]>>();
+
+  constructor(
+    private readonly experiments: Experiments,
+    private readonly runs: Runs,
+  ) {}
+
+  async of(uri: vscode.Uri): Promise<Resolve[]> {
+    if (!vscode.workspace.isTrusted) return [trustLens];
+    const { status } = this.experiments.get(uri);
+    if (status.kind === 'training') return [() => this.trainingLens(uri)];
+    const runs = await this.runs.of(uri);
+    const measured = runs.find(({ metrics }) => metrics);
+    return [
+      ...actions(uri),
+      ...(measured ? [() => this.resultLens(uri, measured)] : []),
+      ...this.failure(uri, runs[0]).map((message) => () => failureLens(uri, message)),
+    ];
+  }
+
+  private trainingLens(uri: vscode.Uri): vscode.Command {
+    const { epochs } = this.experiments.get(uri);
+    const losses = sparkline(
+      epochs.map(({ loss }) => loss),
+      SPARKLINE_BARS,
+    );
+    return {
+      title: [vscode.l10n.t('$(loading~spin) Training, {0} epochs done: Cancel', epochs.length), losses]
+        .join(' ')
+        .trim(),
+      command: 'lstmLens.cancel',
+      tooltip: vscode.l10n.t('Stop after this batch and keep the last whole epoch'),
+      arguments: [uri],
+    };
+  }
+
+  private async resultLens(uri: vscode.Uri, run: RunSummary): Promise<vscode.Command> {
+    const { metrics, seconds, started } = run;
+    const losses = await this.lossesOf(uri, run);
+    const last = losses.at(-1);
+    const loss = last === undefined ? errorText(metrics!) : `${vscode.l10n.t('loss')} ${significant(last)}`;
+    const parts = [fitText(metrics!), loss, duration(seconds), sparkline(losses, SPARKLINE_BARS)];
+    return {
+      title: parts.filter((part) => part !== '').join(' · '),
+      command: 'lstmLens.inspect',
+      tooltip: vscode.l10n.t('The run of {0}', new Date(started).toLocaleString()),
+      arguments: [{ config: uri, run }],
+    };
+  }
+
+  private lossesOf(uri: vscode.Uri, { folder }: RunSummary): Promise<readonly number[]> {
+    const { run, epochs } = this.experiments.get(uri);
+    if (run?.folder === folder && epochs.length > 0) return Promise.resolve(epochs.map(({ loss }) => loss));
+    const reading =
+      this.losses.get(folder) ??
+      readEpochs(nodeFiles, folder).then(
+        (read) => read.map(({ loss }) => loss),
+        () => [],
+      );
+    this.losses.set(folder, reading);
+    return reading;
+  }
+
+  /** Why the last training came to nothing, where it did. */
+  private failure(uri: vscode.Uri, newest: RunSummary | undefined): string[] {
+    const { status } = this.experiments.get(uri);
+    if (status.kind === 'failed') return [status.message];
+    // What a run on disk says counts until this window knows better.
+    if (status.kind !== 'empty' || !newest) return [];
+    const ended = statusOf(newest);
+    if (ended === 'failed') return [newest.message ?? ''];
+    return ended === 'interrupted' ? [vscode.l10n.t('interrupted after {0} epochs', newest.epochs)] : [];
+  }
+}
+
+function trustLens(): vscode.Command {
+  return {
+    title: vscode.l10n.t('$(shield) Trust this workspace to train'),
+    command: 'workbench.trust.manage',
+    tooltip: vscode.l10n.t('Nothing is trained or loaded in Restricted Mode'),
+  };
+}
+
+function failureLens(uri: vscode.Uri, message: string): vscode.Command {
+  const [line] = message.split('\n');
+  const short = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE).trimEnd()}…` : line;
+  return {
+    title: `$(error) ${vscode.l10n.t('Failed')}${short ? `: ${short}` : ''}`,
+    command: 'lstmLens.show',
+    tooltip: message,
+    arguments: [uri],
+  };
+}
+
+function actions(uri: vscode.Uri): Resolve[] {
+  const action = (title: string, command: string, tooltip: string): Resolve => {
+    return () => ({ title, command, tooltip, arguments: [uri] });
+  };
+  const { t } = vscode.l10n;
+  return [
+    action(t('$(play) Train'), 'lstmLens.train', t('Train this model and watch it')),
+    action(t('$(folder-opened) Load'), 'lstmLens.load', t('Load the weights from a model file')),
+    action(t('$(eye) Inspect'), 'lstmLens.inspect', t('States, influence and trust')),
+  ];
+}

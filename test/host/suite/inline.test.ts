@@ -1,0 +1,69 @@
+/** Results between the lines of a config: predictions, hovers. What is shaded is seen by the tests of the interface. */
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { openExperiment, until } from './support';
+
+const INSPECT = { inputs: [[0.1, 0.9, 0.4]], influence: ['integratedGradients', 'stateChange'] };
+
+async function hints(uri: vscode.Uri): Promise<string[]> {
+  const { document } = vscode.window.activeTextEditor as vscode.TextEditor;
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const found = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', uri, whole);
+  return found.map(({ label }) => String(label));
+}
+
+/** All that the hovers say at a text. */
+async function hover(uri: vscode.Uri, text: string): Promise<string> {
+  const { document } = vscode.window.activeTextEditor as vscode.TextEditor;
+  const at = document.positionAt(document.getText().indexOf(text) + 1);
+  const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+  return found.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value)).join('\n');
+}
+
+suite('inline results', () => {
+  test('the prediction and the true answer stand behind a sample, until its numbers are changed', async () => {
+    const config = await openExperiment('predicted', { inspect: INSPECT });
+    assert.deepEqual(await hints(config), []);
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const [hint] = await until(async () => {
+      const found = await hints(config);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.match(hint, /^→ [\d.]+ \(true 1\.4\)$/);
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const at = editor.document.positionAt(editor.document.getText().indexOf('0.9') + 3);
+    await editor.edit((edit) => edit.insert(at, '5'));
+    assert.deepEqual(await hints(config), []);
+    await vscode.commands.executeCommand('undo');
+    assert.equal((await hints(config)).length, 1);
+    await editor.document.save();
+  });
+
+  test('can be turned off', async () => {
+    const config = await openExperiment('not-predicted', { inspect: INSPECT, train: { epochs: 1 } });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const settings = vscode.workspace.getConfiguration('lstmLens');
+    await settings.update('inlineResults', false, vscode.ConfigurationTarget.Workspace);
+    try {
+      assert.deepEqual(await hints(config), []);
+    } finally {
+      await settings.update('inlineResults', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  test('a hover tells of a layer its shape, gates and probe, and of a method what it is and its trust', async () => {
+    const config = await openExperiment('hovered', { inspect: INSPECT, train: { epochs: 3 } });
+    const before = await hover(config, '"integratedGradients"');
+    assert.match(before, /\*\*Integrated gradients\*\*[\s\S]*Sundararajan/);
+    assert.doesNotMatch(before, /On this model/);
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const layer = await hover(config, '"lstm"');
+    assert.match(layer, /\*\*lstm_1\*\*: output 4, 96 parameters/);
+    assert.match(layer, /- forget gate: .* shut, .* wide open/);
+    assert.match(layer, /by a linear probe: R² -?[\d.]+/);
+    assert.match(
+      await hover(config, '"integratedGradients"'),
+      /On this model: r = -?[\d.]+ with the true contributions/,
+    );
+  });
+});
