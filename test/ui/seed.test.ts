@@ -2,18 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
+import { train } from './experiment';
 import { test } from './fixture';
-import type { Workbench } from './workbench';
-
-const CONFIG = 'sequence-addition/sequence-addition.lstm.json';
-
-/** Trains by the lens, and waits until the panel has the whole result. */
-async function train(workbench: Workbench): Promise<void> {
-  await workbench.openFile(CONFIG);
-  await workbench.lens('Train').first().click();
-  await workbench.panel().getByRole('button', { name: 'Report' }).waitFor();
-  await workbench.lens(/^R² 0\.99/).waitFor();
-}
 
 describe('the seed experiment', () => {
   test('is trained by its lens, and the panel shows how well it adds', async ({ workbench }) => {
@@ -157,26 +147,4 @@ describe('beside the seed experiment', () => {
     await workbench.screenshot('failed');
     expect(workbench.problems).toEqual([]);
   });
-});
-
-describe('the panel looks right', () => {
-  for (const theme of ['light', 'dark', 'highContrast'] as const) {
-    test(`in the ${theme} theme at three widths`, async ({ workbench }) => {
-      await workbench.setTheme(theme);
-      await train(workbench);
-      for (const width of [1000, 1500, 2400]) {
-        await workbench.page.setViewportSize({ width, height: 1000 });
-        for (const view of ['Overview', 'States', 'Influence', 'Attention']) {
-          const panel = workbench.panel();
-          await panel.getByRole('tab', { name: view }).click();
-          await panel.locator('.plot:visible').first().waitFor();
-          await expect.poll(() => panel.locator('.plot:visible svg').count()).toBeGreaterThan(0);
-          const overflow = () => panel.locator('html').evaluate((page) => page.scrollWidth - page.clientWidth);
-          await expect.poll(overflow).toBeLessThanOrEqual(0);
-          await workbench.screenshot(`${theme}-${width}-${view}`);
-        }
-      }
-      expect(workbench.problems).toEqual([]);
-    });
-  }
 });

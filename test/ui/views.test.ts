@@ -1,17 +1,13 @@
 /** The views of states, gates, state space and training: what they show, and how they are used. */
 import { describe, expect } from 'vitest';
+import { train } from './experiment';
 import { test } from './fixture';
 import type { Workbench } from './workbench';
 
-const CONFIG = 'sequence-addition/sequence-addition.lstm.json';
-
 /** Trains by the lens, and shows a view of the whole result. */
 async function trainAndShow(workbench: Workbench, view: string) {
-  await workbench.openFile(CONFIG);
-  await workbench.lens('Train').first().click();
+  await train(workbench);
   const panel = workbench.panel();
-  await panel.getByRole('button', { name: 'Report' }).waitFor();
-  await workbench.lens(/^R² 0\.99/).waitFor();
   await panel.getByRole('tab', { name: view }).click();
   await panel.locator('.plot:visible').first().waitFor();
   return panel;
@@ -91,27 +87,4 @@ describe('the states', () => {
     await workbench.screenshot('states-all');
     expect(workbench.problems).toEqual([]);
   });
-});
-
-describe('the new views look right', () => {
-  for (const theme of ['light', 'dark', 'highContrast'] as const) {
-    test(`in the ${theme} theme at three widths`, async ({ workbench }) => {
-      await workbench.setTheme(theme);
-      const panel = await trainAndShow(workbench, 'Gates');
-      for (const width of [1000, 1500, 2400]) {
-        await workbench.page.setViewportSize({ width, height: 1300 });
-        for (const view of ['States', 'Gates', 'State space', 'Training']) {
-          await panel.getByRole('tab', { name: view }).click();
-          await panel.locator('.plot:visible').first().waitFor();
-          const overflow = () => panel.locator('html').evaluate((page) => page.scrollWidth - page.clientWidth);
-          await expect.poll(overflow).toBeLessThanOrEqual(0);
-          const topOf = async (role: 'tab' | 'tabpanel') =>
-            (await panel.getByRole(role).filter({ visible: true }).first().boundingBox())?.y ?? Number.NaN;
-          expect(await topOf('tab')).toBeLessThan(await topOf('tabpanel'));
-          await workbench.screenshot(`${theme}-${width}-${view}`);
-        }
-      }
-      expect(workbench.problems).toEqual([]);
-    });
-  }
 });
