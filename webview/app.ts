@@ -12,6 +12,7 @@ import type { Selection, Snapshot, View } from './protocol.js';
 import { createStatusBar } from './statusBar.js';
 import { type Action, type State, type Store, validSelection } from './store.js';
 import { createTimeline } from './timeline.js';
+import { createViewFrame } from './viewFrame.js';
 import { VIEW_ENTRIES } from './views/index.js';
 import type { Shown } from './views/shown.js';
 import { validEdit } from './whatIf/edit.js';
@@ -27,7 +28,7 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
         if (!painted) host?.post({ type: 'painted', milliseconds: performance.now() });
         painted = true;
       },
-      failed: (error) => store.dispatch({ type: 'problem', problem: `A plot could not be drawn: ${String(error)}` }),
+      failed: (error) => host?.post({ type: 'problem', message: error.stack ?? error.message }),
       selection: () => selectionOf(store.state),
       picked: (selection) => dispatch({ type: 'select', selection }),
     },
@@ -39,19 +40,19 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     if (layer !== undefined) host?.post({ type: 'reveal', layer, open: false });
   };
   const context = { plots, exporter, dispatch, host };
-  const views = VIEW_ENTRIES.map(({ id, label, create }) => ({ id, label, view: create(context) }));
+  const report = ({ message, stack }: Error) => host?.post({ type: 'problem', message: stack ?? message });
+  const views = VIEW_ENTRIES.map(({ id, label, create }) => ({
+    id,
+    label,
+    frame: createViewFrame(id, create(context), report),
+  }));
   const header = createHeader(host, () => selectionOf(store.state));
   const status = host && createStatusBar(host);
   const demand = host && createDemand(host);
   const whatIf = host && createRequests(host.post);
   const timeline = host && createTimeline(host, store.dispatch);
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
-  const nothing = h('p', { class: 'quiet', hidden: true }, 'Shown here when the model has been inspected.');
-  const panels = views.map(({ id, label, view }) => ({
-    id,
-    label,
-    content: h('div', { class: 'panel' }, view.element),
-  }));
+  const panels = views.map(({ id, label, frame }) => ({ id, label, content: frame.element }));
   const tabList = tabs('Views', panels, (id) => store.dispatch({ type: 'select', selection: { view: id as View } }));
   const loading = h('p', { class: 'quiet loading', role: 'status' });
   const picked = createPickedBar(store.dispatch);
@@ -89,12 +90,7 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     plots.mark(selection);
     picked.show(inspection, selection);
     tabList.show(selection.view);
-    const current = views.findIndex(({ id }) => id === selection.view);
-    const empty = !inspection && selection.view !== 'overview' && selection.view !== 'training';
-    nothing.hidden = !empty;
-    views[current].view.element.hidden = empty;
-    if (empty) panels[current].content.append(nothing);
-    else views[current].view.update(shown);
+    views.find(({ id }) => id === selection.view)?.frame.show(shown);
     markPointed(root, state.pointed);
   };
   store.subscribe(oncePerFrame(() => render(store.state)));

@@ -2,7 +2,7 @@
 import type { View } from 'vega';
 import embed from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
-import { h, setAttributes } from './dom.js';
+import { h, setAttributes, setText } from './dom.js';
 import type { Exporter } from './export/exporter.js';
 import { menuButton } from './menu.js';
 import { draggable } from './plotDrag.js';
@@ -37,7 +37,8 @@ export interface Plots {
 export interface PlotEvents {
   /** After each finished drawing. */
   painted(): void;
-  failed(error: unknown): void;
+  /** The plot itself says that it could not be drawn. */
+  failed(error: Error): void;
   picked(picked: Picked): void;
   /** What is selected by now; it may not be marked yet. */
   selection(): Selection;
@@ -67,6 +68,7 @@ class VegaPlot implements Plot {
   private readonly drawing = h('div');
   private readonly plot = h('div', { class: 'plot' }, this.drawing);
   private readonly marks = createMarks();
+  private readonly failure = h('p', { class: 'instead quiet', role: 'status', hidden: true });
   readonly element: HTMLElement;
   private wanted: ((width: number) => PlotSpec) | undefined;
   /** What was drawn last. */
@@ -82,9 +84,10 @@ class VegaPlot implements Plot {
     exporter: Exporter,
     private readonly selection: () => Selection | undefined,
   ) {
-    const entries = () => (this.shown ? plotEntries(exporter, this.shown, this.width, events.failed) : []);
+    const entries = () =>
+      this.shown ? plotEntries(exporter, this.shown, this.width, (error) => this.fail(error as Error)) : [];
     const menu = menuButton('Save or copy this plot', entries);
-    this.element = h('div', { class: 'plot-frame' }, this.plot, menu);
+    this.element = h('div', { class: 'plot-frame' }, this.plot, this.failure, menu);
     this.element.append(this.marks.element);
     this.plot.addEventListener('keydown', (event) => this.move(event));
     draggable(
@@ -120,12 +123,19 @@ class VegaPlot implements Plot {
       this.waiting = false;
       try {
         if (this.wanted) await this.draw(this.wanted(this.width));
+        this.failure.hidden = true;
         this.mark();
         this.events.painted();
       } catch (error) {
-        this.events.failed(error);
+        this.fail(error as Error);
       }
     });
+  }
+
+  private fail(error: Error): void {
+    this.failure.hidden = false;
+    setText(this.failure, `This plot could not be drawn: ${error.message}`);
+    this.events.failed(error);
   }
 
   /** Marks what is selected. */

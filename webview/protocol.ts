@@ -75,6 +75,8 @@ export interface Snapshot {
   uri: string;
   /** Start of the shown run, ISO 8601; undefined where a model was loaded or nothing has run. */
   run?: string;
+  /** The run's folder is no longer there. */
+  gone?: boolean;
   status: Status;
   epochs: readonly EpochPoint[];
   /** The epoch whose weights were kept, where it is not the last. */

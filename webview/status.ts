@@ -6,7 +6,7 @@ import type { Snapshot, Status } from './protocol.js';
 export type Command = 'train' | 'cancel' | 'inspect' | 'revealConfig';
 
 export interface StatusView {
-  readonly kind: Status['kind'] | 'untrusted';
+  readonly kind: Status['kind'] | 'untrusted' | 'gone';
   readonly title?: string;
   readonly text?: string;
   readonly actions: readonly { readonly command: Command; readonly label: string }[];
@@ -16,7 +16,7 @@ const TRAIN = { command: 'train', label: 'Train' } as const;
 const SHOW_CONFIG = { command: 'revealConfig', label: 'Show config' } as const;
 
 /** Pure: what to say and to offer. Nothing where there is nothing to say. */
-export function statusView({ status, trusted, title, inspection }: Snapshot): StatusView | undefined {
+export function statusView({ status, trusted, title, inspection, gone }: Snapshot): StatusView | undefined {
   if (!trusted) {
     return {
       kind: 'untrusted',
@@ -61,6 +61,16 @@ export function statusView({ status, trusted, title, inspection }: Snapshot): St
         actions: [SHOW_CONFIG, { ...TRAIN, label: 'Try again' }],
       };
     case 'ready':
+      if (gone) {
+        return {
+          kind: 'gone',
+          title: 'The folder of this run was deleted',
+          text:
+            'What is shown was read before. Earlier epochs and other layouts cannot be read any more. Train again, or ' +
+            'bring the folder back.',
+          actions: [{ ...TRAIN, label: 'Train again' }],
+        };
+      }
       return inspection
         ? undefined
         : { kind: 'ready', title: 'Trained', actions: [{ command: 'inspect', label: 'Inspect' }] };

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Embedding, EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection } from '../core/analysis/inspection.js';
+import { join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
@@ -17,6 +18,8 @@ export interface ExperimentState {
   readonly bestEpoch?: number;
   readonly seconds?: number;
   readonly run?: { readonly folder: string; readonly started: string };
+  /** The run's folder was deleted while it was shown. */
+  readonly gone?: boolean;
   readonly inspection?: Inspection;
   /** What was inspected, so that more can be asked about the very same. */
   readonly inspected?: InspectParams;
@@ -30,6 +33,7 @@ export interface ExperimentState {
 const DATA_SAMPLES = 20;
 
 const NOTHING_INSPECTED = {
+  gone: undefined,
   inspection: undefined,
   inspected: undefined,
   embeddings: undefined,
@@ -37,6 +41,7 @@ const NOTHING_INSPECTED = {
 } as const;
 
 export class Experiments implements vscode.Disposable {
+  private readonly subscription: vscode.Disposable;
   private readonly states = new Map<string, ExperimentState>();
   private readonly running = new Map<string, vscode.CancellationTokenSource>();
   private readonly changed = new vscode.EventEmitter<ExperimentState>();
@@ -57,7 +62,9 @@ export class Experiments implements vscode.Disposable {
     private readonly workers: WorkerPool,
     private readonly runs: Runs,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.subscription = runs.onDidChange(() => this.lookForRuns());
+  }
 
   get(uri: vscode.Uri): ExperimentState {
     return this.states.get(uri.toString()) ?? { uri, status: { kind: 'empty' }, epochs: [] };
@@ -108,7 +115,13 @@ export class Experiments implements vscode.Disposable {
   /** Fills an experiment that this window has not seen yet with its newest usable run, where there is one. */
   async restore(uri: vscode.Uri): Promise<void> {
     const untouched = this.get(uri).status.kind === 'empty';
-    if (untouched && (await this.runs.of(uri)).some(({ epochs }) => epochs > 0)) await this.inspect(uri);
+    if (!untouched) return;
+    if ((await this.runs.of(uri)).some(({ epochs }) => epochs > 0)) {
+      await this.inspect(uri);
+      return;
+    }
+    const [unreadable] = await this.runs.unreadable(uri);
+    if (unreadable) this.update(uri, { status: { kind: 'failed', message: unreadable.message } });
   }
 
   /** Problems of a config and of its data, without any effect on the state. */
@@ -137,8 +150,18 @@ export class Experiments implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.subscription.dispose();
     for (const source of this.running.values()) source.cancel();
     for (const emitter of [this.changed, this.streamed, this.foundProblems, this.trained]) emitter.dispose();
+  }
+
+  /** Marks what is shown of runs whose folder is no longer there, and of those that came back. */
+  private async lookForRuns(): Promise<void> {
+    for (const { uri, run, gone } of this.states.values()) {
+      if (!run || this.running.has(uri.toString())) continue;
+      const missing = (await nodeFiles.size(join(run.folder, 'manifest.json'))) === undefined;
+      if (missing !== (gone ?? false) && this.get(uri).run === run) this.update(uri, { gone: missing });
+    }
   }
 
   /** One piece of work at a time on each experiment; whatever goes wrong becomes its status. */
@@ -190,6 +213,7 @@ export class Experiments implements vscode.Disposable {
     const { folder, started, epochs, bestEpoch, seconds } = run ?? { epochs: [] };
     this.update(uri, {
       status: { kind: 'ready' },
+      gone: undefined,
       inspection,
       inspected,
       embeddings: [],

@@ -8,12 +8,13 @@ import { snapshotOf } from './snapshots.js';
 
 /** @param extensionUri where the built panel is found. */
 export async function openReport(state: ExperimentState, extensionUri: vscode.Uri): Promise<void> {
-  const target = state.run
-    ? vscode.Uri.joinPath(vscode.Uri.file(state.run.folder), 'report.html')
-    : await vscode.window.showSaveDialog({
-        filters: { HTML: ['html'] },
-        defaultUri: vscode.Uri.file(`${state.uri.fsPath}.html`),
-      });
+  const target =
+    state.run && !state.gone
+      ? vscode.Uri.joinPath(vscode.Uri.file(state.run.folder), 'report.html')
+      : await vscode.window.showSaveDialog({
+          filters: { HTML: ['html'] },
+          defaultUri: vscode.Uri.file(`${state.uri.fsPath}.html`),
+        });
   if (!target) return;
   const asset = (name: string) => readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name).fsPath, 'utf8');
   const html = reportHtml(snapshotOf(state), { script: await asset('panel.js'), style: await asset('panel.css') });

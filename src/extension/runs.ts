@@ -1,12 +1,15 @@
 /** The runs on disk, by config; read again when a run folder changes. */
 import * as vscode from 'vscode';
 import { baseName, folderOf } from '../core/files.js';
-import { listRuns, type RunSummary } from '../core/runs/runFolder.js';
+import { listRuns, listUnreadableRuns, type RunSummary, type UnreadableRun } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 
 export class Runs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly watcher = vscode.workspace.createFileSystemWatcher('**/.lstm-lens/runs/*/manifest.json');
+  /** Of a deleted folder only the folder itself is told. */
+  private readonly watcher = vscode.workspace.createFileSystemWatcher(
+    '**/.lstm-lens{,/runs,/runs/*,/runs/*/manifest.json}',
+  );
   private readonly byFolder = new Map<string, Promise<RunSummary[]>>();
 
   readonly onDidChange = this.changed.event;
@@ -23,6 +26,11 @@ export class Runs implements vscode.Disposable {
     const reading = this.byFolder.get(folder) ?? listRuns(nodeFiles, folder);
     this.byFolder.set(folder, reading);
     return (await reading).filter((run) => run.config === baseName(config.fsPath));
+  }
+
+  /** Runs of one config that this version cannot read. */
+  unreadable(config: vscode.Uri): Promise<UnreadableRun[]> {
+    return listUnreadableRuns(nodeFiles, folderOf(config.fsPath), baseName(config.fsPath));
   }
 
   refresh(): void {

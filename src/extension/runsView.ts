@@ -1,11 +1,16 @@
 /** The side bar's list: experiments, and below each its runs. */
 import * as vscode from 'vscode';
-import type { RunSummary } from '../core/runs/runFolder.js';
+import { baseName } from '../core/files.js';
+import type { RunSummary, UnreadableRun } from '../core/runs/runFolder.js';
 import { findConfigs } from './configs.js';
 import { duration, errorText, fitText } from './format.js';
 import { type Runs, statusOf } from './runs.js';
 
-export type RunNode = { readonly config: vscode.Uri; readonly run?: RunSummary };
+export interface RunNode {
+  readonly config: vscode.Uri;
+  readonly run?: RunSummary;
+  readonly unreadable?: UnreadableRun;
+}
 
 const ICONS: Record<ReturnType<typeof statusOf>, [icon: string, color: string]> = {
   running: ['loading~spin', 'charts.blue'],
@@ -25,13 +30,19 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
-    if (node) return (await this.runs.of(node.config)).map((run) => ({ config: node.config, run }));
+    if (node) {
+      const { config } = node;
+      const runs = (await this.runs.of(config)).map((run): RunNode => ({ config, run }));
+      const others = (await this.runs.unreadable(config)).map((unreadable): RunNode => ({ config, unreadable }));
+      return [...runs, ...others];
+    }
     const configs = await findConfigs();
     return configs.sort((a, b) => a.path.localeCompare(b.path)).map((config) => ({ config }));
   }
 
-  getTreeItem({ config, run }: RunNode): vscode.TreeItem {
+  getTreeItem({ config, run, unreadable }: RunNode): vscode.TreeItem {
     if (run) return runItem(config, run);
+    if (unreadable) return unreadableItem(unreadable);
     const item = new vscode.TreeItem(config, vscode.TreeItemCollapsibleState.Expanded);
     item.description = vscode.workspace.asRelativePath(config).split('/').slice(0, -1).join('/');
     item.iconPath = new vscode.ThemeIcon('beaker');
@@ -64,5 +75,13 @@ function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
   if (run.epochs > 0) {
     item.command = { command: 'lstmLens.inspect', title: vscode.l10n.t('Inspect'), arguments: [{ config, run }] };
   }
+  return item;
+}
+
+function unreadableItem({ folder, message }: UnreadableRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(baseName(folder));
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('charts.yellow'));
+  item.description = vscode.l10n.t('cannot be read');
+  item.tooltip = message;
   return item;
 }

@@ -23,6 +23,7 @@ export function snapshotOf(state: ExperimentState, select?: Partial<Selection>):
     config: vscode.workspace.asRelativePath(state.uri),
     uri: state.uri.toString(),
     run: state.run?.started,
+    gone: state.gone,
     status: state.status,
     epochs: state.epochs,
     bestEpoch: state.bestEpoch,

@@ -5,6 +5,7 @@ import type { Scaling } from '../core/formats/layersModel.js';
 import type { LayerWeights, ModelSpec } from '../core/model/spec.js';
 import { BadInputError } from '../core/problems.js';
 import {
+  listUnreadableRuns,
   type Manifest,
   newestRun,
   RUNS_FOLDER,
@@ -36,8 +37,14 @@ export async function openModel(files: Files, { run, config }: ModelParams): Pro
   if (experiment.model.from === undefined) {
     const newest = await newestRun(files, folder, baseName(config.path));
     if (newest) return openRun(files, newest.folder, config);
+    const [unreadable] = await listUnreadableRuns(files, folder, baseName(config.path));
     throw new BadInputError([
-      problemAt(['model'], 'There is no run of this config yet, and it loads no model: train it first.'),
+      problemAt(
+        ['model'],
+        unreadable
+          ? `There is no run of this config that can be read: ${unreadable.message} Train it again, or update LSTM Lens.`
+          : 'There is no run of this config yet, and it loads no model: train it first.',
+      ),
     ]);
   }
   const prepared = await prepare(config, files);

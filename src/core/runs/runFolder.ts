@@ -219,6 +219,39 @@ export async function listRuns(files: Files, configFolder: string): Promise<RunS
   return runs.flat().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
 }
 
+export interface UnreadableRun {
+  readonly folder: string;
+  /** Why, in a sentence. */
+  readonly message: string;
+}
+
+/** Runs of a config that this version cannot read, for instance because a later one wrote them. */
+export async function listUnreadableRuns(
+  files: Files,
+  configFolder: string,
+  configName: string,
+): Promise<UnreadableRun[]> {
+  const root = join(configFolder, RUNS_FOLDER);
+  const found = await Promise.all(
+    (await files.list(root)).map(async (name): Promise<UnreadableRun[]> => {
+      const folder = join(root, name);
+      const path = join(folder, 'manifest.json');
+      if ((await files.size(path)) === undefined) return [];
+      try {
+        await readManifest(files, folder);
+        return [];
+      } catch (error) {
+        if (!(error instanceof RunError)) throw error;
+        // Whose run it is can mostly still be read.
+        const manifest = await readJson<{ config?: unknown } | null>(files, path).catch(() => undefined);
+        const others = typeof manifest?.config === 'string' && manifest.config !== configName;
+        return others ? [] : [{ folder, message: error.message }];
+      }
+    }),
+  );
+  return found.flat();
+}
+
 /** The newest finished (or cancelled, but usable) run of a config file. */
 export async function newestRun(
   files: Files,

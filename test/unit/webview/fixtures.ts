@@ -27,6 +27,7 @@ export function population(): Population {
     part: 'validation',
     sequences: 2,
     available: 20,
+    notFinite: 0,
     inputs: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
     predictions: Float64Array.of(0.7, 1.4),
     targets: Float64Array.of(0.6, 1.5),

@@ -36,4 +36,11 @@ describe('the status', () => {
     expect(view({ trusted: false })?.kind).toBe('untrusted');
     expect(commands({ trusted: false })).toEqual([]);
   });
+
+  it('says that a run is gone, and keeps what was read of it', () => {
+    expect(view({ gone: true })?.text).toContain('was read before');
+    expect(commands({ gone: true })).toEqual(['train']);
+    // What is under way is more urgent.
+    expect(view({ gone: true, status: { kind: 'training' } })?.kind).toBe('training');
+  });
 });

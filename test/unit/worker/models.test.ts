@@ -1,7 +1,7 @@
 /** A run is trained into a made-up disk, and asked about. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Files } from '../../../src/core/files.js';
-import { listCheckpoints } from '../../../src/core/runs/runFolder.js';
+import { listCheckpoints, listUnreadableRuns } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { inspectModel } from '../../../src/worker/inspect.js';
 import { Models } from '../../../src/worker/models.js';
@@ -94,6 +94,31 @@ describe('many sequences of a run', () => {
     expect([...population!.targets]).toEqual(shown.map(({ target }) => target![0]));
     const sums = shown.flatMap(({ input }) => [...input].map((_, t) => input.slice(0, t + 1).reduce((a, b) => a + b)));
     for (const [i, sum] of sums.entries()) expect(population!.running[i]).toBeCloseTo(sum, 5);
+  });
+});
+
+describe('a run that a later version wrote', () => {
+  it('is refused with the reason, alone or as the only one of its config', async () => {
+    const path = `${run}/manifest.json`;
+    const whole = files.content.get(path)!;
+    const manifest = JSON.parse(new TextDecoder().decode(whole));
+    try {
+      await files.write(path, JSON.stringify({ ...manifest, layout: 99, version: '9.0.0' }));
+      const reason = 'was written by LSTM Lens 9.0.0; this version is too old to read it.';
+      await expect(inspectModel(host, { ...asked, run }, never)).rejects.toThrow(reason);
+      await expect(inspectModel(host, asked, never)).rejects.toMatchObject({
+        problems: [{ message: expect.stringContaining(reason) }],
+      });
+      expect(await listUnreadableRuns(files, '/work', 'sum.lstm.json')).toEqual([
+        { folder: run, message: expect.stringContaining(reason) },
+      ]);
+      expect(await listUnreadableRuns(files, '/work', 'other.lstm.json')).toEqual([]);
+      await files.write(path, '{"layout":');
+      expect(await listUnreadableRuns(files, '/work', 'other.lstm.json')).toHaveLength(1);
+    } finally {
+      await files.write(path, whole);
+    }
+    expect(await listUnreadableRuns(files, '/work', 'sum.lstm.json')).toEqual([]);
   });
 });
 

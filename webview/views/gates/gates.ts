@@ -8,7 +8,7 @@ import { formatPercent } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import type { Plot } from '../../plot.js';
 import { layerChoices } from '../layers.js';
-import { overText } from '../population.js';
+import { noneText, overText } from '../population.js';
 import { isGate } from '../states/rows.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { openPlot } from './openSpec.js';
@@ -52,7 +52,7 @@ export function createGates({ plots, dispatch }: ViewContext): PanelView {
       none.hidden = gated.length > 0;
       setText(
         none,
-        population ? NO_GATES : 'Waiting for the statistics of the gates: the model is still being inspected.',
+        noneText(population, NO_GATES, 'Waiting for the statistics of the gates: the model is still being inspected.'),
       );
       if (!population || gated.length === 0) return;
       const chosen = gated.some(({ mean }) => mean.layer === selection.layer) ? selection.layer : gated[0].mean.layer;

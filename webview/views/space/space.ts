@@ -7,7 +7,7 @@ import { hideBubble, infoMark } from '../../hint.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { layerChoices } from '../layers.js';
 import { isColor, type Options, type SpaceMethod } from '../options.js';
-import { overText } from '../population.js';
+import { noneText, overText } from '../population.js';
 import { sampleChoices, sampleChooser } from '../sample.js';
 import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
@@ -106,7 +106,11 @@ export function createSpace(context: ViewContext): PanelView {
       none.hidden = chosen !== undefined;
       setText(
         none,
-        population ? NO_STATES : 'Waiting for the states of many sequences: the model is still being inspected.',
+        noneText(
+          population,
+          NO_STATES,
+          'Waiting for the states of many sequences: the model is still being inspected.',
+        ),
       );
       if (!inspection || !population || !chosen) return;
       const { options } = page;

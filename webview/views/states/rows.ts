@@ -53,7 +53,7 @@ function largestOf(values: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i]);
-    if (size > largest) largest = size;
+    if (size > largest && size < Infinity) largest = size;
   }
   LARGEST.set(values, largest);
   return largest;

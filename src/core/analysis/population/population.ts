@@ -19,6 +19,8 @@ export interface Population {
   readonly sequences: number;
   /** How many the part has. */
   readonly available: number;
+  /** Sequences left out because the model's answer to them is no finite number. */
+  readonly notFinite: number;
   /** [N,T,F] raw. */
   readonly inputs: Float32Array;
   /** [N] last step's first output and its true value, target units; classes by their index. */
@@ -28,7 +30,7 @@ export interface Population {
   readonly running: Float32Array;
   /** In words, for example "answer so far". */
   readonly runningName: string;
-  /** One entry per recurrent layer. */
+  /** One entry per recurrent layer; none where every sequence was left out. */
   readonly layers: readonly LayerPopulation[];
 }
 
@@ -75,13 +77,12 @@ export async function populationOf(
 ): Promise<{ population: Population; frames: Frame[] }> {
   const { data, pause } = request;
   const { part, name } = evaluated(data);
-  const chosen = spread(part, Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / data.length))));
-  const inputs = sequenceInputs(data, chosen);
+  const wanted = spread(part, Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / data.length))));
+  const { chosen, inputs, predictions, layers } = await traceFinite(request, wanted);
   const targets = sequenceTargets(data, chosen);
   const width = targetSize(data);
   const quantity = runningOf(inputs, data, data.task);
-  const { predictions, layers } = await traceAll(request, inputs, chosen.length);
-  const kept = frames ?? (await framesOf(layers, predictions, pause));
+  const kept = frames && frames.length > 0 ? frames : await framesOf(layers, predictions, pause);
   const described: LayerPopulation[] = [];
   for (const [index, { mean, largest, hidden, gates }] of layers.entries()) {
     const { axes, orders } = kept[index];
@@ -103,6 +104,7 @@ export async function populationOf(
     part: name,
     sequences: chosen.length,
     available: part.length,
+    notFinite: wanted.length - chosen.length,
     inputs: Float32Array.from(inputs),
     predictions,
     targets: Float64Array.from(chosen, (_, n) => targets[(n + 1) * width - data.targetNames.length]),
@@ -115,12 +117,14 @@ export async function populationOf(
 /** The states of every layer for the same sequences; what an embedding is made of. */
 export async function populationStates(request: InspectRequest, layer: string, points: number): Promise<KeptStates> {
   const { part } = evaluated(request.data);
-  const all = Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / request.data.length)), part.length);
+  const wanted = spread(part, Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / request.data.length))));
+  const answers = request.network.predict(scale(sequenceInputs(request.data, wanted), request.scaling.input));
+  const width = answers.length / wanted.length;
+  const chosen = wanted.filter((_, n) => allFinite(answers.subarray(n * width, (n + 1) * width)));
   const sequences = spread(
-    Uint32Array.from({ length: all }, (_, n) => n),
+    Uint32Array.from({ length: chosen.length }, (_, n) => n),
     Math.max(1, Math.floor(points / request.data.length)),
   );
-  const chosen = spread(part, all);
   const inputs = sequenceInputs(
     request.data,
     Uint32Array.from(sequences, (n) => chosen[n]),
@@ -150,6 +154,21 @@ function spread(values: Uint32Array, count: number): Uint32Array {
   return Uint32Array.from({ length: wanted }, (_, index) => values[Math.floor((index * values.length) / wanted)]);
 }
 
+function allFinite(answer: Float32Array): boolean {
+  return answer.every(Number.isFinite);
+}
+
+/** The traces of sequences; one without a finite answer has none to be summed, compared or measured, and is left out. */
+async function traceFinite(request: InspectRequest, wanted: Uint32Array) {
+  const trace = async (chosen: Uint32Array) => {
+    const inputs = sequenceInputs(request.data, chosen);
+    return { chosen, inputs, ...(await traceAll(request, inputs, chosen.length)) };
+  };
+  const all = await trace(wanted);
+  const finite = wanted.filter((_, n) => all.finite[n]);
+  return finite.length === wanted.length ? all : trace(finite);
+}
+
 async function framesOf(layers: readonly TracedLayer[], predictions: Float64Array, pause: () => Promise<void>) {
   const frames: Frame[] = [];
   for (const { hidden, mean } of layers) {
@@ -175,6 +194,7 @@ async function traceAll(request: InspectRequest, raw: Float64Array, sequences: n
   const size = data.length * data.features.length;
   const predictions = new Float64Array(sequences);
   const answer = answerOf(request);
+  const finite: boolean[] = [];
   const gathered: LayerGatherer[] = [];
   const perSequence = network.shapes.reduce(
     (sum, { outputUnits, inputSteps }) => sum + 6 * outputUnits * (inputSteps ?? 1),
@@ -186,13 +206,17 @@ async function traceAll(request: InspectRequest, raw: Float64Array, sequences: n
     const count = Math.min(portion, sequences - from);
     const { outputs, layers } = network.trace(inputs.subarray(from * size, (from + count) * size));
     const width = outputs.length / count;
-    for (let n = 0; n < count; n++) predictions[from + n] = answer(outputs.subarray(n * width, (n + 1) * width));
+    for (let n = 0; n < count; n++) {
+      const outputsOf = outputs.subarray(n * width, (n + 1) * width);
+      predictions[from + n] = answer(outputsOf);
+      finite.push(allFinite(outputsOf));
+    }
     for (const [index, trace] of layers.entries()) {
       gathered[index] ??= new LayerGatherer(trace, sequences);
       gathered[index].add(trace, from);
     }
   }
-  return { predictions, layers: gathered.map((layer) => layer.result()) };
+  return { predictions, finite, layers: gathered.map((layer) => layer.result()) };
 }
 
 /** One number that a model's outputs for one sequence [outputs] stand for: the explained value, or the last class. */
