@@ -151,7 +151,9 @@ function withPage(state: State, change: Partial<PageState>): State {
 /** The selection as far as the inspection has it: another run may have fewer samples or other layers. */
 export function validSelection(selection: Selection, inspection: Inspection): Selection {
   const { samples, layers, population, length } = inspection;
-  const traces = population?.layers.map(({ mean }) => mean) ?? samples.find(({ withheld }) => !withheld)?.layers;
+  // Where no sequence has a finite answer there are no means.
+  const means = population?.layers.map(({ mean }) => mean) ?? [];
+  const traces = means.length > 0 ? means : samples.find(({ withheld }) => !withheld)?.layers;
   const recurrent = traces?.map(({ layer }) => layer) ?? layers.map(({ name }) => name);
   const known = recurrent.includes(selection.layer);
   const units = traces?.find(({ layer }) => layer === selection.layer)?.units ?? 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HostMessage } from '../../../webview/protocol.js';
 import { createStore, INITIAL_PAGE, reduce, restorePage, type State, validSelection } from '../../../webview/store.js';
-import { inspection, snapshot } from './fixtures.js';
+import { inspection, population as many, snapshot } from './fixtures.js';
 
 const received = (state: State, message: Parameters<typeof reduce>[1] & { type: 'received' }) => reduce(state, message);
 const shown = received(
@@ -46,6 +46,14 @@ describe('the state', () => {
     store.dispatch({ type: 'select', selection: { sample: 2 } });
     expect(listener).toHaveBeenCalledWith(store.state);
     expect(store.state.page.selection.sample).toBe(2);
+  });
+});
+
+describe('a selection', () => {
+  it('finds its layer among the samples where no sequence has a finite answer', () => {
+    const population = { ...many(), sequences: 0, notFinite: 2, layers: [] };
+    const { layer } = validSelection(INITIAL_PAGE.selection, inspection(['x'], { population }));
+    expect(layer).toBe('first');
   });
 });
 
