@@ -24,6 +24,7 @@ export function trouble(inspection: Inspection, selection: Selection, average: b
 }
 
 function fitGap({ fit }: Inspection): string | undefined {
+  if (fit.kind !== 'numbers') return undefined;
   const gaps = count(fit.predicted);
   if (gaps === 0) return undefined;
   return `The model's answer to ${of(gaps, fit.predicted.length)} sequences of the ${fit.part} part is not a finite number: they are not drawn.`;

@@ -24,6 +24,7 @@ describe('numbers that are not finite', () => {
 
   it('are counted among the points of the overview', () => {
     const { fit } = inspection();
+    if (fit.kind !== 'numbers') throw new Error('The fixture has numbers.');
     const predicted = fit.predicted.map((value, n) => (n === 0 ? Number.NaN : value));
     const text = told('overview', { fit: { ...fit, predicted } });
     expect(text).toContain(`1 of ${predicted.length} sequences of the ${fit.part} part`);
