@@ -20,6 +20,7 @@ const steps = [
     command: `node ${vitest} --dir test/tensorflow --reporter=verbose --reporter=json --outputFile.json=out/test/tensorflow.json`,
     report: 'out/test/tensorflow.json',
   },
+  { name: 'parity', command: 'node scripts/test-parity.mjs', report: 'out/test/parity.json' },
   { name: 'host', command: 'node scripts/test-host.mjs', report: 'out/test/host.json' },
   { name: 'ui', command: 'node scripts/test-ui.mjs', report: 'out/test/ui.json' },
 ];

@@ -1,0 +1,31 @@
+// Asks the frameworks anew, and holds the embedded engine and the committed fixtures against what they say. Skips where
+// scripts/install-parity.mjs has not run. UPDATE=1 commits what they say to test/parity/fixtures.
+import { spawnSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { installed, PLACES, pythonOf } from './install-parity.mjs';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const fresh = 'out/parity/fixtures';
+
+if (!Object.values(PLACES).every(installed)) {
+  console.log('The frameworks are not installed: node scripts/install-parity.mjs brings them.');
+} else {
+  rmSync(fresh, { recursive: true, force: true });
+  const made = [
+    python(PLACES.frameworks, 'make_fixtures.py'),
+    python(PLACES.frameworks, 'make_captum.py'),
+    python(PLACES.timeshap, 'make_timeshap.py'),
+  ];
+  if (process.env.UPDATE) cpSync(fresh, 'test/parity/fixtures', { recursive: true });
+  const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=out/test/parity.json'];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'test/unit/parity', ...reporters];
+  const env = { ...process.env, PARITY_FIXTURES: fresh };
+  const { status } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  process.exitCode = made.every((code) => code === 0) ? (status ?? 1) : 1;
+}
+
+function python(place, script) {
+  const args = ['-W', 'ignore', `test/parity/${script}`, fresh];
+  return spawnSync(pythonOf(place), args, { stdio: ['ignore', 'inherit', 'inherit'] }).status;
+}
