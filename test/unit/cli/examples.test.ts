@@ -3,9 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-
-vi.setConfig({ testTimeout: 240_000 });
+import { afterAll, describe, expect, it } from 'vitest';
 
 const cli = path.resolve('dist/cli.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-examples-'));
