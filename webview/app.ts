@@ -81,10 +81,10 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     status?.show(snapshot);
     const inspection = shownInspection(state);
     const selection = selectionOf(state);
-    timeline?.show(state, selection);
+    timeline?.show(state, finalSelection(state));
     whatIf?.(state);
     // A checkpoint comes with the sample that it was asked for.
-    if (!checkpoint) demand?.(inspection, selection.sample);
+    demand?.(snapshot.inspection, page.selection.sequence, checkpoint ? undefined : selection.sample);
     const edit = validEdit(page.edit, snapshot.inspection);
     const shown: Shown = { snapshot, inspection, epoch: checkpoint?.epoch, selection, page: { ...page, edit } };
     plots.mark(selection);
@@ -102,9 +102,16 @@ function shownInspection({ snapshot, checkpoint, edited }: State): Inspection | 
   return checkpoint?.inspection ?? edited ?? snapshot?.inspection;
 }
 
+/** As far as what is shown has it: a checkpoint does not know a sequence that was asked for since. */
 function selectionOf(state: State): Selection {
   const inspection = shownInspection(state);
-  return inspection ? validSelection(state.page.selection, inspection) : state.page.selection;
+  const wanted = finalSelection(state);
+  return inspection ? validSelection(wanted, inspection) : wanted;
+}
+
+/** As far as the final model's inspection has it. */
+function finalSelection({ snapshot, page }: State): Selection {
+  return snapshot?.inspection ? validSelection(page.selection, snapshot.inspection) : page.selection;
 }
 
 const NO_EXPERIMENT = 'Open an experiment, a file named *.lstm.json, to see its model here.';

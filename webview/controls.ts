@@ -15,7 +15,8 @@ import {
   vsCodePanelView,
   vsCodeProgressRing,
 } from '@vscode/webview-ui-toolkit';
-import { h } from './dom.js';
+import { h, setAttributes, setText } from './dom.js';
+import { formatCount } from './format.js';
 
 /** Makes the elements known to the page. Once, before any of them is made. */
 export function registerControls(): void {
@@ -108,6 +109,28 @@ function option({ value, label }: Choice, selected: boolean): HTMLElement {
   if (selected) element.setAttribute('selected', '');
   element.textContent = label;
   return element;
+}
+
+/** A field for a whole number from 1 on; the arrow keys go up and down in it. */
+export function numberField(label: string, onChange: (value: number) => void) {
+  const input = h('input', { type: 'number', min: 1, step: 1, class: 'number-field' });
+  const range = h('span', {});
+  input.addEventListener('change', () => {
+    const value = Math.max(1, Math.min(Number(input.max), Math.round(input.valueAsNumber)));
+    if (Number.isFinite(value)) onChange(value);
+  });
+  return {
+    element: h('label', { class: 'chooser' }, range, input),
+    /** @param of what the numbers count, in words. */
+    show(value: number | undefined, max: number, of: string) {
+      const text = `${label} of ${formatCount(max)}`;
+      setText(range, text);
+      setAttributes(input, { max, 'aria-label': `${text} ${of}`, title: `${text} ${of}` });
+      // Not under the fingers of one who types.
+      if (document.activeElement !== input || value !== undefined)
+        input.value = value === undefined ? '' : String(value);
+    },
+  };
 }
 
 export interface Tabs {

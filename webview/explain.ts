@@ -8,7 +8,10 @@ export interface Explanation {
   readonly what: string;
   /** How it can be misread. */
   readonly caution: string;
+  /** Whose idea it was. */
   readonly source?: string;
+  /** Address of the source. */
+  readonly paper?: string;
 }
 
 /** A method's numbers are in units of the target, of the hidden state (a length), or of the target by input. */
@@ -35,6 +38,7 @@ const EXPLAINED = {
     caution:
       'The slope is the one at this very point. Where the model bends or saturates, it says nothing about the way there.',
     source: 'Shrikumar et al. 2016, Not Just a Black Box',
+    paper: 'https://arxiv.org/abs/1605.01713',
   },
   integratedGradients: {
     name: 'Integrated gradients',
@@ -43,6 +47,7 @@ const EXPLAINED = {
     caution:
       'The numbers add up to the prediction minus the prediction of the baseline, so another baseline gives other numbers.',
     source: 'Sundararajan et al. 2017, Axiomatic Attribution for Deep Networks',
+    paper: 'https://arxiv.org/abs/1703.01365',
   },
   occlusion: {
     name: 'Occlusion',
@@ -50,6 +55,7 @@ const EXPLAINED = {
     what: 'How much the prediction falls when this step alone is replaced by the baseline.',
     caution: 'Steps that stand in for each other each look unimportant, because only one is taken away at a time.',
     source: 'Zeiler & Fergus 2014, Visualizing and Understanding Convolutional Networks',
+    paper: 'https://arxiv.org/abs/1311.2901',
   },
   stateChangeReadout: {
     name: 'State change, read out',
@@ -63,6 +69,7 @@ const EXPLAINED = {
     what: 'The slope of the output at this input: the change of the output for a small change of the input.',
     caution: 'It is a slope and not a share of the answer: an input at the baseline can have a steep one.',
     source: 'Simonyan et al. 2014, Deep Inside Convolutional Networks',
+    paper: 'https://arxiv.org/abs/1312.6034',
   },
   smoothGrad: {
     name: 'SmoothGrad',
@@ -70,6 +77,7 @@ const EXPLAINED = {
     what: 'The slope averaged over many copies of the input with noise.',
     caution: 'It depends on how much noise is used, and like every slope it is no share of the answer.',
     source: 'Smilkov et al. 2017, SmoothGrad: removing noise by adding noise',
+    paper: 'https://arxiv.org/abs/1706.03825',
   },
   shapley: {
     name: 'Shapley values',
@@ -78,6 +86,7 @@ const EXPLAINED = {
     caution:
       'Long sequences are sampled, so the numbers carry noise; half-filled sequences may be none the model knows.',
     source: 'Shapley 1953; Bento et al. 2021, TimeSHAP',
+    paper: 'https://arxiv.org/abs/2012.00073',
   },
   contextualDecomposition: {
     name: 'Contextual decomposition',
@@ -85,6 +94,7 @@ const EXPLAINED = {
     what: 'The part of the output that comes from this step when every gate is split into its and the others’ part.',
     caution: 'How the products inside a gate are split is a choice, and other choices give other numbers.',
     source: 'Murdoch et al. 2018, Beyond Word Importance',
+    paper: 'https://arxiv.org/abs/1801.05453',
   },
   lrp: {
     name: 'Relevance propagation',
@@ -92,6 +102,7 @@ const EXPLAINED = {
     what: 'The output handed back layer by layer to the inputs that made it; gates hand on and receive nothing.',
     caution: 'What biases receive is lost on the way, so the numbers need not add up to the prediction.',
     source: 'Arras et al. 2017, Explaining Recurrent Neural Network Predictions',
+    paper: 'https://arxiv.org/abs/1706.07206',
   },
 } as const satisfies Record<string, MethodExplanation>;
 
@@ -137,41 +148,57 @@ export const TRACE_NAMES: Readonly<Record<Selection['trace'], Explanation>> = {
     name: 'Hidden state',
     what: 'h(t): what the layer shows of its memory after each step, between −1 and 1.',
     caution: 'A unit at zero may still remember: its output gate may be closed.',
+    source: 'Hochreiter & Schmidhuber 1997, Long Short-Term Memory',
+    paper: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
   cell: {
     name: 'Cell state',
     what: 'c(t): the memory itself, which the gates add to and erase from. It has no bounds.',
     caution: 'A large cell is not an important one: what counts is how later layers read it.',
+    source: 'Hochreiter & Schmidhuber 1997, Long Short-Term Memory',
+    paper: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
   input: {
     name: 'Input gate',
     what: 'How much of the candidate is written into the cell: 0 nothing, 1 all of it.',
     caution: 'An open gate writes nothing when the candidate is near zero.',
+    source: 'Hochreiter & Schmidhuber 1997, Long Short-Term Memory',
+    paper: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
   forget: {
     name: 'Forget gate',
     what: 'How much of the cell is kept from the step before: 0 erases, 1 keeps all.',
     caution: 'In spite of its name, 1 means to remember.',
+    source: 'Gers, Schmidhuber & Cummins 2000, Learning to Forget',
+    paper: 'https://doi.org/10.1162/089976600300015015',
   },
   candidate: {
     name: 'Candidate',
     what: 'What the layer would write into its memory at this step, between −1 and 1.',
     caution: 'Only the part that the input gate (of a GRU: the update gate) lets through is written.',
+    source: 'Hochreiter & Schmidhuber 1997, Long Short-Term Memory',
+    paper: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
   output: {
     name: 'Output gate',
     what: 'How much of the cell is shown as hidden state: 0 hides it, 1 shows it.',
     caution: 'A closed gate hides a memory, it does not erase it.',
+    source: 'Hochreiter & Schmidhuber 1997, Long Short-Term Memory',
+    paper: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
   update: {
     name: 'Update gate',
     what: 'How much of a GRU’s state is kept: 1 keeps all of it, 0 puts the candidate in its place.',
     caution: 'Some papers and libraries count it the other way round.',
+    source: 'Cho et al. 2014, Learning Phrase Representations using RNN Encoder–Decoder',
+    paper: 'https://arxiv.org/abs/1406.1078',
   },
   reset: {
     name: 'Reset gate',
     what: 'How much of the earlier state a GRU’s candidate sees: 0 forgets it for this candidate.',
     caution: 'A closed reset gate erases nothing: that is what the update gate does.',
+    source: 'Cho et al. 2014, Learning Phrase Representations using RNN Encoder–Decoder',
+    paper: 'https://arxiv.org/abs/1406.1078',
   },
 };
 
@@ -189,12 +216,14 @@ export const ATTENTIONS: Readonly<Record<AttentionKind, Explanation>> = {
       'then, averaged over the units. Exact: weighted by what was written, the row adds up to the cell.',
     caution: 'It tells what is kept, not what is read: the answer may hang on little of the cell.',
     source: 'Levy et al. 2018, Long Short-Term Memory as a Dynamically Computed Element-wise Weighted Sum',
+    paper: 'https://arxiv.org/abs/1805.03716',
   },
   jacobian: {
     name: 'Jacobian',
     what: 'How strongly the hidden state at one step depends on the input of an earlier one: the size of the derivative.',
     caution: 'It is the slope at this very input, has no sign, and does not look at the output.',
     source: 'Pascanu et al. 2013, On the Difficulty of Training Recurrent Neural Networks',
+    paper: 'https://arxiv.org/abs/1211.5063',
   },
   outputJacobian: {
     name: 'Output Jacobian',
@@ -219,6 +248,7 @@ export const GATE_VIEW = {
       '(to the top: wide open). A forget gate at the top keeps its memory; one at the right lives from step to step.',
     caution: 'The limits are a convention. Near the origin the gate works in its middle, where it is nearly linear.',
     source: 'Karpathy, Johnson & Fei-Fei 2015, Visualizing and Understanding Recurrent Networks',
+    paper: 'https://arxiv.org/abs/1506.02078',
   },
 } as const satisfies Record<string, Explanation>;
 
@@ -231,18 +261,21 @@ export const SPACE_VIEW = {
       'sequence; distances in the picture are real distances, as far as these directions explain them.',
     caution: 'What the shown directions do not explain is not in the picture: look at the explained variance first.',
     source: 'Pearson 1901, On lines and planes of closest fit; Hotelling 1933',
+    paper: 'https://doi.org/10.1080/14786440109462720',
   },
   tsne: {
     name: 't-SNE',
     what: 'Hidden states laid out so that near ones stay near. It starts from the principal components.',
     caution: 'Sizes of clusters and the distances between them mean nothing; another perplexity gives another picture.',
     source: 'van der Maaten & Hinton 2008, Visualizing Data using t-SNE; Kobak & Berens 2019 for the start',
+    paper: 'https://www.jmlr.org/papers/v9/vandermaaten08a.html',
   },
   umap: {
     name: 'UMAP',
     what: 'Hidden states laid out so that the neighbourhoods of each are kept, with a fixed seed.',
     caution: 'Distances between clusters mean little, and another seed or another number of neighbours moves them.',
     source: 'McInnes, Healy & Melville 2018, UMAP: Uniform Manifold Approximation and Projection',
+    paper: 'https://arxiv.org/abs/1802.03426',
   },
   explained: {
     name: 'Explained variance',
@@ -256,6 +289,7 @@ export const SPACE_VIEW = {
       'regression on every other sequence, measured on the rest. 1 is perfect, 0 no better than the mean.',
     caution: 'That a quantity can be read from the state does not mean that the model reads it.',
     source: 'Alain & Bengio 2017, Understanding intermediate layers using linear classifier probes',
+    paper: 'https://arxiv.org/abs/1610.01644',
   },
 } as const satisfies Record<string, Explanation>;
 
@@ -266,3 +300,38 @@ export const INPUT_EDITING: Explanation = {
     'The model answers for any input, also for one that is unlike all that it was trained on. The true answer is known ' +
     'only where the rule of the task is.',
 };
+
+/** The loss over the epochs. */
+export const LOSS_VIEW: Explanation = {
+  name: 'Loss',
+  what:
+    'What the training makes small, epoch by epoch: the mean over the batches of the training part while it learned, and ' +
+    'over the validation part after the epoch.',
+  caution:
+    'The training loss is a mean over weights that were still moving, so it can lie above the validation loss. A ' +
+    'validation loss that rises while the other falls means that the model learns its examples by heart.',
+  source: 'Prechelt 1998, Early Stopping – But When?',
+  paper: 'https://doi.org/10.1007/3-540-49430-8_3',
+};
+
+/** How well the model answers. */
+export const FIT_VIEW = {
+  fit: {
+    name: 'Predicted against true',
+    what: 'One point a sequence that the training has not seen. On the dashed line the prediction is the truth. Click a point to look at that sequence in the other views.',
+    caution: 'R² compares with the mean of this part: a wide range of answers makes it large, whatever the errors.',
+  },
+  residuals: {
+    name: 'Residuals',
+    what: 'Predicted minus true, over the prediction. Errors without a pattern lie evenly around zero. Click a point to look at that sequence in the other views.',
+    caution:
+      'A slope or a bend means that the model misses something it could learn; a funnel, that it is surer in some places than in others.',
+    source: 'Anscombe & Tukey 1963, The Examination and Analysis of Residuals',
+    paper: 'https://doi.org/10.1080/00401706.1963.10490071',
+  },
+  confusion: {
+    name: 'Confusion matrix',
+    what: 'How many targets of each class (row) were taken for which class (column). The diagonal is right.',
+    caution: 'Where one class is common, its column looks full by itself: compare within a row.',
+  },
+} as const satisfies Record<string, Explanation>;

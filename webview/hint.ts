@@ -4,8 +4,31 @@ import { type Explanation, explain } from './explain.js';
 
 let made = 0;
 
-/** One bubble serves the whole page, so that no container can clip it. */
-const bubble = h('div', { class: 'bubble', role: 'tooltip', hidden: true });
+/** One bubble serves the whole page. It stands behind what it explains, so that Tab leads to its link. */
+const bubble = h('div', { class: 'bubble', role: 'group', hidden: true });
+/** What the bubble explains. */
+let explained: HTMLElement | undefined;
+/** Milliseconds in which the pointer can go from the mark to the bubble. */
+const REACH = 250;
+let leaving: number | undefined;
+
+const stay = () => clearTimeout(leaving);
+const leave = () => {
+  stay();
+  leaving = window.setTimeout(() => {
+    if (!bubble.contains(document.activeElement)) hideBubble();
+  }, REACH);
+};
+bubble.addEventListener('pointerenter', stay);
+bubble.addEventListener('pointerleave', leave);
+bubble.addEventListener('focusout', ({ relatedTarget }) => {
+  if (relatedTarget !== explained) hideBubble();
+});
+bubble.addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape') return;
+  explained?.focus();
+  hideBubble();
+});
 
 /** Makes the element explain itself. It must be able to take the focus. */
 export function addHint(element: HTMLElement, explanation: Explanation): void {
@@ -16,8 +39,10 @@ export function addHint(element: HTMLElement, explanation: Explanation): void {
   const show = () => showBubble(element, explanation);
   element.addEventListener('pointerenter', show);
   element.addEventListener('focus', show);
-  element.addEventListener('pointerleave', hideBubble);
-  element.addEventListener('blur', hideBubble);
+  element.addEventListener('pointerleave', leave);
+  element.addEventListener('blur', ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && bubble.contains(relatedTarget))) hideBubble();
+  });
   element.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') hideBubble();
   });
@@ -32,17 +57,21 @@ export function infoMark(explanation: Explanation): HTMLElement {
 
 /** Takes the bubble away; a view that replaces its elements calls this, for no pointer will leave them. */
 export function hideBubble(): void {
+  stay();
   bubble.hidden = true;
 }
 
-function showBubble(element: HTMLElement, { name, what, caution, source }: Explanation): void {
+function showBubble(element: HTMLElement, { name, what, caution, source, paper }: Explanation): void {
+  stay();
+  explained = element;
   bubble.replaceChildren(
     h('strong', {}, name),
     h('p', {}, what),
     h('p', {}, h('em', {}, 'Beware: '), caution),
-    ...(source ? [h('p', { class: 'quiet' }, source)] : []),
+    ...(source ? [h('p', { class: 'quiet' }, paper ? paperLink(source, paper) : source)] : []),
   );
-  document.body.append(bubble);
+  bubble.setAttribute('aria-label', `About: ${name}`);
+  element.after(bubble);
   bubble.hidden = false;
   const { left, bottom, top } = element.getBoundingClientRect();
   const { offsetWidth, offsetHeight } = bubble;
@@ -52,4 +81,9 @@ function showBubble(element: HTMLElement, { name, what, caution, source }: Expla
   const y = below ? bottom + 4 : Math.max(room, top - offsetHeight - 4);
   bubble.style.setProperty('left', `${x}px`);
   bubble.style.setProperty('top', `${y}px`);
+}
+
+/** VS Code opens it in the browser, and asks first. */
+function paperLink(source: string, paper: string): HTMLElement {
+  return h('a', { href: paper, target: '_blank', rel: 'noreferrer', title: paper }, source);
 }

@@ -137,6 +137,7 @@ const population = record({
 });
 const sample = record({
   label: text,
+  sequence: optional(number),
   input: floats,
   target: optional(floats),
   prediction: floats,
@@ -180,6 +181,7 @@ const inspection = record({
 const select = record({
   view: optional(oneOf(...VIEWS)),
   sample: optional(number),
+  sequence: optional(number),
   layer: optional(text),
   trace: optional(oneOf(...TRACES)),
   step: optional(number),
@@ -212,6 +214,8 @@ const MESSAGES = new Map<string, Check>([
   ['snapshot', record({ snapshot })],
   ['progress', record({ progress })],
   ['sample', record({ index: number, sample })],
+  ['sequence', record({ index: number, sample })],
+  ['sequenceFailed', record({ message: text })],
   ['embedding', record({ embedding })],
   ['whatIf', record({ sample: number, result: sample })],
   ['whatIfFailed', record({ message: text })],

@@ -15,6 +15,8 @@ export interface Selection {
   view: View;
   /** Index into `Inspection.samples`. */
   sample: number;
+  /** The sequence of the evaluated part that is wanted, from 0; wins over `sample` and is asked for where it is not there. */
+  sequence?: number;
   /** Name of a recurrent layer. */
   layer: string;
   /** Which of the layer's values the states view shows. */
@@ -99,6 +101,9 @@ export type HostMessage =
   | { type: 'epochs'; points: readonly EpochPoint[] }
   /** A sample as a whole, of which a snapshot has withheld the layers. */
   | { type: 'sample'; index: number; sample: SampleInspection }
+  /** A further sample, the last of all, in place of the one that was asked for before. */
+  | { type: 'sequence'; index: number; sample: SampleInspection }
+  | { type: 'sequenceFailed'; message: string }
   | { type: 'embedding'; embedding: Embedding }
   /** Another input in place of a sample's, with everything that follows from it. */
   | { type: 'whatIf'; sample: number; result: SampleInspection }
@@ -135,6 +140,8 @@ export type PanelMessage =
   /** A layer was picked: its line in the config is shown. @param open also where no editor shows the config. */
   | { type: 'reveal'; layer: string; open: boolean }
   | { type: 'sample'; index: number }
+  /** Asks for everything of one more sequence of the evaluated part. */
+  | { type: 'sequence'; sequence: number }
   | { type: 'embed'; embedding: EmbeddingKey }
   | { type: 'stopEmbedding' }
   /** Asks for the model as it was after an epoch, with everything of the one sample. */

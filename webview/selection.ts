@@ -4,10 +4,11 @@ import { type Selection, VIEWS } from './protocol.js';
 
 /** As much of it as this version understands; the rest is left out. */
 export function readSelection(value: unknown): Partial<Selection> {
-  const { view, sample, layer, trace, step, unit } = asObject(value);
+  const { view, sample, sequence, layer, trace, step, unit } = asObject(value);
   const known: Partial<Selection> = {
     view: VIEWS.find((other) => other === view),
     sample: asIndex(sample),
+    sequence: asIndex(sequence),
     layer: typeof layer === 'string' ? layer : undefined,
     trace: (Object.keys(TRACE_NAMES) as Selection['trace'][]).find((other) => other === trace),
     step: asIndex(step),

@@ -108,6 +108,13 @@ function receive(state: State, message: HostMessage): State {
     const others = snapshot.embeddings.filter((other) => !sameEmbedding(other, embedding));
     return { ...state, snapshot: { ...snapshot, embeddings: [...others, embedding] } };
   }
+  if (message.type === 'sequence') return { ...state, snapshot: withSequence(snapshot, message.index, message.sample) };
+  if (message.type === 'sequenceFailed') {
+    return {
+      ...withPage(state, { selection: { ...state.page.selection, sequence: undefined } }),
+      problem: message.message,
+    };
+  }
   if (message.type === 'sample') return { ...state, snapshot: withSample(snapshot, message.index, message.sample) };
   if (message.type === 'checkpoint')
     return state.epoch === undefined ? state : { ...state, checkpoint: message.checkpoint };
@@ -134,14 +141,22 @@ function withSample(snapshot: Snapshot, index: number, sample: SampleInspection)
   return { ...snapshot, inspection: { ...inspection, samples: inspection.samples.with(index, sample) } };
 }
 
+/** A further sample behind those that came with the inspection. */
+function withSequence(snapshot: Snapshot, index: number, sample: SampleInspection): Snapshot {
+  const { inspection } = snapshot;
+  if (!inspection || index > inspection.samples.length) return snapshot;
+  return { ...snapshot, inspection: { ...inspection, samples: [...inspection.samples.slice(0, index), sample] } };
+}
+
 export function sameEmbedding(one: EmbeddingKey, other: EmbeddingKey): boolean {
   return one.layer === other.layer && one.method === other.method && one.dimensions === other.dimensions;
 }
 
-/** Another layer has other units. */
+/** Another layer has other units; a sample that is chosen is not the sequence that was wanted before. */
 function selected(selection: Selection, change: Partial<Selection>): Selection {
   const moved = change.layer !== undefined && change.layer !== selection.layer;
-  return { ...selection, ...(moved ? { unit: undefined } : {}), ...change };
+  const chosen = change.sample !== undefined;
+  return { ...selection, ...(moved ? { unit: undefined } : {}), ...(chosen ? { sequence: undefined } : {}), ...change };
 }
 
 function withPage(state: State, change: Partial<PageState>): State {
@@ -157,10 +172,13 @@ export function validSelection(selection: Selection, inspection: Inspection): Se
   const recurrent = traces?.map(({ layer }) => layer) ?? layers.map(({ name }) => name);
   const known = recurrent.includes(selection.layer);
   const units = traces?.find(({ layer }) => layer === selection.layer)?.units ?? 0;
-  const { step, unit } = selection;
+  const { step, unit, sequence } = selection;
+  const wanted = sequence === undefined ? -1 : samples.findIndex((sample) => sample.sequence === sequence);
+  const sample = wanted >= 0 ? wanted : Math.max(0, Math.min(selection.sample, samples.length - 1));
   return {
     ...selection,
-    sample: Math.max(0, Math.min(selection.sample, samples.length - 1)),
+    sample,
+    sequence: samples[sample]?.sequence,
     layer: known ? selection.layer : (recurrent[0] ?? ''),
     step: step !== undefined && step < length ? step : undefined,
     unit: known && unit !== undefined && unit < units ? unit : undefined,

@@ -1,7 +1,7 @@
 /** The experiments that are open, what each is doing, and its last inspection: the one state that all views show. */
 import * as vscode from 'vscode';
 import type { Embedding, EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
-import type { Inspection } from '../core/analysis/inspection.js';
+import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints } from '../core/runs/runFolder.js';
@@ -23,6 +23,8 @@ export interface ExperimentState {
   readonly inspection?: Inspection;
   /** What was inspected, so that more can be asked about the very same. */
   readonly inspected?: InspectParams;
+  /** The sequence that was asked for besides the first ones; its sample is the inspection's last. */
+  readonly sequence?: number;
   /** Layouts of hidden states of this inspection that were asked for. */
   readonly embeddings?: readonly Embedding[];
   /** Epochs whose weights the run has kept. */
@@ -33,6 +35,7 @@ export interface ExperimentState {
 const DATA_SAMPLES = 20;
 
 const NOTHING_INSPECTED = {
+  sequence: undefined,
   gone: undefined,
   inspection: undefined,
   inspected: undefined,
@@ -129,6 +132,15 @@ export class Experiments implements vscode.Disposable {
     return this.workers.use(undefined, (worker) => worker.check(config));
   }
 
+  /** Keeps a further sample, in place of the one that was asked for before, and tells those who watch. */
+  setSequence(uri: vscode.Uri, sample: SampleInspection): void {
+    const { inspection, sequence } = this.get(uri);
+    if (!inspection) return;
+    const first = sequence === undefined ? inspection.samples : inspection.samples.slice(0, -1);
+    this.keep(uri, { sequence: sample.sequence, inspection: { ...inspection, samples: [...first, sample] } });
+    this.stream(uri, { type: 'sequence', index: first.length, sample });
+  }
+
   /** Keeps a layout that was asked for, or how far it is, and tells those who watch. */
   setEmbedding(uri: vscode.Uri, embedding: Embedding): void {
     const others = (this.get(uri).embeddings ?? []).filter((other) => !sameEmbedding(other, embedding));
@@ -214,6 +226,7 @@ export class Experiments implements vscode.Disposable {
     this.update(uri, {
       status: { kind: 'ready' },
       gone: undefined,
+      sequence: undefined,
       inspection,
       inspected,
       embeddings: [],

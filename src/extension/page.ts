@@ -118,6 +118,8 @@ export class Page implements vscode.Disposable {
         if (sample) this.send({ type: 'sample', index: message.index, sample });
         return;
       }
+      case 'sequence':
+        return questions.sequence(uri, message.sequence);
       case 'embed':
         return questions.embed(uri, message.embedding);
       case 'stopEmbedding':

@@ -16,9 +16,9 @@ export class Questions implements vscode.Disposable {
 
   /** Never throws: a failure is told to the panel. */
   async embed(uri: vscode.Uri, key: EmbeddingKey): Promise<void> {
-    const { inspected, inspection } = this.experiments.get(uri);
+    const { inspected } = this.experiments.get(uri);
     if (!inspected || !vscode.workspace.isTrusted) return;
-    const current = () => this.experiments.get(uri).inspection === inspection;
+    const current = () => this.experiments.get(uri).inspected === inspected;
     await this.ask('embed', uri, async (token) => {
       const show = (share: number) => {
         if (current() && !token.isCancellationRequested) {
@@ -45,18 +45,37 @@ export class Questions implements vscode.Disposable {
 
   /** Never throws: a failure is told to the panel. */
   async checkpoint(uri: vscode.Uri, epoch: number, sample: number): Promise<void> {
-    const { inspected } = this.experiments.get(uri);
+    const { inspected, sequence } = this.experiments.get(uri);
     if (!inspected || !vscode.workspace.isTrusted) return;
     await this.ask('checkpoint', uri, async (token) => {
       try {
         const inspection = await this.workers.use(inspected.config, (worker) =>
-          worker.checkpoint({ ...inspected, epoch, sample }, token),
+          worker.checkpoint({ ...inspected, sequence, epoch, sample }, token),
         );
         if (token.isCancellationRequested) return;
         this.experiments.stream(uri, { type: 'checkpoint', checkpoint: { epoch, sample, inspection } });
       } catch (error) {
         if (token.isCancellationRequested) return;
         this.experiments.stream(uri, { type: 'checkpointFailed', epoch, message: (error as Error).message });
+        throw error;
+      }
+    });
+  }
+
+  /** Everything of one more sequence of the data. Never throws: a failure is told to the panel. */
+  async sequence(uri: vscode.Uri, sequence: number): Promise<void> {
+    const { inspected } = this.experiments.get(uri);
+    if (!inspected || !vscode.workspace.isTrusted) return;
+    await this.ask('sequence', uri, async (token) => {
+      try {
+        const sample = await this.workers.use(inspected.config, (worker) =>
+          worker.sequence({ ...inspected, sequence }, token),
+        );
+        const current = this.experiments.get(uri).inspected === inspected;
+        if (current && !token.isCancellationRequested) this.experiments.setSequence(uri, sample);
+      } catch (error) {
+        if (token.isCancellationRequested) return;
+        this.experiments.stream(uri, { type: 'sequenceFailed', message: (error as Error).message });
         throw error;
       }
     });

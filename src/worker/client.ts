@@ -19,6 +19,8 @@ import {
   type InspectParams,
   type InspectResult,
   inspectRequest,
+  type SequenceParams,
+  sequenceRequest,
   type TrainParams,
   type TrainProgress,
   type TrainResult,
@@ -90,6 +92,10 @@ export class WorkerClient {
   }
 
   /** @throws as `inspect`. */
+  sequence(params: SequenceParams, token: CancellationToken): Promise<SampleInspection> {
+    return this.settle(this.worker.connection.sendRequest(sequenceRequest, params, token));
+  }
+
   whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
     return this.settle(this.worker.connection.sendRequest(whatIfRequest, params, token));
   }

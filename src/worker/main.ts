@@ -24,6 +24,7 @@ import {
   FAILED,
   type FailureData,
   inspectRequest,
+  sequenceRequest,
   trainProgress,
   trainRequest,
   whatIfRequest,
@@ -90,6 +91,7 @@ connection.onRequest(embedRequest, (params, token) =>
   }),
 );
 connection.onRequest(checkpointRequest, (params, token) => answer(() => models.checkpoint(params, cancelledBy(token))));
+connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
 connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
 connection.onRequest(checkRequest, (config) => answer(() => check(config)));
 

@@ -4,12 +4,19 @@ import type { SampleInspection } from '../core/analysis/inspection.js';
 import { type Frame, populationOf, populationStates } from '../core/analysis/population/population.js';
 import type { InspectRequest } from '../core/analysis/request.js';
 import { EMBEDDED_STATES, embed } from '../core/analysis/stateSpace/embedding.js';
-import { inspectInput } from '../core/analysis/whatIf.js';
+import { inspectInput, inspectSequence } from '../core/analysis/whatIf.js';
 import type { Network } from '../core/engine/engine.js';
 import { RunError, readCheckpoint } from '../core/runs/runFolder.js';
 import { pauser, type WorkerHost } from './host.js';
 import { type OpenModel, openModel } from './open.js';
-import type { CheckpointParams, EmbedParams, EmbedResult, ModelParams, WhatIfParams } from './protocol.js';
+import type {
+  CheckpointParams,
+  EmbedParams,
+  EmbedResult,
+  InspectParams,
+  SequenceParams,
+  WhatIfParams,
+} from './protocol.js';
 
 interface Kept {
   readonly key: string;
@@ -71,9 +78,14 @@ export class Models {
     return inspectInput(await this.request(params, cancelled), label, input);
   }
 
+  /** @throws as `embed`; {RangeError} where there is no such sequence. */
+  async sequence(params: SequenceParams, cancelled: () => boolean): Promise<SampleInspection> {
+    return inspectSequence(await this.request(params, cancelled), params.sequence);
+  }
+
   /** Opens the model, unless it is the one that is open. */
   private async request(
-    { run, config, dataSamples }: ModelParams & { dataSamples: number },
+    { run, config, dataSamples, sequence }: InspectParams,
     cancelled: () => boolean,
   ): Promise<InspectRequest> {
     const key = JSON.stringify([run, config]);
@@ -87,6 +99,6 @@ export class Models {
     }
     const { model, network } = this.kept;
     const { experiment, data, scaling, source } = model;
-    return { experiment, data, network, scaling, source, dataSamples, pause: pauser(this.host, cancelled) };
+    return { experiment, data, network, scaling, source, dataSamples, sequence, pause: pauser(this.host, cancelled) };
   }
 }

@@ -63,6 +63,13 @@ export interface ModelParams {
 export interface InspectParams extends ModelParams {
   /** Samples of the data to inspect, besides `inspect.inputs`. */
   readonly dataSamples: number;
+  /** A further sample to inspect: the place of a sequence in the evaluated part. */
+  readonly sequence?: number;
+}
+
+/** Asks for everything of one sequence of the evaluated part. */
+export interface SequenceParams extends InspectParams {
+  readonly sequence: number;
 }
 
 /** Asks for a layout of a layer's hidden states. */
@@ -113,6 +120,7 @@ export const embedRequest = new RequestType<EmbedParams, EmbedResult, FailureDat
 export const embedProgress = new ProgressType<number>();
 export const checkpointRequest = new RequestType<CheckpointParams, Inspection, FailureData>('checkpoint');
 export const whatIfRequest = new RequestType<WhatIfParams, SampleInspection, FailureData>('whatIf');
+export const sequenceRequest = new RequestType<SequenceParams, SampleInspection, FailureData>('sequence');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 
 /** All problems of a config and its data. */

@@ -2,7 +2,7 @@
 import type { Selection } from '../protocol.js';
 
 /** A part of the selection, as a click or a key changes it. */
-export type Picked = Partial<Pick<Selection, 'sample' | 'layer' | 'step' | 'unit'>>;
+export type Picked = Partial<Pick<Selection, 'sequence' | 'layer' | 'step' | 'unit'>>;
 
 /** A mark over a plot, in shares of its width and height, from the top left. */
 export type Shape =
@@ -18,7 +18,7 @@ export type Shape =
 
 /** Along what the arrow keys go: values in the order of the plot. */
 export interface LinkAxis {
-  readonly key: 'sample' | 'step' | 'unit';
+  readonly key: 'sequence' | 'step' | 'unit';
   readonly values: readonly number[];
 }
 

@@ -1,17 +1,48 @@
 /** What the views of one sample share: its chooser, and what the model made of it. */
 import { answerTexts } from '../../src/core/analysis/answerText.js';
 import type { Inspection, SampleInspection } from '../../src/core/analysis/inspection.js';
-import { type Chooser, chooser } from '../controls.js';
-import { type Fact, facts } from '../dom.js';
+import { type Choice, chooser, numberField } from '../controls.js';
+import { type Fact, facts, h } from '../dom.js';
 import { decimalsFor, formatFixed, formatSigned } from '../format.js';
-import type { Action } from '../store.js';
+import type { Selection } from '../protocol.js';
+import type { ViewContext } from './view.js';
 
-export function sampleChooser(dispatch: (action: Action) => void): Chooser {
-  return chooser('Sample', (value) => dispatch({ type: 'select', selection: { sample: Number(value) } }));
+export interface SamplePicker {
+  readonly element: HTMLElement;
+  /** @param others choices behind the samples. @param chosen one of those; by default the selected sample. */
+  show(inspection: Inspection, selection: Selection, others?: readonly Choice[], chosen?: string): void;
 }
 
-export function sampleChoices({ samples }: Inspection) {
-  return samples.map(({ label }, index) => ({ value: String(index), label }));
+/**
+ * A list of the samples, and where the data have more sequences a field for the number of any of them.
+ * @param onChoose told of every choice: which of the others, or undefined for a sample.
+ */
+export function samplePicker(
+  { dispatch, host }: Pick<ViewContext, 'dispatch' | 'host'>,
+  onChoose: (other: string | undefined) => void = () => {},
+): SamplePicker {
+  const list = chooser('Sample', (value) => {
+    const sample = /^\d+$/.test(value) ? Number(value) : undefined;
+    onChoose(sample === undefined ? value : undefined);
+    if (sample !== undefined) dispatch({ type: 'select', selection: { sample } });
+  });
+  const number = numberField('Sequence', (value) => {
+    onChoose(undefined);
+    dispatch({ type: 'select', selection: { sequence: value - 1 } });
+  });
+  return {
+    element: h('div', { class: 'sample-picker' }, list.element, number.element),
+    show(inspection, selection, others = [], chosen = String(selection.sample)) {
+      const { samples, population, fit } = inspection;
+      list.show([...samples.map(({ label }, index) => ({ value: String(index), label })), ...others], chosen);
+      const available = population?.available ?? 0;
+      const known = samples.filter(({ sequence }) => sequence !== undefined).length;
+      // A report has no one who could look at another sequence.
+      number.element.hidden = host === undefined || available <= known;
+      const { sequence } = selection;
+      number.show(sequence === undefined ? undefined : sequence + 1, available, `of the ${fit.part} part`);
+    },
+  };
 }
 
 /**

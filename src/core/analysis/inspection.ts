@@ -60,6 +60,8 @@ export interface LayerSummary {
 export interface SampleInspection {
   /** For example "inspect.inputs[0]" or "validation 17". */
   readonly label: string;
+  /** Place of the sequence in the part that `fit` is of; undefined for an input of the config. */
+  readonly sequence?: number;
   /** [T,F] */
   readonly input: Float64Array;
   /** [(S,)K], where the true answer is known; of classes their indices, [(S,)1]. */

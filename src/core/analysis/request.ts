@@ -14,6 +14,8 @@ export interface InspectRequest {
   readonly source: string;
   /** How many samples of the data to show besides `inspect.inputs`. */
   readonly dataSamples: number;
+  /** A further sample to show: the place of a sequence in the evaluated part. */
+  readonly sequence?: number;
   /** Called between two steps of the work: gives others a turn, throws to cancel. */
   readonly pause: () => Promise<void>;
   /** Called with what is known early: everything but attention, trust and correlation, which take longest. */

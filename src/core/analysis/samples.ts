@@ -1,5 +1,5 @@
 /** The samples that are looked at one by one. */
-import { sequenceInputs, sequenceTargets } from '../data/dataset.js';
+import { type Dataset, sequenceInputs, sequenceTargets } from '../data/dataset.js';
 import { readCharacters } from '../data/tasks/digitAddition.js';
 import type { LayerTrace } from '../engine/engine.js';
 import { scale, unscale } from '../scaler.js';
@@ -14,27 +14,41 @@ import { evaluated, type InspectRequest } from './request.js';
 /** Predictions a shown sample may cost a method that can be had exactly or by sampling. */
 const SAMPLE_EVALUATIONS = 2 ** EXACT_STEPS;
 
-interface ChosenSample {
+export interface ChosenSample {
   readonly label: string;
+  readonly sequence?: number;
   readonly input: Float64Array;
   readonly target?: Float64Array;
 }
 
-/** `inspect.inputs` first, then sequences of the validation part (of the training part where there is none). */
-export function chooseSamples({ experiment, data, dataSamples }: InspectRequest): ChosenSample[] {
-  // What is read as text is named by it.
-  const named = (label: string, input: Float64Array) =>
-    data.task?.target.kind === 'classes' ? `${label}: ${readCharacters(input).trim()}` : label;
+/** What is read as text is named by it. */
+function named({ task }: Dataset, label: string, input: Float64Array): string {
+  return task?.target.kind === 'classes' ? `${label}: ${readCharacters(input).trim()}` : label;
+}
+
+/**
+ * A sequence of the validation part (of the training part where there is none).
+ * @param sequence its place in that part.
+ * @throws {RangeError} where the part has no such place.
+ */
+export function sampleAt(data: Dataset, sequence: number): ChosenSample {
+  const { part, name } = evaluated(data);
+  if (!(sequence in part)) throw new RangeError(`The ${name} part has ${part.length} sequences, no ${sequence + 1}.`);
+  const input = sequenceInputs(data, [part[sequence]]);
+  const label = named(data, `${name} ${sequence + 1}`, input);
+  return { label, sequence, input, target: sequenceTargets(data, [part[sequence]]) };
+}
+
+/** `inspect.inputs` first, then the first sequences of the evaluated part, then the one that was asked for. */
+export function chooseSamples({ experiment, data, dataSamples, sequence }: InspectRequest): ChosenSample[] {
   const given = (experiment.inspect.inputs ?? []).map((rows, index): ChosenSample => {
     const input = Float64Array.from(rows.flat());
-    return { label: named(`inspect.inputs[${index}]`, input), input };
+    return { label: named(data, `inspect.inputs[${index}]`, input), input };
   });
-  const { part, name } = evaluated(data);
-  const fromData = Array.from(part.subarray(0, dataSamples), (sequence, index): ChosenSample => {
-    const input = sequenceInputs(data, [sequence]);
-    return { label: named(`${name} ${index + 1}`, input), input, target: sequenceTargets(data, [sequence]) };
-  });
-  return [...given, ...fromData];
+  const count = Math.min(dataSamples, evaluated(data).part.length);
+  const first = Array.from({ length: count }, (_, index) => sampleAt(data, index));
+  const further = sequence !== undefined && sequence >= count ? [sampleAt(data, sequence)] : [];
+  return [...given, ...first, ...further];
 }
 
 /** Everything of the samples but their matrices. */
@@ -55,8 +69,9 @@ export async function inspectSamples(
     ...(data.target.kind === 'classes' ? { classes: classesOf(row, data.target, experiment.train.loss) } : {}),
   });
   const samples = chosen.map(
-    ({ label, input, target }, n): SampleInspection => ({
+    ({ label, sequence, input, target }, n): SampleInspection => ({
       label,
+      sequence,
       input,
       target: target ?? data.task?.answer(input),
       ...predictionOf(rowOf(outputs, n, network.outputSize)),

@@ -13,6 +13,7 @@ import {
   stepLink,
 } from '../../../webview/views/link.js';
 import { fitPlot } from '../../../webview/views/overview/fitSpec.js';
+import { residualPlot } from '../../../webview/views/overview/residualSpec.js';
 import { inspection } from './fixtures.js';
 
 const selection = (change: Partial<Selection> = {}): Selection => ({
@@ -68,13 +69,23 @@ describe('what is picked in a plot', () => {
     ]);
   });
 
-  it('is the sample of a point of predicted against true, where it is one', () => {
+  it('is the sequence of a point of predicted against true, where it can be looked at', () => {
     const fit = { actual: Float64Array.of(1, Number.NaN, 3), predicted: Float64Array.of(1, 2, 3) };
     const { link } = fitPlot(fit, 'y', [4, 5, undefined]);
-    const [dot] = link!.shapes(selection({ sample: 4 }));
-    expect(dot.kind === 'dot' && link!.pick(dot.right, dot.down)).toEqual({ sample: 4 });
-    expect(link!.shapes(selection({ sample: 5 }))).toEqual([]);
+    const [dot] = link!.shapes(selection({ sequence: 4 }));
+    expect(dot.kind === 'dot' && link!.pick(dot.right, dot.down)).toEqual({ sequence: 4 });
+    expect(link!.shapes(selection({ sequence: 5 }))).toEqual([]);
     expect(fitPlot(fit, 'y').link).toBeUndefined();
+  });
+
+  it('is the sequence of a residual: predicted minus true, evenly around zero', () => {
+    const fit = { actual: Float64Array.of(1, 2, Number.NaN), predicted: Float64Array.of(3, 1.5, 3) };
+    const { link, data } = residualPlot(fit, 'y', [4, 5, 6]);
+    expect(data.residuals.map(({ residual }) => residual)).toEqual([2, -0.5]);
+    const [dot] = link!.shapes(selection({ sequence: 4 }));
+    expect(dot.kind === 'dot' && link!.pick(dot.right, dot.down)).toEqual({ sequence: 4 });
+    expect(dot.kind === 'dot' && dot.down).toBeCloseTo(0.5 - 0.5 / 1.08, 12);
+    expect(link!.shapes(selection({ sequence: 6 }))).toEqual([]);
   });
 });
 

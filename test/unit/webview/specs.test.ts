@@ -9,6 +9,7 @@ import { columnsOf } from '../../../webview/views/influence/columns.js';
 import { confusionPlot } from '../../../webview/views/overview/confusionSpec.js';
 import { fitPlot } from '../../../webview/views/overview/fitSpec.js';
 import { lossPlot } from '../../../webview/views/overview/lossSpec.js';
+import { residualPlot } from '../../../webview/views/overview/residualSpec.js';
 import type { PlotSpec } from '../../../webview/views/plotSpec.js';
 import type { Shown } from '../../../webview/views/shown.js';
 import { drawingOf, stateOf } from '../../../webview/views/space/drawing.js';
@@ -80,6 +81,11 @@ const PLOTS: [string, PlotSpec][] = [
   ['fit', fitPlot({ actual: Float64Array.of(1.1, 2, 2.9), predicted: Float64Array.of(1, 2, 3) }, 'sum')],
   ['confusion', confusionPlot({ confusion: Float64Array.of(5, 1, 0, 4) }, ['no', 'yes'])],
   ['confusion with a class that never comes', confusionPlot({ confusion: Float64Array.of(5, 1, 0, 0) }, ['a', ' '])],
+  [
+    'residuals',
+    residualPlot({ actual: Float64Array.of(1.1, 2, 2.9), predicted: Float64Array.of(1, 2, 3) }, 'sum', [0, 1, 2]),
+  ],
+  ['residuals of a perfect model', residualPlot({ actual: Float64Array.of(1), predicted: Float64Array.of(1) }, 'sum')],
   ['fit without a point', fitPlot({ actual: new Float64Array(), predicted: new Float64Array() }, 'sum')],
   ['states', linesPlot(layer, 'hidden', [-3, 3])],
   ['gates', linesPlot(layer, 'forget', [-3, 3])],

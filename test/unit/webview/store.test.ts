@@ -57,6 +57,47 @@ describe('a selection', () => {
   });
 });
 
+describe('a sequence that is wanted', () => {
+  const [given] = inspection().samples;
+  const sampleOf = (sequence: number) => ({ ...given, label: `validation ${sequence + 1}`, sequence });
+  const state = (): State => ({
+    ...shown,
+    snapshot: snapshot({ inspection: inspection(['x'], { samples: [given, sampleOf(0)] }) }),
+  });
+  const select = (from: State, selection: Partial<State['page']['selection']>) =>
+    reduce(from, { type: 'select', selection });
+  const seen = ({ page, snapshot: current }: State) => validSelection(page.selection, current!.inspection!);
+
+  it('is the sample that it is, once it is there, and until then what was shown stays', () => {
+    const wanted = select(state(), { sequence: 9 });
+    expect(seen(wanted)).toMatchObject({ sample: 0, sequence: undefined });
+    const sample = sampleOf(9);
+    const come = received(wanted, { type: 'received', message: { type: 'sequence', index: 2, sample } });
+    expect(seen(come)).toMatchObject({ sample: 2, sequence: 9 });
+    const other = received(come, { type: 'received', message: { type: 'sequence', index: 2, sample: sampleOf(11) } });
+    expect(other.snapshot?.inspection?.samples.map(({ label }) => label)).toEqual([
+      given.label,
+      'validation 1',
+      'validation 12',
+    ]);
+  });
+
+  it('is another way to choose a sample', () => {
+    expect(seen(select(state(), { sequence: 0 }))).toMatchObject({ sample: 1, sequence: 0 });
+    expect(seen(select(select(state(), { sequence: 0 }), { sample: 0 }))).toMatchObject({
+      sample: 0,
+      sequence: undefined,
+    });
+    expect(seen(select(state(), { sample: 1 })).sequence).toBe(0);
+  });
+
+  it('is given up where it cannot be had', () => {
+    const message = { type: 'sequenceFailed', message: 'There is no such place.' } as const;
+    const failed = received(select(state(), { sequence: 9 }), { type: 'received', message });
+    expect([failed.problem, failed.page.selection.sequence]).toEqual([message.message, undefined]);
+  });
+});
+
 describe('what comes when it is asked for', () => {
   const message = (state: State, value: HostMessage) => received(state, { type: 'received', message: value });
   const key = { layer: 'first', method: 'tsne', dimensions: 2 } as const;

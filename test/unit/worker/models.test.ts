@@ -97,6 +97,34 @@ describe('many sequences of a run', () => {
   });
 });
 
+describe('a sequence beyond the first ones', () => {
+  it('is told as if it had been among them', async () => {
+    const models = new Models(host);
+    const { inspection } = await inspectModel(host, { ...asked, run, dataSamples: 60 }, never);
+    const one = await models.sequence({ ...asked, run, sequence: 41 }, never);
+    expect(one).toMatchObject({ label: 'validation 42', sequence: 41 });
+    const among = inspection.samples.find(({ label }) => label === 'validation 42')!;
+    expect([one.input, one.target, one.contribution]).toEqual([among.input, among.target, among.contribution]);
+    for (const [i, value] of one.prediction.entries()) expect(value).toBeCloseTo(among.prediction[i], 5);
+    expect(Object.keys(one.influence)).toEqual(Object.keys(among.influence));
+    expect(one.attention.jacobian).toHaveLength(2);
+    await expect(models.sequence({ ...asked, run, sequence: 60 }, never)).rejects.toThrow(
+      'The validation part has 60 sequences, no 61.',
+    );
+  });
+
+  it('is the last sample of a checkpoint, too', async () => {
+    const { samples } = await new Models(host).checkpoint({ ...asked, run, sequence: 41, epoch: 1, sample: 3 }, never);
+    expect(samples.map(({ label }) => label)).toEqual([
+      'inspect.inputs[0]',
+      'validation 1',
+      'validation 2',
+      'validation 42',
+    ]);
+    expect(samples[3].withheld).toBeUndefined();
+  });
+});
+
 describe('a run that a later version wrote', () => {
   it('is refused with the reason, alone or as the only one of its config', async () => {
     const path = `${run}/manifest.json`;

@@ -6,14 +6,14 @@ import { ATTENTIONS } from '../../explain.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import type { Plot } from '../../plot.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
-import { answerFacts, sampleChoices, sampleChooser } from '../sample.js';
+import { answerFacts, samplePicker } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { matrixPlot } from './matrixSpec.js';
 
 export function createAttention(context: ViewContext): PanelView {
-  const { plots, dispatch } = context;
+  const { plots } = context;
   const input = createInputEditor(context);
-  const sample = sampleChooser(dispatch);
+  const sample = samplePicker(context);
   const answer = h('div', {});
   const note = h('p', { class: 'quiet' });
   const grid = h('div', { class: 'cards' });
@@ -37,7 +37,7 @@ export function createAttention(context: ViewContext): PanelView {
       const { inspection, selection } = state;
       const shown = inspection?.samples[selection.sample];
       if (!inspection || !shown) return;
-      sample.show(sampleChoices(inspection), String(selection.sample));
+      sample.show(inspection, selection);
       answer.replaceChildren(answerFacts(shown, inspection));
       input.update(state);
       hideBubble();

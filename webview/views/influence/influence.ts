@@ -7,7 +7,7 @@ import { formatNumber, isNumber } from '../../format.js';
 import { hideBubble } from '../../hint.js';
 import type { Plot } from '../../plot.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
-import { answerFacts, sampleChoices, sampleChooser } from '../sample.js';
+import { answerFacts, samplePicker } from '../sample.js';
 import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { barsPlot } from './barsSpec.js';
@@ -20,7 +20,7 @@ const ALL = 'all';
 export function createInfluence(context: ViewContext): PanelView {
   const { plots, dispatch } = context;
   const input = createInputEditor(context);
-  const sample = sampleChooser(dispatch);
+  const sample = samplePicker(context);
   const feature = chooser('Feature', (value) =>
     dispatch({ type: 'feature', feature: value === ALL ? undefined : Number(value) }),
   );
@@ -50,7 +50,7 @@ export function createInfluence(context: ViewContext): PanelView {
       const current = inspection?.samples[selection.sample];
       if (!inspection || !current) return;
       const chosen = chosenFeature(shown);
-      sample.show(sampleChoices(inspection), String(selection.sample));
+      sample.show(inspection, selection);
       feature.element.hidden = inspection.features.length === 1;
       feature.show(featureChoices(inspection), chosen === undefined ? ALL : String(chosen));
       answer.replaceChildren(answerFacts(current, inspection, completeness(current)));

@@ -6,22 +6,18 @@ import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
 const HEIGHT = 220;
 
-/** @param samples index of the sample that each sequence is, where it is one. */
+/** @param sequences of the evaluated part that each point can be looked at as, where it can be. */
 export function fitPlot(
-  { actual, predicted }: Pick<NumberFit, 'actual' | 'predicted'>,
+  fit: Pick<NumberFit, 'actual' | 'predicted'>,
   target: string,
-  samples: readonly (number | undefined)[] = [],
+  sequences: readonly (number | undefined)[] = [],
 ): PlotSpec {
-  const points = Array.from(actual, (value, index) => ({
-    actual: value,
-    predicted: predicted[index],
-    sample: samples[index],
-  })).filter(({ actual, predicted }) => Number.isFinite(actual) && Number.isFinite(predicted));
+  const points = fitPoints(fit, sequences);
   const rows = points.map(({ actual, predicted }): Row => ({ actual, predicted }));
   const ends = endsOf(points.flatMap(({ actual, predicted }) => [actual, predicted]));
   const share = (value: number) => (value - ends[0]) / (ends[1] - ends[0]);
-  const shown = points.flatMap(({ actual, predicted, sample }) =>
-    sample === undefined ? [] : [{ value: sample, right: share(actual), down: 1 - share(predicted) }],
+  const shown = points.flatMap(({ actual, predicted, sequence }) =>
+    sequence === undefined ? [] : [{ value: sequence, right: share(actual), down: 1 - share(predicted) }],
   );
   const scale = { zero: false, nice: false, domain: [...ends] };
   const spec: TopLevelSpec = {
@@ -53,13 +49,25 @@ export function fitPlot(
     data: { ends: ends.map((end) => ({ end })), fit: rows },
     height: HEIGHT,
     marks: rows.length,
-    link: shown.length > 0 ? pointsLink('sample', shown) : undefined,
+    link: shown.length > 0 ? pointsLink('sequence', shown) : undefined,
     tooltip: { actual: 'True', predicted: 'Predicted' },
   };
 }
 
+/** The points that are numbers. */
+export function fitPoints(
+  { actual, predicted }: Pick<NumberFit, 'actual' | 'predicted'>,
+  sequences: readonly (number | undefined)[],
+) {
+  return Array.from(actual, (value, index) => ({
+    actual: value,
+    predicted: predicted[index],
+    sequence: sequences[index],
+  })).filter(({ actual, predicted }) => Number.isFinite(actual) && Number.isFinite(predicted));
+}
+
 /** With some room, so that no point lies on the edge. */
-function endsOf(values: readonly number[]): [number, number] {
+export function endsOf(values: readonly number[]): [number, number] {
   if (values.length === 0) return [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = 0.04 * (high - low) || 0.5;

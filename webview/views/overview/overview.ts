@@ -1,15 +1,17 @@
 /** How the training goes or went, how good the model is, and which of the pictures may be believed. */
 import type { Inspection, NumberFit } from '../../../src/core/analysis/inspection.js';
 import { facts, h } from '../../dom.js';
+import { FIT_VIEW, LOSS_VIEW } from '../../explain.js';
 import type { Exporter } from '../../export/exporter.js';
 import type { Table } from '../../export/table.js';
 import { formatCount } from '../../format.js';
+import { hideBubble, infoMark } from '../../hint.js';
 import type { Host } from '../../host.js';
-import type { PlotSpec } from '../plotSpec.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { confusionPlot } from './confusionSpec.js';
 import { fitPlot } from './fitSpec.js';
 import { lossPlot } from './lossSpec.js';
+import { residualPlot } from './residualSpec.js';
 import { runFacts } from './runFacts.js';
 import { verdict } from './verdict.js';
 
@@ -24,11 +26,32 @@ export function createOverview({ plots, exporter, host }: ViewContext): PanelVie
   const trust = h('section', { class: 'verdict', 'aria-label': 'Trust' });
   const metrics = h('div', {});
   const layers = h('div', {});
-  const lossCard = h('section', { class: 'card' }, h('h2', {}, 'Loss'), loss.element);
+  const lossCard = h('section', { class: 'card' }, h('h2', {}, 'Loss', infoMark(LOSS_VIEW)), loss.element);
   const fitTitle = h('h2', {});
   const fitCard = h('section', { class: 'card' }, fitTitle, fit.element);
+  const residuals = plots.create();
+  const residualTitle = h('h2', {}, 'Residuals', infoMark(FIT_VIEW.residuals));
+  const residualCard = h('section', { class: 'card' }, residualTitle, residuals.element);
+  const showFit = (inspection: Inspection) => {
+    const { fit: found, target, targets } = inspection;
+    if (found.kind === 'classes') {
+      fit.show(confusionPlot(found, target.kind === 'classes' ? target.classes : []));
+      return;
+    }
+    const sequences = sequencesOf(found, inspection, host !== undefined);
+    const name = targets[0] ?? 'target';
+    fit.show(fitPlot(found, name, sequences));
+    residuals.show(residualPlot(found, name, sequences));
+  };
   return {
-    element: h('div', { class: 'view' }, trust, metrics, h('div', { class: 'cards' }, lossCard, fitCard), layers),
+    element: h(
+      'div',
+      { class: 'view' },
+      trust,
+      metrics,
+      h('div', { class: 'cards' }, lossCard, fitCard, residualCard),
+      layers,
+    ),
     update({ snapshot, inspection, epoch }) {
       const { epochs, status } = snapshot;
       lossCard.hidden = epochs.length === 0;
@@ -39,11 +62,16 @@ export function createOverview({ plots, exporter, host }: ViewContext): PanelVie
       }
       metrics.replaceChildren(facts(runFacts(snapshot, inspection)));
       fitCard.hidden = !inspection;
+      residualCard.hidden = inspection?.fit.kind !== 'numbers';
       trust.hidden = layers.hidden = inspection === undefined;
       if (!inspection) return;
       const { kind, part } = inspection.fit;
-      fitTitle.textContent = `${kind === 'numbers' ? 'Predicted against true' : 'Which class was taken for which'}, ${part} part`;
-      fit.show(fitDrawing(inspection));
+      hideBubble();
+      fitTitle.replaceChildren(
+        `${kind === 'numbers' ? 'Predicted against true' : 'Which class was taken for which'}, ${part} part`,
+        infoMark(kind === 'numbers' ? FIT_VIEW.fit : FIT_VIEW.confusion),
+      );
+      showFit(inspection);
       showVerdict(trust, inspection);
       layers.replaceChildren(layerTable(inspection, exporter, host));
     },
@@ -95,16 +123,13 @@ function layersAsTable(layers: Inspection['layers']): Table {
   };
 }
 
-function fitDrawing(inspection: Inspection): PlotSpec {
-  const { fit, target, targets } = inspection;
-  if (fit.kind === 'classes') return confusionPlot(fit, target.kind === 'classes' ? target.classes : []);
-  return fitPlot(fit, targets[0] ?? 'target', samplesOfFit(fit, inspection));
-}
-
-/** The first sequences of the plot are samples of their own: each is named after its place. */
-function samplesOfFit(fit: NumberFit, { samples, targetSteps = 1 }: Inspection): (number | undefined)[] {
-  const indices = new Map(samples.map(({ label }, index) => [label, index]));
-  return Array.from(fit.actual, (_, index) => indices.get(`${fit.part} ${Math.floor(index / targetSteps) + 1}`));
+/** Which sequence each point is, where it can be looked at: in a report only those that are samples. */
+function sequencesOf(fit: NumberFit, { samples, targetSteps = 1 }: Inspection, live: boolean): (number | undefined)[] {
+  const known = new Set(samples.map(({ sequence }) => sequence));
+  return Array.from(fit.actual, (_, index) => {
+    const sequence = Math.floor(index / targetSteps);
+    return live || known.has(sequence) ? sequence : undefined;
+  });
 }
 
 /** The way to the layer's line in the config. */

@@ -8,7 +8,7 @@ import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { layerChoices } from '../layers.js';
 import { isColor, type Options, type SpaceMethod } from '../options.js';
 import { noneText, overText } from '../population.js';
-import { sampleChoices, sampleChooser } from '../sample.js';
+import { samplePicker } from '../sample.js';
 import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { colorChoices } from './colors.js';
@@ -28,7 +28,7 @@ export function createSpace(context: ViewContext): PanelView {
   const { plots, dispatch, host } = context;
   const input = createInputEditor(context);
   const set = (options: Partial<Options>) => dispatch({ type: 'options', options });
-  const sample = sampleChooser(dispatch);
+  const sample = samplePicker(context);
   const layer = chooser('Layer', (value) => dispatch({ type: 'select', selection: { layer: value } }));
   const method = chooser('Layout', (value) => set({ method: value as SpaceMethod }));
   const dimensions = chooser('Dimensions', (value) => set({ dimensions: value === '3' ? 3 : 2 }));
@@ -114,7 +114,7 @@ export function createSpace(context: ViewContext): PanelView {
       );
       if (!inspection || !population || !chosen) return;
       const { options } = page;
-      sample.show(sampleChoices(inspection), String(selection.sample));
+      sample.show(inspection, selection);
       layer.show(layerChoices(population.layers.map(({ mean }) => mean)), chosen.mean.layer);
       // A report has no one who could make another layout.
       method.show(host ? METHODS : METHODS.slice(0, 1), host ? options.method : 'pca');

@@ -12,7 +12,7 @@ import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { layerChoices } from '../layers.js';
 import { type Options, UNIT_ORDERS, type UnitOrder } from '../options.js';
 import { overText } from '../population.js';
-import { answerFacts, sampleChoices } from '../sample.js';
+import { answerFacts, samplePicker } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { heatMapPlot } from './heatMapSpec.js';
 import { linesPlot } from './linesSpec.js';
@@ -26,10 +26,7 @@ const AVERAGE = ' mean';
 export function createStates(context: ViewContext): PanelView {
   const { plots, dispatch } = context;
   const set = (options: Partial<Options>) => dispatch({ type: 'options', options });
-  const sample = chooser('Sample', (value) => {
-    set({ average: value === AVERAGE });
-    if (value !== AVERAGE) dispatch({ type: 'select', selection: { sample: Number(value) } });
-  });
+  const sample = samplePicker(context, (other) => set({ average: other === AVERAGE }));
   const layer = chooser('Layer', (value) => {
     set({ allLayers: value === ALL_LAYERS });
     if (value !== ALL_LAYERS) dispatch({ type: 'select', selection: { layer: value } });
@@ -60,10 +57,8 @@ export function createStates(context: ViewContext): PanelView {
       if (!inspection || !shown) return;
       const { population } = inspection;
       const average = options.average && population !== undefined;
-      sample.show(
-        [...sampleChoices(inspection), ...(population ? [{ value: AVERAGE, label: averageName(inspection) }] : [])],
-        average ? AVERAGE : String(selection.sample),
-      );
+      const mean = population ? [{ value: AVERAGE, label: averageName(inspection) }] : [];
+      sample.show(inspection, selection, mean, average ? AVERAGE : undefined);
       const traces = shown.withheld ? (population?.layers.map(({ mean }) => mean) ?? []) : shown.layers;
       const several = traces.length > 1;
       layer.show(
