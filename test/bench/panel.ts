@@ -47,7 +47,7 @@ export async function benchPanel(): Promise<void> {
     await panel.getByRole('tab', { name: 'State space' }).click();
     const dimensions = panel.getByRole('combobox', { name: 'Dimensions' }).filter({ visible: true });
     await keyTimes(dimensions, 'ArrowDown', 1);
-    const ball = panel.getByRole('application');
+    const ball = panel.getByRole('application', { name: /turn it with the arrow keys/ });
     await ball.waitFor();
     print('State space: frames while it is turned', await turnFrames(ball), 33);
 
