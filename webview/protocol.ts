@@ -63,7 +63,8 @@ export interface Checkpoint {
 /** The state of the experiment that the panel belongs to. */
 export type Status =
   | { kind: 'empty' }
-  | { kind: 'training'; progress?: Progress }
+  /** @param waiting for others to end, of which only so many train at once. */
+  | { kind: 'training'; progress?: Progress; waiting?: boolean }
   | { kind: 'inspecting' }
   | { kind: 'ready' }
   | { kind: 'cancelled'; epochs: number }

@@ -3,7 +3,7 @@ import { button, ring } from './controls.js';
 import { h, setText } from './dom.js';
 import { formatCount, formatSeconds } from './format.js';
 import type { Host } from './host.js';
-import type { Progress, Snapshot } from './protocol.js';
+import type { Snapshot, Status } from './protocol.js';
 import { statusView } from './status.js';
 
 export interface StatusBar {
@@ -47,15 +47,19 @@ export function createStatusBar(host: Host): StatusBar {
         );
       }
       progress.hidden = view.kind !== 'training';
-      if (snapshot.status.kind === 'training') showProgress(bar, numbers, snapshot.status.progress);
+      if (snapshot.status.kind === 'training') showProgress(bar, numbers, snapshot.status);
     },
   };
 }
 
-function showProgress(bar: HTMLProgressElement, numbers: HTMLElement, progress: Progress | undefined): void {
+function showProgress(
+  bar: HTMLProgressElement,
+  numbers: HTMLElement,
+  { progress, waiting }: Extract<Status, { kind: 'training' }>,
+): void {
   if (!progress) {
     bar.removeAttribute('value');
-    setText(numbers, 'Preparing the data…');
+    setText(numbers, waiting ? 'Waiting for another training to end…' : 'Preparing the data…');
     return;
   }
   const { epoch, epochs, batch, batches, secondsLeft } = progress;

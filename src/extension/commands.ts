@@ -7,8 +7,11 @@ import { readLink } from './links.js';
 import { nameModelFile } from './loadModel.js';
 import { newExperiment } from './newExperiment.js';
 import type { Panels } from './panels.js';
+import { pick } from './picks.js';
 import { openReport } from './report.js';
-import type { RunNode } from './runsView.js';
+import { runActions } from './runActions.js';
+import type { Runs } from './runs.js';
+import type { RunNode, RunsView } from './runsView.js';
 import type { TensorFlow } from './tensorFlow.js';
 
 /** A lens and the panel give the config, the list gives a node, the palette gives nothing. */
@@ -18,6 +21,8 @@ export function registerCommands(
   experiments: Experiments,
   panels: Panels,
   tensorFlow: TensorFlow,
+  runs: Runs,
+  runsView: RunsView,
   extensionUri: vscode.Uri,
 ): vscode.Disposable[] {
   const configOf = async (target: Target): Promise<vscode.Uri | undefined> => {
@@ -46,7 +51,9 @@ export function registerCommands(
     }),
     cancel: async (target) => {
       const running = experiments.runningConfigs();
-      const uri = target instanceof vscode.Uri ? target : running.length === 1 ? running[0] : await configOf(target);
+      const items = running.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+      const given = target instanceof vscode.Uri ? target : target?.config;
+      const uri = given ?? (await pick(vscode.l10n.t('Cancel'), vscode.l10n.t('Which one?'), items))?.uri;
       if (uri) experiments.cancel(uri);
     },
     openReport: withConfig(async (uri) => {
@@ -74,10 +81,14 @@ export function registerCommands(
     panels.open(uri, select);
     if (vscode.workspace.isTrusted) await experiments.restore(uri);
   };
-  return Object.entries({ ...commands, open, show }).map(([name, run]) =>
-    vscode.commands.registerCommand(`lstmLens.${name}`, (target?: Target, select?: Partial<Selection>) =>
-      showingErrors(() => run(target, select)),
-    ),
+  const all: Record<string, (...args: never[]) => Promise<unknown>> = {
+    ...commands,
+    ...runActions(runs, runsView),
+    open,
+    show,
+  };
+  return Object.entries(all).map(([name, run]) =>
+    vscode.commands.registerCommand(`lstmLens.${name}`, (...args) => showingErrors(() => run(...(args as never[])))),
   );
 }
 

@@ -7,6 +7,7 @@ import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
+import { Queue } from './queue.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
 
@@ -46,6 +47,7 @@ const NOTHING_INSPECTED = {
 export class Experiments implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private readonly states = new Map<string, ExperimentState>();
+  private readonly queue = new Queue(() => vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2));
   private readonly running = new Map<string, vscode.CancellationTokenSource>();
   private readonly changed = new vscode.EventEmitter<ExperimentState>();
   private readonly streamed = new vscode.EventEmitter<{ uri: vscode.Uri; message: HostMessage }>();
@@ -75,33 +77,39 @@ export class Experiments implements vscode.Disposable {
 
   /** Trains what the editor shows of the config, saved or not. Ends when the run has ended, and never throws. */
   async train(uri: vscode.Uri): Promise<void> {
-    await this.work(uri, { kind: 'training' }, async (config, token) => {
-      const known: EpochPoint[] = [];
-      this.update(uri, {
-        ...NOTHING_INSPECTED,
-        epochs: known,
-        bestEpoch: undefined,
-        run: undefined,
-        seconds: undefined,
-      });
-      const result = await this.workers.use(config, (worker) =>
-        worker.train({ config, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress, known), token),
-      );
-      const { run, started, epochs, bestEpoch, seconds, inspection, status } = result;
-      this.log.info(`${config.path}: ${status} after ${epochs.length} epochs in ${seconds.toFixed(3)} s, run ${run}`);
-      this.update(uri, {
-        status: status === 'done' ? { kind: 'ready' } : { kind: 'cancelled', epochs: epochs.length },
-        run: { folder: run, started },
-        epochs,
-        bestEpoch,
-        seconds,
-        // Where the inspection was cancelled, what was seen of it early stays.
-        inspection: inspection ?? this.get(uri).inspection,
-        inspected: { run, config, dataSamples: DATA_SAMPLES },
-        checkpoints: await listCheckpoints(nodeFiles, run),
-      });
+    await this.work(uri, { kind: 'training' }, (config, token) => {
+      const wait = () => this.update(uri, { status: { kind: 'training', waiting: true } });
+      return this.queue.run(() => this.trainNow(uri, config, token), wait, token);
     });
     this.trained.fire(this.get(uri));
+  }
+
+  private async trainNow(uri: vscode.Uri, config: ConfigText, token: vscode.CancellationToken): Promise<void> {
+    const known: EpochPoint[] = [];
+    this.update(uri, {
+      ...NOTHING_INSPECTED,
+      status: { kind: 'training' },
+      epochs: known,
+      bestEpoch: undefined,
+      run: undefined,
+      seconds: undefined,
+    });
+    const result = await this.workers.use(config, (worker) =>
+      worker.train({ config, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress, known), token),
+    );
+    const { run, started, epochs, bestEpoch, seconds, inspection, status } = result;
+    this.log.info(`${config.path}: ${status} after ${epochs.length} epochs in ${seconds.toFixed(3)} s, run ${run}`);
+    this.update(uri, {
+      status: status === 'done' ? { kind: 'ready' } : { kind: 'cancelled', epochs: epochs.length },
+      run: { folder: run, started },
+      epochs,
+      bestEpoch,
+      seconds,
+      // Where the inspection was cancelled, what was seen of it early stays.
+      inspection: inspection ?? this.get(uri).inspection,
+      inspected: { run, config, dataSamples: DATA_SAMPLES },
+      checkpoints: await listCheckpoints(nodeFiles, run),
+    });
   }
 
   /** Inspects a run, or what the config names: the model it loads, else its newest run. Never throws. */
@@ -180,7 +188,7 @@ export class Experiments implements vscode.Disposable {
   private async work(
     uri: vscode.Uri,
     status: Status,
-    task: (config: ConfigText, token: vscode.CancellationToken) => Promise<void>,
+    task: (config: ConfigText, token: vscode.CancellationToken) => Promise<unknown>,
   ): Promise<void> {
     const key = uri.toString();
     if (this.running.has(key)) return;

@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const layerLinks = new LayerLinks(experiments);
   const services = { extensionUri, experiments, questions, layerLinks, log };
   const panels = new Panels(services);
-  const runsView = new RunsView(runs);
+  const runsView = new RunsView(runs, experiments, context.workspaceState);
   const diagnostics = new Diagnostics(experiments, log);
   const lenses = new LensProvider(experiments, runs);
   context.subscriptions.push(
@@ -48,11 +48,10 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusBar(experiments),
     diagnostics,
     ...registerLanguage((config) => diagnostics.of(config)),
-    experiments.onDidTrain(() => runs.refresh()),
-    vscode.window.registerTreeDataProvider('lstmLens.runs', runsView),
+    experiments.onDidTrain(({ uri, status }) => (status.kind === 'training' ? runs.refresh() : void runs.settle(uri))),
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
     ...registerInlineResults(experiments),
-    ...registerCommands(experiments, panels, tensorFlow, extensionUri),
+    ...registerCommands(experiments, panels, tensorFlow, runs, runsView, extensionUri),
   );
   log.info(`activated in ${(performance.now() - begin).toFixed(1)} ms`);
 }

@@ -7,6 +7,6 @@ export async function pick<T extends vscode.QuickPickItem>(
   placeHolder: string,
   items: readonly T[],
 ): Promise<T | undefined> {
-  if (items.length === 1) return items[0];
+  if (items.length < 2) return items[0];
   return vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true, matchOnDetail: true });
 }

@@ -36,15 +36,17 @@ export class ResultLenses {
   }
 
   private trainingLens(uri: vscode.Uri): vscode.Command {
-    const { epochs } = this.experiments.get(uri);
+    const { status, epochs } = this.experiments.get(uri);
     const losses = sparkline(
       epochs.map(({ loss }) => loss),
       SPARKLINE_BARS,
     );
+    const waiting = status.kind === 'training' && status.waiting;
+    const doing = waiting
+      ? vscode.l10n.t('$(watch) Waiting for another training: Cancel')
+      : vscode.l10n.t('$(loading~spin) Training, {0} epochs done: Cancel', epochs.length);
     return {
-      title: [vscode.l10n.t('$(loading~spin) Training, {0} epochs done: Cancel', epochs.length), losses]
-        .join(' ')
-        .trim(),
+      title: [doing, losses].join(' ').trim(),
       command: 'lstmLens.cancel',
       tooltip: vscode.l10n.t('Stop after this batch and keep the last whole epoch'),
       arguments: [uri],

@@ -1,8 +1,17 @@
 /** The runs on disk, by config; read again when a run folder changes. */
+import { rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { baseName, folderOf } from '../core/files.js';
-import { listRuns, listUnreadableRuns, type RunSummary, type UnreadableRun } from '../core/runs/runFolder.js';
+import { baseName, folderOf, join } from '../core/files.js';
+import {
+  followConfig,
+  listRuns,
+  listUnreadableRuns,
+  RUNS_FOLDER,
+  type RunSummary,
+  type UnreadableRun,
+} from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { isConfig } from './configs.js';
 
 export class Runs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -12,12 +21,20 @@ export class Runs implements vscode.Disposable {
   );
   private readonly byFolder = new Map<string, Promise<RunSummary[]>>();
 
+  /** Configs that were renamed in this window, by their old paths. */
+  private readonly renamed = new Map<string, vscode.Uri>();
+  private readonly renames: vscode.Disposable;
+
   readonly onDidChange = this.changed.event;
 
   constructor() {
     for (const event of [this.watcher.onDidCreate, this.watcher.onDidChange, this.watcher.onDidDelete]) {
       event(() => this.refresh());
     }
+    this.renames = vscode.workspace.onDidRenameFiles(async ({ files }) => {
+      for (const { oldUri, newUri } of files)
+        if (isConfig(oldUri) && isConfig(newUri)) await this.follow(oldUri, newUri);
+    });
   }
 
   /** Runs of one config, newest first. */
@@ -33,12 +50,35 @@ export class Runs implements vscode.Disposable {
     return listUnreadableRuns(nodeFiles, folderOf(config.fsPath), baseName(config.fsPath));
   }
 
+  /** A training has ended: its run says what its config was called when it began. */
+  async settle(config: vscode.Uri): Promise<void> {
+    const now = this.renamed.get(config.fsPath);
+    if (now) await this.follow(config, now);
+    this.refresh();
+  }
+
+  /** Runs belong to their config under its new name, and move with it to another folder. */
+  private async follow(before: vscode.Uri, after: vscode.Uri): Promise<void> {
+    this.renamed.set(before.fsPath, after);
+    this.refresh();
+    for (const { folder } of (await this.of(before)).filter((run) => statusOf(run) !== 'running')) {
+      const to = join(join(folderOf(after.fsPath), RUNS_FOLDER), baseName(folder));
+      if (to !== folder) {
+        await nodeFiles.makeFolder(folderOf(to));
+        await rename(folder, to);
+      }
+      await followConfig(nodeFiles, to, { config: baseName(after.fsPath), configFolder: folderOf(after.fsPath) });
+    }
+    this.refresh();
+  }
+
   refresh(): void {
     this.byFolder.clear();
     this.changed.fire();
   }
 
   dispose(): void {
+    this.renames.dispose();
     this.watcher.dispose();
     this.changed.dispose();
   }

@@ -1,10 +1,12 @@
-/** The side bar's list: experiments, and below each its runs. */
+/** The list in the side bar: experiments, and below each its runs. */
 import * as vscode from 'vscode';
 import { baseName } from '../core/files.js';
 import type { RunSummary, UnreadableRun } from '../core/runs/runFolder.js';
 import { findConfigs } from './configs.js';
+import type { Experiments } from './experiments.js';
 import { duration, errorText, fitText } from './format.js';
 import { type Runs, statusOf } from './runs.js';
+import { type Arrangement, arranged } from './runsList.js';
 
 export interface RunNode {
   readonly config: vscode.Uri;
@@ -20,19 +22,57 @@ const ICONS: Record<ReturnType<typeof statusOf>, [icon: string, color: string]> 
   interrupted: ['warning', 'charts.yellow'],
 };
 
+const KEPT = 'runs.arrangement';
+
 export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly subscription: vscode.Disposable;
+  private readonly tree: vscode.TreeView<RunNode>;
+  private readonly subscriptions: vscode.Disposable[];
+  private arrangement: Arrangement;
 
-  constructor(private readonly runs: Runs) {
-    this.subscription = runs.onDidChange(() => this.changed.fire());
+  constructor(
+    private readonly runs: Runs,
+    experiments: Experiments,
+    private readonly memory: vscode.Memento,
+  ) {
+    this.arrangement = memory.get<Arrangement>(KEPT) ?? { filter: '', order: 'newest' };
+    this.tree = vscode.window.createTreeView('lstmLens.runs', {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.tell();
+    const showTraining = () => {
+      const count = experiments.runningConfigs().length;
+      const tooltip =
+        count === 1 ? vscode.l10n.t('One experiment at work') : vscode.l10n.t('{0} experiments at work', count);
+      this.tree.badge = count > 0 ? { value: count, tooltip } : undefined;
+    };
+    this.subscriptions = [
+      this.tree,
+      runs.onDidChange(() => this.changed.fire()),
+      experiments.onDidChange(showTraining),
+    ];
+  }
+
+  get shown(): Arrangement {
+    return this.arrangement;
+  }
+
+  arrange(change: Partial<Arrangement>): void {
+    this.arrangement = { ...this.arrangement, ...change };
+    void this.memory.update(KEPT, this.arrangement);
+    this.tell();
+    this.changed.fire();
   }
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node) {
       const { config } = node;
-      const runs = (await this.runs.of(config)).map((run): RunNode => ({ config, run }));
+      const runs = arranged(await this.runs.of(config), this.arrangement, wordsOf).map(
+        (run): RunNode => ({ config, run }),
+      );
       const others = (await this.runs.unreadable(config)).map((unreadable): RunNode => ({ config, unreadable }));
       return [...runs, ...others];
     }
@@ -52,9 +92,22 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
+
+  /** A filter that one has forgotten would look like lost runs. */
+  private tell(): void {
+    const { filter } = this.arrangement;
+    this.tree.description = filter ? vscode.l10n.t('only "{0}"', filter) : undefined;
+    void vscode.commands.executeCommand('setContext', 'lstmLens.runsFiltered', filter !== '');
+  }
+}
+
+function wordsOf(run: RunSummary): string {
+  const { name, engine, seed, started, metrics } = run;
+  const when = `${started} ${new Date(started).toLocaleString()}`;
+  return [name, statusOf(run), engine, `seed ${seed}`, when, metrics ? fitText(metrics) : ''].join(' ');
 }
 
 function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
@@ -64,15 +117,18 @@ function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
   );
   const [icon, color] = ICONS[status];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  item.description = run.metrics ? `${fitText(run.metrics)} · ${duration(run.seconds)}` : status;
+  const result = run.metrics ? [fitText(run.metrics), duration(run.seconds)] : [];
+  item.description = [...(status === 'done' ? [] : [status]), ...result, run.engine].join(' · ');
   item.tooltip = [
     `${run.name}: ${status}`,
     vscode.l10n.t('{0} epochs, {1}, seed {2}', run.epochs, run.engine, run.seed),
     ...(run.metrics ? [`${fitText(run.metrics)}, ${errorText(run.metrics)}, ${duration(run.seconds)}`] : []),
     ...(run.message ? [run.message] : []),
   ].join('\n');
-  item.contextValue = run.epochs > 0 ? 'run.usable' : 'run';
-  if (run.epochs > 0) {
+  const usable = run.epochs > 0;
+  // Read by the `when` clauses of the menus.
+  item.contextValue = ['run', status, ...(usable ? ['usable'] : [])].join(' ');
+  if (usable) {
     item.command = { command: 'lstmLens.inspect', title: vscode.l10n.t('Inspect'), arguments: [{ config, run }] };
   }
   return item;

@@ -9,10 +9,7 @@ export class StatusBar implements vscode.Disposable {
 
   constructor(private readonly experiments: Experiments) {
     this.item.name = vscode.l10n.t('LSTM Lens Training');
-    this.subscriptions = [
-      experiments.onDidChange(({ uri }) => this.show(uri)),
-      experiments.onDidStream(({ uri }) => this.show(uri)),
-    ];
+    this.subscriptions = [experiments.onDidChange(() => this.show()), experiments.onDidStream(() => this.show())];
   }
 
   dispose(): void {
@@ -20,17 +17,26 @@ export class StatusBar implements vscode.Disposable {
     this.item.dispose();
   }
 
-  private show(uri: vscode.Uri): void {
-    const { status } = this.experiments.get(uri);
-    if (status.kind !== 'training') {
+  private show(): void {
+    const trainings = this.experiments.runningConfigs().flatMap((uri) => {
+      const { status } = this.experiments.get(uri);
+      return status.kind === 'training' ? [{ uri, status }] : [];
+    });
+    const [first] = trainings;
+    if (!first) {
       this.item.hide();
       return;
     }
-    const { progress } = status;
-    const epochs = progress ? ` ${progress.epoch}/${progress.epochs}` : '';
-    this.item.text = `$(loading~spin) ${baseName(uri.path).replace('.lstm.json', '')}${epochs}`;
-    this.item.tooltip = vscode.l10n.t('Training; click to cancel');
-    this.item.command = { command: 'lstmLens.cancel', title: vscode.l10n.t('Cancel'), arguments: [uri] };
+    const lines = trainings.map(({ uri, status: { progress, waiting } }) => {
+      const name = baseName(uri.path).replace('.lstm.json', '');
+      if (waiting) return vscode.l10n.t('{0}: waiting', name);
+      return progress ? `${name} ${progress.epoch}/${progress.epochs}` : name;
+    });
+    const text = trainings.length === 1 ? lines[0] : vscode.l10n.t('{0} trainings', trainings.length);
+    this.item.text = `$(loading~spin) ${text}`;
+    this.item.tooltip = [...lines, vscode.l10n.t('Click to cancel')].join('\n');
+    const target = trainings.length === 1 ? [first.uri] : [];
+    this.item.command = { command: 'lstmLens.cancel', title: vscode.l10n.t('Cancel'), arguments: target };
     this.item.show();
   }
 }

@@ -142,6 +142,16 @@ export async function failRun(files: Files, folder: string, message: string): Pr
   await files.write(join(folder, 'manifest.json'), JSON.stringify(failed, null, 2));
 }
 
+/** Says of a run that its config has another name or place now. */
+export async function followConfig(
+  files: Files,
+  folder: string,
+  place: Pick<Manifest, 'config' | 'configFolder'>,
+): Promise<void> {
+  const manifest = await readManifest(files, folder);
+  await files.write(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, ...place }, null, 2));
+}
+
 export async function readEpochs(files: Files, folder: string): Promise<EpochMetrics[]> {
   const path = join(folder, 'metrics.jsonl');
   if ((await files.size(path)) === undefined) return [];
