@@ -1,10 +1,12 @@
 /** Our engines, as the benchmark drives them. */
 import { readFile } from 'node:fs/promises';
 import type { Engine } from '../../src/core/engine/engine.js';
-import { createWasmEngine } from '../../src/core/engine/wasm/wasmEngine.js';
+import { createFastEngine, createWasmEngine } from '../../src/core/engine/wasm/wasmEngine.js';
 import { initialWeights } from '../../src/core/model/initialize.js';
 import type { ModelSpec } from '../../src/core/model/spec.js';
 import { Random } from '../../src/core/random.js';
+import { nodeThreads } from '../../src/worker/threads.js';
+import { specOf, type Workload } from './workloads.js';
 
 const ADAM = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 } as const;
 
@@ -27,13 +29,11 @@ export async function ready(spec: ModelSpec, batchSize: number, sequences: numbe
   };
 }
 
-/** @returns seconds that so many epochs over so many shuffled sequences take. */
-export async function trainSeconds(
-  spec: ModelSpec,
-  { batch: batchSize, sequences, epochs }: { batch: number; sequences: number; epochs: number },
-  engine?: Engine,
-) {
-  const { network, trainer, random } = await ready(spec, batchSize, sequences, engine);
+/** @returns seconds of the training, after a first batch. */
+export async function trainSeconds(work: Workload, engine?: Engine): Promise<number> {
+  const { batch: batchSize, sequences, epochs } = work;
+  const { network, trainer, random } = await ready(specOf(work), batchSize, sequences, engine);
+  trainer.step(Uint32Array.from({ length: batchSize }, (_, n) => n));
   const begin = performance.now();
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = Uint32Array.from(random.permutation(sequences));
@@ -47,14 +47,19 @@ export async function trainSeconds(
   return seconds;
 }
 
-/** @returns seconds of one update on one batch, the best of several rounds. */
-export async function stepSeconds(spec: ModelSpec, batchSize: number, rounds: number) {
-  const { network, trainer } = await ready(spec, batchSize, batchSize);
-  const batch = Uint32Array.from({ length: batchSize }, (_, n) => n);
-  const seconds = best(rounds, () => trainer.step(batch));
-  trainer.dispose();
-  network.dispose();
+/** @returns the best of several rounds: the first ones let the kernels be compiled for speed. */
+export async function bestSeconds(work: Workload, engine?: Engine, rounds = 5): Promise<number> {
+  let seconds = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) seconds = Math.min(seconds, await trainSeconds(work, engine));
   return seconds;
+}
+
+/** The engine of `"precision": "fast"` with at most so many threads. */
+export async function fastEngine(threads: number): Promise<Engine> {
+  const [kernels, relaxed] = await Promise.all(
+    ['dist/kernels.wasm', 'dist/kernels.fast.wasm'].map(async (file) => new Uint8Array(await readFile(file))),
+  );
+  return createFastEngine(kernels, relaxed, { ...nodeThreads, count: threads });
 }
 
 /** @returns seconds of the quickest call. Two calls before it let the kernels be compiled for speed. */
@@ -72,7 +77,7 @@ export function best(rounds: number, call: () => void): number {
 
 let engine: Promise<Engine> | undefined;
 
-function wasmEngine(): Promise<Engine> {
+export function wasmEngine(): Promise<Engine> {
   engine ??= readFile('dist/kernels.wasm').then((bytes) => createWasmEngine(new Uint8Array(bytes)));
   return engine;
 }

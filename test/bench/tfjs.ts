@@ -1,15 +1,17 @@
-/** The seed experiment in TensorFlow.js. */
-
+/** TensorFlow.js without native code. */
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { layersSeconds, type Training } from './tfjsLayers.js';
+import { layersSeconds } from './tfjsLayers.js';
+import type { Workload } from './workloads.js';
 
-/** @returns seconds as `layersSeconds`. */
-export async function tfjsSeconds(backend: 'cpu' | 'wasm', training: Training): Promise<number> {
-  // Node's `fetch` reads no files, and the backend asks for nothing else.
+/** @returns seconds of each, as `layersSeconds`. */
+export async function tfjsSeconds(backend: 'cpu' | 'wasm', workloads: readonly Workload[]): Promise<number[]> {
+  // Node's `fetch` reads no files, and the backend asks for nothing else. It has no threads in Node.
   setWasmPaths(`${path.resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
   setThreadsCount(1);
   await tf.setBackend(backend);
-  return layersSeconds(tf, training);
+  const seconds: number[] = [];
+  for (const work of workloads) seconds.push(await layersSeconds(tf, work));
+  return seconds;
 }
