@@ -35,7 +35,14 @@ export function pack(from: usize, rowStep: usize, columnStep: usize, depth: i32,
       }
       continue;
     }
-    for (let row = 0; row < depth; row++, to += PANEL_STEP) {
+    let row = 0;
+    if (width == WIDTH && rowStep == 4) {
+      for (; row + 4 <= depth; row += 4, to += 4 * PANEL_STEP) {
+        transpose(panel + <usize>row * 4, columnStep, to);
+        transpose(panel + 4 * columnStep + <usize>row * 4, columnStep, to + 16);
+      }
+    }
+    for (; row < depth; row++, to += PANEL_STEP) {
       const source = panel + <usize>row * rowStep;
       for (let column = 0; column < WIDTH; column++) {
         const value: f32 = column < width ? f32.load(source + <usize>column * columnStep) : 0;
@@ -43,6 +50,22 @@ export function pack(from: usize, rowStep: usize, columnStep: usize, depth: i32,
       }
     }
   }
+}
+
+/** Four rows of four values, `step` bytes apart, become four columns of a panel. */
+function transpose(from: usize, step: usize, to: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + step);
+  const c = v128.load(from + 2 * step);
+  const d = v128.load(from + 3 * step);
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+  v128.store(to, i64x2.shuffle(ab, cd, 0, 2));
+  v128.store(to, i64x2.shuffle(ab, cd, 1, 3), PANEL_STEP);
+  const abEnd = i32x4.shuffle(a, b, 2, 6, 3, 7);
+  const cdEnd = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  v128.store(to, i64x2.shuffle(abEnd, cdEnd, 0, 2), 2 * PANEL_STEP);
+  v128.store(to, i64x2.shuffle(abEnd, cdEnd, 1, 3), 3 * PANEL_STEP);
 }
 
 /**
@@ -260,15 +283,35 @@ export function fillRows(row: usize, c: usize, rows: i32, columns: i32): void {
   }
 }
 
-/** sums [columns] += the rows of A [rows,columns]. */
+/** sums [columns] += the rows of A [rows,columns], row after row. */
 export function accumulateRows(a: usize, sums: usize, rows: i32, columns: i32): void {
-  for (let r = 0; r < rows; r++) {
-    for (let column = 0; column < columns; column += 4, a += 16) {
-      const count = columns - column;
-      const at = sums + <usize>column * 4;
-      storeLanes(at, f32x4.add(loadLanes(at, count), loadLanes(a, count)), count);
-      if (count < 4) a -= <usize>(4 - count) * 4;
+  const size = <usize>columns * 4;
+  let column = 0;
+  // As many columns as a cache line has.
+  for (; column + 16 <= columns; column += 16) {
+    const to = sums + <usize>column * 4;
+    let s0 = v128.load(to);
+    let s1 = v128.load(to, 16);
+    let s2 = v128.load(to, 32);
+    let s3 = v128.load(to, 48);
+    let from = a + <usize>column * 4;
+    for (let row = 0; row < rows; row++, from += size) {
+      s0 = f32x4.add(s0, v128.load(from));
+      s1 = f32x4.add(s1, v128.load(from, 16));
+      s2 = f32x4.add(s2, v128.load(from, 32));
+      s3 = f32x4.add(s3, v128.load(from, 48));
     }
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    v128.store(to, s2, 32);
+    v128.store(to, s3, 48);
+  }
+  for (; column < columns; column += 4) {
+    const count = columns - column;
+    const to = sums + <usize>column * 4;
+    let sum = loadLanes(to, count);
+    let from = a + <usize>column * 4;
+    for (let row = 0; row < rows; row++, from += size) sum = f32x4.add(sum, loadLanes(from, count));
+    storeLanes(to, sum, count);
   }
 }
-
