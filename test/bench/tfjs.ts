@@ -10,6 +10,7 @@ export async function tfjsSeconds(backend: 'cpu' | 'wasm', workloads: readonly W
   // Node's `fetch` reads no files, and the backend asks for nothing else. It has no threads in Node.
   setWasmPaths(`${path.resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
   setThreadsCount(1);
+  tf.env().set('PROD', true); // no advice to use tfjs-node: that is a row of its own
   await tf.setBackend(backend);
   const seconds: number[] = [];
   for (const work of workloads) seconds.push(await layersSeconds(tf, work));
