@@ -170,6 +170,7 @@ const inspection = record({
   target,
   targetSteps: optional(number),
   targets: list(text),
+  explained: text,
   layers: list(record({ name: text, type: text, units: number, parameters: number, outputShape: text })),
   samples: list(sample),
   baseline: floats,

@@ -100,7 +100,14 @@ function describeAttention([kind, matrices]: [string, readonly AttentionMatrix[]
   });
 }
 
-function describeTrust({ trust, trustBaselines, trustNote, trustReading, baselineName }: Inspection): string {
+function describeTrust({
+  trust,
+  trustBaselines,
+  trustNote,
+  trustReading,
+  baselineName,
+  explained,
+}: Inspection): string {
   if (trust.length === 0) return `Trust: ${trustReading}`;
   const rows: readonly (TrustRow | UninformedRow)[] = [...trust, ...trustBaselines];
   const known = trust.some(({ pearson }) => !Number.isNaN(pearson));
@@ -122,7 +129,7 @@ function describeTrust({ trust, trustBaselines, trustNote, trustReading, baselin
   return [
     ...(known ? [table(agreement)] : []),
     table(scores),
-    `${trustReading}\n${trustNote} Baseline: ${baselineName}.`,
+    `${trustReading}\n${trustNote} Influence on ${explained}. Baseline: ${baselineName}.`,
   ].join('\n\n');
 }
 

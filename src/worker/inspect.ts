@@ -1,5 +1,6 @@
 /** Inspects a run, or the model that a config names. */
 import { inspect } from '../core/analysis/inspect.js';
+import { explainedNetwork } from '../core/analysis/output.js';
 import { readEpochs } from '../core/runs/runFolder.js';
 import { pauser, type WorkerHost } from './host.js';
 import { openModel } from './open.js';
@@ -16,9 +17,10 @@ export async function inspectModel(
   const { dataSamples } = params;
   const engine = await host.engine(experiment);
   const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);
+  const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize);
   try {
     const pause = pauser(host, cancelled);
-    const inspection = await inspect({ experiment, data, network, scaling, source, dataSamples, pause });
+    const inspection = await inspect({ experiment, data, network, explained, scaling, source, dataSamples, pause });
     if (!run) return { inspection };
     const { folder, manifest } = run;
     return {
@@ -33,5 +35,6 @@ export async function inspectModel(
     };
   } finally {
     network.dispose();
+    if (explained !== network) explained.dispose();
   }
 }

@@ -1,11 +1,13 @@
 /** Questions about one model that come one after the other: it stays open between them. */
 import { inspectCheckpoint } from '../core/analysis/checkpoint.js';
 import type { SampleInspection } from '../core/analysis/inspection.js';
+import { explainedNetwork } from '../core/analysis/output.js';
 import { type Frame, populationOf, populationStates } from '../core/analysis/population/population.js';
 import type { InspectRequest } from '../core/analysis/request.js';
 import { EMBEDDED_STATES, embed } from '../core/analysis/stateSpace/embedding.js';
 import { inspectInput, inspectSequence } from '../core/analysis/whatIf.js';
 import type { Network } from '../core/engine/engine.js';
+import type { LayerWeights } from '../core/model/spec.js';
 import { RunError, readCheckpoint } from '../core/runs/runFolder.js';
 import { pauser, type WorkerHost } from './host.js';
 import { type OpenModel, openModel } from './open.js';
@@ -22,6 +24,8 @@ interface Kept {
   readonly key: string;
   readonly model: OpenModel;
   readonly network: Network;
+  /** Its outputs are explained: the same, or one that gives logits. */
+  readonly explained: Network;
   /** Of the final model; made when a checkpoint is first asked for. */
   frames?: readonly Frame[];
 }
@@ -66,10 +70,10 @@ export class Models {
     kept.frames ??= (await populationOf(request)).frames;
     const then = await readCheckpoint(this.host.files, run.folder, epoch, weights);
     try {
-      kept.network.setWeights(then);
+      setWeights(kept, then);
       return await inspectCheckpoint(request, sample, kept.frames);
     } finally {
-      kept.network.setWeights(weights);
+      setWeights(kept, weights);
     }
   }
 
@@ -91,14 +95,22 @@ export class Models {
     const key = JSON.stringify([run, config]);
     if (this.kept?.key !== key) {
       this.kept?.network.dispose();
+      if (this.kept && this.kept.explained !== this.kept.network) this.kept.explained.dispose();
       this.kept = undefined;
       const model = await openModel(this.host.files, { run, config });
       const engine = await this.host.engine(model.experiment);
       const network = await engine.createNetwork(model.spec, model.weights, model.experiment.train.batchSize);
-      this.kept = { key, model, network };
+      const { batchSize } = model.experiment.train;
+      this.kept = { key, model, network, explained: await explainedNetwork(engine, network, model.data, batchSize) };
     }
-    const { model, network } = this.kept;
+    const { model, network, explained } = this.kept;
     const { experiment, data, scaling, source } = model;
-    return { experiment, data, network, scaling, source, dataSamples, sequence, pause: pauser(this.host, cancelled) };
+    const pause = pauser(this.host, cancelled);
+    return { experiment, data, network, explained, scaling, source, dataSamples, sequence, pause };
   }
+}
+
+function setWeights({ network, explained }: Kept, weights: readonly LayerWeights[]): void {
+  network.setWeights(weights);
+  if (explained !== network) explained.setWeights(weights);
 }

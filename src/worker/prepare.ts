@@ -1,5 +1,6 @@
 /** From a config text to its data and its model. */
 
+import { explainFault } from '../core/analysis/output.js';
 import { checkOutput } from '../core/config/check.js';
 import { checkLoss } from '../core/config/checkTraining.js';
 import { inputShape, isCategorical, type OutputShape } from '../core/config/dataShape.js';
@@ -37,6 +38,8 @@ export async function prepare(config: ConfigText, files: Files, folder = folderO
   const fault = targetFault(loss, data);
   if (fault) throw new BadInputError([problemAt(['train', 'loss'], fault)]);
   checkInputs(experiment, data, problemAt);
+  const unexplained = explainFault(experiment.inspect.explain, data);
+  if (unexplained) throw new BadInputError([problemAt(['inspect', 'explain', unexplained.key], unexplained.message)]);
   const [unfit] = experiment.model.layers ? checkOutputs(experiment.model.layers, data, experiment) : [];
   if (unfit)
     throw new BadInputError([

@@ -1,6 +1,7 @@
 /** Trains a config's model and writes the run. */
 import { inspectionDocument } from '../core/analysis/document.js';
 import { inspect } from '../core/analysis/inspect.js';
+import { explainedNetwork } from '../core/analysis/output.js';
 import { evaluated } from '../core/analysis/request.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
 import type { Engine, Network } from '../core/engine/engine.js';
@@ -45,7 +46,7 @@ export async function train(
     const recorder = new Recorder(network, writer, epochs, report, host.seconds);
     const ended = (status: 'done' | 'cancelled') =>
       finish(host, params, prepared, report, {
-        ...{ network, scaling, writer, recorder, measure, status, started, engine: engine.name },
+        ...{ network, scaling, writer, recorder, measure, status, started, engine },
         cancelled,
       });
     try {
@@ -108,7 +109,7 @@ interface Ending {
   readonly measure: Measure;
   readonly status: 'done' | 'cancelled';
   readonly started: string;
-  readonly engine: string;
+  readonly engine: Engine;
   readonly cancelled: () => boolean;
 }
 
@@ -122,7 +123,7 @@ async function finish(
 ): Promise<TrainResult> {
   const { network, scaling, writer, recorder, status, started, engine } = ending;
   const { epochs, bestEpoch, seconds, kept } = recorder;
-  const result = { run: writer.folder, engine, status, started, epochs, bestEpoch, seconds };
+  const result = { run: writer.folder, engine: engine.name, status, started, epochs, bestEpoch, seconds };
   if (!kept) {
     await recorder.flush();
     await writer.end({ status, epochs: 0, seconds });
@@ -141,13 +142,18 @@ async function finish(
     return { ...result, metrics };
   }
   const pause = pauser(host, ending.cancelled);
+  const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize);
   const inspection = await inspect({
-    ...{ experiment, data, network, scaling, source: writer.folder, dataSamples: params.dataSamples, pause },
+    ...{ experiment, data, network, explained, scaling, source: writer.folder, dataSamples: params.dataSamples, pause },
     preview: (early) => report({ kind: 'preview', seconds, inspection: early }),
-  }).catch((error) => {
-    if (error instanceof CancelledError) return undefined;
-    throw error;
-  });
+  })
+    .catch((error) => {
+      if (error instanceof CancelledError) return undefined;
+      throw error;
+    })
+    .finally(() => {
+      if (explained !== network) explained.dispose();
+    });
   await written;
   if (inspection) await writer.analysis(inspectionDocument(inspection));
   await end();

@@ -10,9 +10,8 @@ describe('the seed experiment', () => {
     await train(workbench);
     const panel = workbench.panel();
     await panel.getByText(/Integrated gradients.* follow the true contribution with r = 1\.00/).waitFor();
-    await panel.locator('.plot svg').first().waitFor();
-    // A line a series, with a point an epoch.
-    expect(await panel.locator('.plot svg').count()).toBe(2);
+    // The loss, predicted against true, and the residuals.
+    await expect.poll(() => panel.locator('.plot svg').count()).toBe(3);
     await workbench.screenshot('overview');
     expect(workbench.problems).toEqual([]);
   });

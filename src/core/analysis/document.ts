@@ -11,6 +11,7 @@ export function inspectionDocument(inspection: Inspection) {
     name: inspection.name,
     source: inspection.source,
     samples: inspection.samples.map((sample) => sampleDocument(sample, inspection, length, features)),
+    explained: inspection.explained,
     trust: inspection.trust,
     trustBaselines: inspection.trustBaselines,
     trustReading: inspection.trustReading,

@@ -10,7 +10,7 @@ import { type InputCorrelation, inputCorrelation } from './correlation/inputCorr
 import { fitOf } from './fit.js';
 import { readout } from './influence/stateChangeReadout.js';
 import type { Inspection, SampleInspection } from './inspection.js';
-import { explainedOutput } from './output.js';
+import { type ExplainedOutput, explainedOutput } from './output.js';
 import { populationOf } from './population/population.js';
 import { evaluated, type InspectRequest } from './request.js';
 import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
@@ -44,23 +44,33 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     trustBaselines: trust.uninformed,
     trustNote: trustNote(trust, task),
     trustReading: readingOf(trust.rows, trust.uninformed),
-    inputCorrelation: correlationsOf(request),
+    inputCorrelation: correlationsOf(request, subject.output),
     population,
   };
 }
 
 /** @param baseline [T,F] raw. */
-export function subjectOf({ experiment, network, scaling, pause }: InspectRequest, baseline: Float64Array): Subject {
-  const output = explainedOutput(network);
+export function subjectOf(request: InspectRequest, baseline: Float64Array): Subject {
+  const { experiment, explained, scaling, pause } = request;
+  const output = explainedIn(request).index;
   const { deviation } = scaling.target;
   return {
-    network,
+    network: explained,
     output,
     baseline: scale(baseline, scaling.input),
     deviation: deviation[output % deviation.length],
     seed: experiment.seed,
     pause,
   };
+}
+
+/** Sequences on which the class is found that the model gives most often. */
+const CLASS_SAMPLES = 200;
+
+function explainedIn({ experiment, data, network, scaling }: InspectRequest): ExplainedOutput {
+  const part = data.target.kind === 'classes' ? evaluated(data).part.subarray(0, CLASS_SAMPLES) : new Uint32Array();
+  const outputs = part.length > 0 ? network.predict(scale(sequenceInputs(data, part), scaling.input)) : [];
+  return explainedOutput(network, data, experiment.inspect.explain, outputs);
 }
 
 /** What is known of a model at once; the rest is empty. */
@@ -78,6 +88,7 @@ export function glance(
     target: data.target,
     targetSteps: data.targetSteps,
     targets: data.targetNames,
+    explained: explainedIn(request).name,
     layers: network.shapes.map(({ layer, parameters, outputSteps, outputUnits }) => ({
       name: layer.name,
       type: layer.type,
@@ -106,7 +117,11 @@ function trustSamples({ experiment, data }: InspectRequest, task: Task | undefin
   const contributions = new Float64Array(TRUST_SAMPLES * data.length);
   for (let n = 0; n < TRUST_SAMPLES; n++) {
     contributions.set(
-      task.contribution(inputs.subarray(n * baseline.length, (n + 1) * baseline.length), baseline),
+      task.contribution(
+        inputs.subarray(n * baseline.length, (n + 1) * baseline.length),
+        baseline,
+        experiment.inspect.explain.step,
+      ),
       n * data.length,
     );
   }
@@ -122,7 +137,7 @@ function trustNote({ ruleFreeSamples }: TrustTable, task: Task | undefined): str
 }
 
 /** Every recurrent layer's change of state against the raw inputs, over sequences of the data. */
-function correlationsOf({ data, network, scaling }: InspectRequest): InputCorrelation[] {
+function correlationsOf({ data, explained: network, scaling }: InspectRequest, output: number): InputCorrelation[] {
   const raw = sequenceInputs(data, evaluated(data).part.subarray(0, CORRELATION_SAMPLES));
   const inputs = scale(raw, scaling.input);
   const { layers } = network.trace(inputs);
@@ -132,7 +147,7 @@ function correlationsOf({ data, network, scaling }: InspectRequest): InputCorrel
     const last = chain && index === layers.length - 1;
     const weights = last
       ? Array.from({ length: raw.length / size }, (_, n) => [
-          ...readout(runChain(chain, inputs.subarray(n * size, (n + 1) * size)), explainedOutput(network)).weights,
+          ...readout(runChain(chain, inputs.subarray(n * size, (n + 1) * size)), output).weights,
         ])
       : undefined;
     const read = weights && Float64Array.from(weights.flat());

@@ -2,7 +2,7 @@
  * All that the views, the report and `inspect --json` show of a model: one value, made by the worker.
  *
  * Arrays are row-major: T steps, F features, H units, K outputs. `input`, `baseline` and `target` are in raw units;
- * states and gates are of the input as the model sees it; `prediction` and influence are in the target's own units.
+ * states and gates are of the input as the model sees it; `prediction` and influence are in the target's own units; the influence on a class is that on its logit.
  */
 
 import type { AttentionKind, InfluenceMethod } from '../config/schema.js';
@@ -24,6 +24,8 @@ export interface Inspection {
   /** S, where the model answers at each of S steps. */
   readonly targetSteps?: number;
   readonly targets: readonly string[];
+  /** Which output influence and trust are about, in words. */
+  readonly explained: string;
   readonly layers: readonly LayerSummary[];
   readonly samples: readonly SampleInspection[];
   /** The input that stands for "no information", [T,F]; only its difference to `input` counts. */

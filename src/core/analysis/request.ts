@@ -9,6 +9,8 @@ export interface InspectRequest {
   readonly experiment: Experiment;
   readonly data: Dataset;
   readonly network: Network;
+  /** The network whose outputs are explained: see `explainedNetwork`. */
+  readonly explained: Network;
   /** The statistics that the model was trained with. */
   readonly scaling: Scaling;
   readonly source: string;

@@ -80,7 +80,7 @@ export async function inspectSamples(
         Object.entries(results).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
       ),
       attention: {},
-      contribution: data.task?.contribution?.(input, baseline),
+      contribution: data.task?.contribution?.(input, baseline, experiment.inspect.explain.step),
     }),
   );
   return { samples, unfit: [...unfit] };

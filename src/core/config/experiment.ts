@@ -36,6 +36,8 @@ export interface Experiment {
     readonly inputs?: readonly (readonly (readonly number[])[])[];
     readonly influence: readonly InfluenceMethod[];
     readonly attention: readonly AttentionKind[];
+    /** Which output is explained; `step` from 1. */
+    readonly explain: { readonly class?: string; readonly step?: number };
     /** One sample, [T][F], raw units, where it is neither the mean nor zero. */
     readonly baseline: 'mean' | 'zero' | readonly (readonly number[])[];
   };
@@ -65,6 +67,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
       attention: full.inspect?.attention as AttentionKind[],
+      explain: full.inspect?.explain ?? {},
       baseline: typeof baseline === 'object' ? wholeSample(baseline) : (baseline as 'mean' | 'zero'),
       inputs: full.inspect?.inputs?.map((sample) =>
         typeof sample === 'string' ? characterRows(sample, full.data as DataConfig) : wholeSample(sample),

@@ -171,6 +171,25 @@ const InspectSchema = Type.Object(
         description: `Matrices of which step looks at which. ${listed(ATTENTIONS)}.`,
       }),
     ),
+    explain: Type.Optional(
+      Type.Object(
+        {
+          class: Type.Optional(
+            Type.String({
+              description: 'Class whose logit is explained. Default: the one that the model gives most often.',
+            }),
+          ),
+          step: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'Step of the answer that is explained. Default: the last.' }),
+          ),
+        },
+        {
+          ...strict,
+          default: {},
+          description: 'Which output influence and trust are about, where there are several classes or steps.',
+        },
+      ),
+    ),
     baseline: Type.Optional(
       Type.Union([Type.Enum(['mean', 'zero']), sampleForms[0], sampleForms[1]], {
         default: 'mean',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectionDocument } from '../../../src/core/analysis/document.js';
 import { inspect } from '../../../src/core/analysis/inspect.js';
+import { explainedNetwork } from '../../../src/core/analysis/output.js';
 import { resolveExperiment } from '../../../src/core/config/experiment.js';
 import type { ExperimentFile } from '../../../src/core/config/schema.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
@@ -34,7 +35,8 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep 
   const network = await (await wasmEngine()).createNetwork(spec, weights, 16);
   const scaling = { input: data.inputScaler, target: data.targetScaler };
   const pause = async () => {};
-  return inspect({ experiment, data, network, scaling, source: 'here', dataSamples: 2, pause });
+  const explained = await explainedNetwork(await wasmEngine(), network, data, 16);
+  return inspect({ experiment, data, network, explained, scaling, source: 'here', dataSamples: 2, pause });
 }
 
 describe('an inspection', () => {

@@ -35,7 +35,16 @@ async function requestWith(change: (weights: LayerWeights[]) => void): Promise<I
   change(weights);
   const network = await (await wasmEngine()).createNetwork(spec, weights, 16);
   const scaling = { input: data.inputScaler, target: data.targetScaler };
-  return { experiment, data, network, scaling, source: 'here', dataSamples: 2, pause: async () => {} };
+  return {
+    experiment,
+    data,
+    network,
+    explained: network,
+    scaling,
+    source: 'here',
+    dataSamples: 2,
+    pause: async () => {},
+  };
 }
 
 describe('a model with weights that are not finite', () => {

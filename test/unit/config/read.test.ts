@@ -55,6 +55,7 @@ describe('readConfig', () => {
       inputs: undefined,
       influence: ['stateChange', 'gradientInput', 'integratedGradients', 'occlusion'],
       attention: ['cellWeights', 'jacobian'],
+      explain: {},
       baseline: 'mean',
     });
     const inspect = { influence: ['lrp'], attention: [], baseline: [0, 0, 1, 0, 0] };

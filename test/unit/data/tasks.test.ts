@@ -102,6 +102,10 @@ describe('every task whose rule adds up', () => {
         const [input, baseline] = [one(), one()];
         const parts = task.contribution!(input, baseline).reduce((sum, part) => sum + part, 0);
         expect(parts).toBeCloseTo(task.answer(input).at(-1)! - task.answer(baseline).at(-1)!, 10);
+        for (let step = 1; step <= (task.targetSteps ?? 0); step++) {
+          const soFar = task.contribution!(input, baseline, step).reduce((sum, part) => sum + part, 0);
+          expect(soFar).toBeCloseTo(task.answer(input)[step - 1] - task.answer(baseline)[step - 1], 10);
+        }
       }),
     );
   });

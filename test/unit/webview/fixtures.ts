@@ -92,6 +92,7 @@ export function inspection(features: string[] = ['x'], change: Partial<Inspectio
     unfit: [],
     inputCorrelation: [],
     target: { kind: 'numbers' },
+    explained: 'sum',
     fit: {
       kind: 'numbers',
       part: 'validation',

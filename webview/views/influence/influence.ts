@@ -138,7 +138,7 @@ function completeness({ influence }: SampleInspection): Fact[] {
 
 /** What the numbers are compared with, in what unit they are, and how the trust was measured. */
 function notes(inspection: Inspection, feature: number | undefined): string {
-  const { features, targets, trust, trustNote } = inspection;
+  const { features, explained, trust, trustNote } = inspection;
   const shown = features.length === 1 ? [0] : feature === undefined ? [...features.keys()] : [feature];
   const baselines = shown.map((index) => {
     const value = constantBaseline(inspection, index);
@@ -149,7 +149,7 @@ function notes(inspection: Inspection, feature: number | undefined): string {
     baselines.length > 4 ? 'the mean of each feature over the training part' : `${baselines.join(', ')} at every step`;
   return [
     `Baseline (stands for no information): ${baseline}.`,
-    `Influence on ${targets[0] ?? 'the first output'}, in its own units where no other unit is named.`,
+    `Influence on ${explained}, in its own units where no other unit is named.`,
     trust.length > 0 ? `${trustNote} Best method first.` : trustNote,
   ].join(' ');
 }

@@ -4,7 +4,7 @@ import type { Task } from '../../data/tasks/task.js';
 import { type LayerTrace, type TraceName, traceValues } from '../../engine/engine.js';
 import { GATES, type Gate } from '../../model/spec.js';
 import { scale } from '../../scaler.js';
-import { classesOf, explainedOutput } from '../output.js';
+import { classesOf } from '../output.js';
 import { evaluated, type InspectRequest } from '../request.js';
 import { type PrincipalAxes, principalAxes } from '../stateSpace/pca.js';
 import { probe } from '../stateSpace/probe.js';
@@ -219,14 +219,15 @@ async function traceAll(request: InspectRequest, raw: Float64Array, sequences: n
   return { predictions, finite, layers: gathered.map((layer) => layer.result()) };
 }
 
-/** One number that a model's outputs for one sequence [outputs] stand for: the explained value, or the last class. */
+/** One number that a model's outputs for one sequence [outputs] stand for: the last step's first value, or its class. */
 function answerOf({
   experiment,
   data: { target },
   network,
   scaling,
 }: InspectRequest): (outputs: Float32Array) => number {
-  const output = explainedOutput(network);
+  const { outputUnits } = network.shapes[network.shapes.length - 1];
+  const output = network.outputSize - outputUnits;
   if (target.kind === 'classes') {
     return (outputs) => classesOf(outputs.subarray(output), target, experiment.train.loss)[0];
   }

@@ -31,9 +31,10 @@ export function summing({ name, length, features, everyStep, draw, part }: Summi
       const soFar = parts(input).map((value) => (sum += value));
       return everyStep ? soFar : soFar.slice(-1);
     },
-    contribution(input, baseline) {
+    contribution(input, baseline, answerStep = length) {
       const without = parts(baseline);
-      return parts(input).map((value, t) => value - without[t]);
+      const last = everyStep ? answerStep : length;
+      return parts(input).map((value, t) => (t < last ? value - without[t] : 0));
     },
   };
 }

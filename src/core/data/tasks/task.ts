@@ -17,13 +17,13 @@ export interface Task {
   /** The true answer [(S,)K] to an input [T,F], by the rule. */
   answer(input: Float64Array): Float64Array;
   /**
-   * What each step adds to the last number of the answer, measured from the baseline; missing where the rule does not
-   * add up.
+   * What each step adds to the answer, measured from the baseline; missing where the rule does not add up.
    * @param input [T,F] raw
    * @param baseline [T,F] raw
+   * @param answerStep which of the answers, from 1; the last where it is not given.
    * @returns [T], target units
    */
-  readonly contribution?: (input: Float64Array, baseline: Float64Array) => Float64Array;
+  readonly contribution?: (input: Float64Array, baseline: Float64Array, answerStep?: number) => Float64Array;
 }
 
 /** Answers to many inputs [N,T,F]: [N,(S,)K]. */
