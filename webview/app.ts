@@ -99,7 +99,21 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
 
 /** Of the checkpoint that is looked at, or of the final model, there with the changed input. */
 function shownInspection({ snapshot, checkpoint, edited }: State): Inspection | undefined {
-  return checkpoint?.inspection ?? edited ?? snapshot?.inspection;
+  if (!checkpoint) return edited ?? snapshot?.inspection;
+  const { parts, inspection } = checkpoint;
+  // What was not asked for of it is the final model's: orders of units, numbers of sequences. Views that show more wait.
+  return parts.many ? inspection : withPopulation(inspection, snapshot?.inspection?.population);
+}
+
+/** The same one for the same parts, since what is drawn is told from what is new by identity. */
+const FILLED = new WeakMap<Inspection, Inspection>();
+
+function withPopulation(inspection: Inspection, population: Inspection['population']): Inspection {
+  const known = FILLED.get(inspection);
+  if (known?.population === population && known) return known;
+  const filled = { ...inspection, population };
+  FILLED.set(inspection, filled);
+  return filled;
 }
 
 /** As far as what is shown has it: a checkpoint does not know a sequence that was asked for since. */

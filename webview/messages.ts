@@ -211,6 +211,8 @@ const snapshot = record({
   select: optional(select),
 });
 
+const parts = record({ fit: boolean, many: boolean });
+
 const MESSAGES = new Map<string, Check>([
   ['snapshot', record({ snapshot })],
   ['progress', record({ progress })],
@@ -223,7 +225,7 @@ const MESSAGES = new Map<string, Check>([
   ['nothing', record({})],
   ['askLink', record({})],
   ['point', record({ layer: optional(text) })],
-  ['checkpoint', record({ checkpoint: record({ epoch: number, sample: number, inspection }) })],
+  ['checkpoint', record({ checkpoint: record({ epoch: number, sample: number, parts, inspection }) })],
   ['checkpointFailed', record({ epoch: number, message: text })],
   ['epochs', record({ points: list(point) })],
 ]);

@@ -2,6 +2,7 @@
  * The one door between the panel and its host: every message either way, and nothing else.
  * The host sends nothing before `ready`, and a whole snapshot each time it hears it.
  */
+import type { CheckpointParts } from '../src/core/analysis/checkpoint.js';
 import type { Inspection, SampleInspection } from '../src/core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.js';
 import type { TraceName } from '../src/core/engine/engine.js';
@@ -57,6 +58,8 @@ export interface Checkpoint {
   epoch: number;
   /** The sample of which everything is told; of the others only states and predictions are. */
   sample: number;
+  /** What was asked for besides the sample; the rest of the inspection is empty. */
+  parts: CheckpointParts;
   inspection: Inspection;
 }
 
@@ -146,7 +149,7 @@ export type PanelMessage =
   | { type: 'embed'; embedding: EmbeddingKey }
   | { type: 'stopEmbedding' }
   /** Asks for the model as it was after an epoch, with everything of the one sample. */
-  | { type: 'checkpoint'; epoch: number; sample: number }
+  | { type: 'checkpoint'; epoch: number; sample: number; parts: CheckpointParts }
   | { type: 'ready' }
   | { type: 'command'; command: 'train' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' }
   /** Milliseconds from the page's first script to its first finished plot; kept in the log. */

@@ -2,11 +2,14 @@
  * A way back through the training: shows every view the model as it was after an epoch whose weights were kept. Stands
  * above the tabs while a checkpoint is shown, and in the Training view always.
  */
+
+import type { CheckpointParts } from '../src/core/analysis/checkpoint.js';
 import { iconButton, slider } from './controls.js';
 import { h, setText } from './dom.js';
 import type { Host } from './host.js';
-import type { Selection } from './protocol.js';
+import type { Checkpoint, Selection, View } from './protocol.js';
 import type { Action, State } from './store.js';
+import type { Options } from './views/options.js';
 
 /** A checkpoint is shown at least this long, milliseconds; longer with reduced motion, so that nothing flickers. */
 const FRAME = 350;
@@ -60,7 +63,7 @@ export function createTimeline(host: Host, dispatch: (action: Action) => void) {
   );
   return {
     element,
-    show({ snapshot, epoch: wanted, checkpoint }: State, { view, sample }: Selection) {
+    show({ snapshot, epoch: wanted, checkpoint, page }: State, { view, sample }: Selection) {
       epochs = snapshot?.checkpoints ?? [];
       epoch = wanted;
       const visible = epochs.length > 1 && snapshot?.inspection !== undefined;
@@ -73,7 +76,8 @@ export function createTimeline(host: Host, dispatch: (action: Action) => void) {
       element.toggleAttribute('data-past', epoch !== undefined);
       const index = epoch === undefined ? epochs.length - 1 : epochs.indexOf(epoch);
       position.show(index, epochs.length, epoch === undefined ? 'final model' : `epoch ${epoch} of ${last}`);
-      arrived = epoch === undefined || (checkpoint?.epoch === epoch && checkpoint.sample === sample);
+      const parts = partsOf(view, page.options);
+      arrived = epoch === undefined || (checkpoint !== undefined && answers(checkpoint, epoch, sample, parts));
       const coming = arrived ? '' : ', being computed…';
       setText(
         text,
@@ -82,10 +86,20 @@ export function createTimeline(host: Host, dispatch: (action: Action) => void) {
           : `Epoch ${epoch} of ${last}${coming}`,
       );
       back.hidden = epoch === undefined;
-      const question = epoch === undefined ? '' : `${epoch} ${sample}`;
+      const question = epoch === undefined ? '' : JSON.stringify([epoch, sample, parts]);
       if (question === asked) return;
       asked = question;
-      if (epoch !== undefined && !arrived) host.post({ type: 'checkpoint', epoch, sample });
+      if (epoch !== undefined && !arrived) host.post({ type: 'checkpoint', epoch, sample, parts });
     },
   };
+}
+
+/** What a view shows of a model besides one sample: only that is asked for. */
+function partsOf(view: View, { average }: Options): CheckpointParts {
+  return { fit: view === 'overview', many: ['gates', 'space', 'training'].includes(view) || average };
+}
+
+function answers(checkpoint: Checkpoint, epoch: number, sample: number, { fit, many }: CheckpointParts): boolean {
+  const { parts } = checkpoint;
+  return checkpoint.epoch === epoch && checkpoint.sample === sample && (parts.fit || !fit) && (parts.many || !many);
 }

@@ -125,7 +125,7 @@ export class Page implements vscode.Disposable {
       case 'stopEmbedding':
         return questions.stopEmbedding(uri);
       case 'checkpoint':
-        return questions.checkpoint(uri, message.epoch, message.sample);
+        return questions.checkpoint(uri, message);
       case 'whatIf':
         return questions.whatIf(uri, message.sample, message.input);
       case 'keepInput': {

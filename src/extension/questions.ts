@@ -1,12 +1,20 @@
 /** What a panel asks about the model that it shows: layouts of its states, and what it was during training. */
 import * as vscode from 'vscode';
-import type { EmbeddingKey } from '../../webview/protocol.js';
+import type { Checkpoint, EmbeddingKey } from '../../webview/protocol.js';
+import type { Inspection } from '../core/analysis/inspection.js';
 import type { Experiments } from './experiments.js';
+import { LastAnswers } from './lastAnswers.js';
 import type { WorkerPool } from './workerPool.js';
+
+/** Checkpoints that are kept; those of a large model are some megabytes each. */
+const CHECKPOINTS = 24;
 
 export class Questions implements vscode.Disposable {
   /** At most one of each kind is being answered for each experiment; the next one ends it. */
   private readonly asked = new Map<string, vscode.CancellationTokenSource>();
+
+  /** A training is walked through to and fro. */
+  private readonly checkpoints = new LastAnswers<Inspection>(CHECKPOINTS);
 
   constructor(
     private readonly experiments: Experiments,
@@ -44,16 +52,20 @@ export class Questions implements vscode.Disposable {
   }
 
   /** Never throws: a failure is told to the panel. */
-  async checkpoint(uri: vscode.Uri, epoch: number, sample: number): Promise<void> {
+  async checkpoint(uri: vscode.Uri, wanted: Omit<Checkpoint, 'inspection'>): Promise<void> {
     const { inspected, sequence } = this.experiments.get(uri);
     if (!inspected || !vscode.workspace.isTrusted) return;
+    const { epoch, sample, parts } = wanted;
+    const question = { epoch, sample, parts };
     await this.ask('checkpoint', uri, async (token) => {
       try {
-        const inspection = await this.workers.use(inspected.config, (worker) =>
-          worker.checkpoint({ ...inspected, sequence, epoch, sample }, token),
+        const inspection = await this.checkpoints.get(inspected, JSON.stringify([question, sequence]), () =>
+          this.workers.use(inspected.config, (worker) =>
+            worker.checkpoint({ ...inspected, sequence, ...question }, token),
+          ),
         );
         if (token.isCancellationRequested) return;
-        this.experiments.stream(uri, { type: 'checkpoint', checkpoint: { epoch, sample, inspection } });
+        this.experiments.stream(uri, { type: 'checkpoint', checkpoint: { ...question, inspection } });
       } catch (error) {
         if (token.isCancellationRequested) return;
         this.experiments.stream(uri, { type: 'checkpointFailed', epoch, message: (error as Error).message });

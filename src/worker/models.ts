@@ -62,16 +62,16 @@ export class Models {
   }
 
   /** The model as it was after an epoch, seen in the state space of the final one. @throws as `embed`. */
-  async checkpoint({ epoch, sample, ...params }: CheckpointParams, cancelled: () => boolean) {
+  async checkpoint({ epoch, sample, parts, ...params }: CheckpointParams, cancelled: () => boolean) {
     const request = await this.request(params, cancelled);
     const kept = this.kept!;
     const { run, weights } = kept.model;
     if (!run) throw new RunError('Only a run has checkpoints.');
-    kept.frames ??= (await populationOf(request)).frames;
+    if (parts.many) kept.frames ??= (await populationOf(request)).frames;
     const then = await readCheckpoint(this.host.files, run.folder, epoch, weights);
     try {
       setWeights(kept, then);
-      return await inspectCheckpoint(request, sample, kept.frames);
+      return await inspectCheckpoint(request, sample, parts, kept.frames ?? []);
     } finally {
       setWeights(kept, weights);
     }

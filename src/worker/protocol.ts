@@ -1,5 +1,6 @@
 /** The door of the worker: requests, their answers, and the progress they report. */
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
+import type { CheckpointParts } from '../core/analysis/checkpoint.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { Problem } from '../core/problems.js';
@@ -92,6 +93,7 @@ export interface CheckpointParams extends InspectParams {
   readonly epoch: number;
   /** The sample that is explained, an index into `Inspection.samples`. */
   readonly sample: number;
+  readonly parts: CheckpointParts;
 }
 
 /** Asks for everything of one input that is in no data. */

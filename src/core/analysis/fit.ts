@@ -1,5 +1,5 @@
 /** How well a model fits the validation part, or the training part where there is none. */
-import { sequenceInputs, sequenceTargets } from '../data/dataset.js';
+import { type Dataset, sequenceInputs, sequenceTargets } from '../data/dataset.js';
 import { scale, unscale } from '../scaler.js';
 import { regressionMetrics } from '../training/metrics.js';
 import type { ClassFit, Fit } from './inspection.js';
@@ -25,6 +25,22 @@ export function fitOf({ experiment, data, network, scaling }: InspectRequest): F
   const first = (values: Float64Array) => Float64Array.from({ length: shown }, (_, row) => values[row * width]);
   const { mse, r2 } = regressionMetrics(predicted, actual, width);
   return { kind: 'numbers', part: name, mse, r2, predicted: first(predicted), actual: first(actual) };
+}
+
+/** Where nobody asks: measuring takes a pass over the whole part. */
+export function noFit(data: Dataset): Fit {
+  const { name: part } = evaluated(data);
+  const { target } = data;
+  return target.kind === 'classes'
+    ? { kind: 'classes', part, accuracy: Number.NaN, confusion: new Float64Array(target.classes.length ** 2) }
+    : {
+        kind: 'numbers',
+        part,
+        mse: Number.NaN,
+        r2: Number.NaN,
+        predicted: new Float64Array(),
+        actual: new Float64Array(),
+      };
 }
 
 /** @param predicted [N,S] classes. @param actual [N,S] classes. */

@@ -9,7 +9,7 @@ import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
 import { fitOf } from './fit.js';
 import { readout } from './influence/stateChangeReadout.js';
-import type { Inspection, SampleInspection } from './inspection.js';
+import type { Fit, Inspection, SampleInspection } from './inspection.js';
 import { type ExplainedOutput, explainedOutput } from './output.js';
 import { populationOf } from './population/population.js';
 import { evaluated, type InspectRequest } from './request.js';
@@ -78,6 +78,7 @@ export function glance(
   request: InspectRequest,
   samples: readonly SampleInspection[],
   baseline: Float64Array,
+  fit: Fit = fitOf(request),
 ): Inspection {
   const { experiment, data, network, source } = request;
   return {
@@ -105,7 +106,7 @@ export function glance(
     trustReading: '',
     unfit: [],
     inputCorrelation: [],
-    fit: fitOf(request),
+    fit,
   };
 }
 

@@ -22,7 +22,10 @@ describe('a message', () => {
         type: 'embedding',
         embedding: { layer: 'first', method: 'umap', dimensions: 3, kind: 'working', share: 0.1 },
       },
-      { type: 'checkpoint', checkpoint: { epoch: 1, sample: 0, inspection: inspection() } },
+      {
+        type: 'checkpoint',
+        checkpoint: { epoch: 1, sample: 0, parts: { fit: true, many: false }, inspection: inspection() },
+      },
       { type: 'progress', progress: { epoch: 1, epochs: 2, batch: 3, batches: 4, secondsLeft: 5 } },
       { type: 'epochs', points: [{ epoch: 1, loss: null, metrics: { mse: 1, r2: null } }] },
     ]) {

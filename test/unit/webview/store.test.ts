@@ -123,7 +123,7 @@ describe('what comes when it is asked for', () => {
   });
 
   it('is a checkpoint, shown as long as an epoch is looked at', () => {
-    const checkpoint = { epoch: 2, sample: 0, inspection: inspection() };
+    const checkpoint = { epoch: 2, sample: 0, parts: { fit: true, many: true }, inspection: inspection() };
     const come = (state: State) => message(state, { type: 'checkpoint', checkpoint });
     expect(come(shown).checkpoint).toBeUndefined();
     const past = come(reduce(shown, { type: 'epoch', epoch: 2 }));

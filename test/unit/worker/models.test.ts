@@ -63,6 +63,7 @@ const host: WorkerHost = {
   processId: 1,
 };
 const never = () => false;
+const parts = { fit: true, many: true };
 const asked = { config: CONFIG, dataSamples: 2 };
 let run = '';
 
@@ -114,7 +115,10 @@ describe('a sequence beyond the first ones', () => {
   });
 
   it('is the last sample of a checkpoint, too', async () => {
-    const { samples } = await new Models(host).checkpoint({ ...asked, run, sequence: 41, epoch: 1, sample: 3 }, never);
+    const { samples } = await new Models(host).checkpoint(
+      { ...asked, run, sequence: 41, parts, epoch: 1, sample: 3 },
+      never,
+    );
     expect(samples.map(({ label }) => label)).toEqual([
       'inspect.inputs[0]',
       'validation 1',
@@ -155,7 +159,7 @@ describe('a checkpoint', () => {
     expect(await listCheckpoints(files, run)).toEqual([1, 2, 3]);
     const models = new Models(host);
     const { inspection } = await inspectModel(host, { ...asked, run }, never);
-    const last = await models.checkpoint({ ...asked, run, epoch: 3, sample: 0 }, never);
+    const last = await models.checkpoint({ ...asked, run, parts, epoch: 3, sample: 0 }, never);
     expect(last.samples[0].prediction).toEqual(inspection.samples[0].prediction);
     expect(last.samples[0].layers).toEqual(inspection.samples[0].layers);
     expect(last.samples[0].influence).toEqual(inspection.samples[0].influence);
@@ -169,17 +173,27 @@ describe('a checkpoint', () => {
 
   it('is another model, seen along the axes of the final one, with everything of one sample only', async () => {
     const models = new Models(host);
-    const first = await models.checkpoint({ ...asked, run, epoch: 1, sample: 1 }, never);
-    const last = await models.checkpoint({ ...asked, run, epoch: 3, sample: 1 }, never);
+    const first = await models.checkpoint({ ...asked, run, parts, epoch: 1, sample: 1 }, never);
+    const last = await models.checkpoint({ ...asked, run, parts, epoch: 3, sample: 1 }, never);
     expect(first.samples[1].prediction).not.toEqual(last.samples[1].prediction);
     expect(first.population!.layers[0].space.axes).toEqual(last.population!.layers[0].space.axes);
     expect(first.samples.map(({ withheld = false }) => withheld)).toEqual([true, false, true]);
     expect(Object.keys(first.samples[1].influence)).toEqual(['gradientInput']);
   });
 
+  it('is told as far as it was asked for', async () => {
+    const models = new Models(host);
+    const few = { fit: false, many: false };
+    const one = await models.checkpoint({ ...asked, run, parts: few, epoch: 1, sample: 1 }, never);
+    const whole = await models.checkpoint({ ...asked, run, parts, epoch: 1, sample: 1 }, never);
+    expect(one.samples).toEqual(whole.samples);
+    expect(one.population).toBeUndefined();
+    expect(one.fit).toMatchObject({ kind: 'numbers', part: 'validation', r2: Number.NaN });
+  });
+
   it('that is gone or damaged says so, and the final model is as it was', async () => {
     const models = new Models(host);
-    const ask = (epoch: number) => models.checkpoint({ ...asked, run, epoch, sample: 0 }, never);
+    const ask = (epoch: number) => models.checkpoint({ ...asked, run, parts, epoch, sample: 0 }, never);
     await expect(ask(9)).rejects.toThrow('The weights of epoch 9 are not there');
     const path = `${run}/checkpoints/epoch-0002.bin`;
     const whole = files.content.get(path)!;

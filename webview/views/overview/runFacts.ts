@@ -1,5 +1,6 @@
 /** How good the model is and how it got there, in a line of numbers. */
 import type { Fit, Inspection } from '../../../src/core/analysis/inspection.js';
+import type { Metrics } from '../../../src/core/training/metrics.js';
 import type { Fact } from '../../fact.js';
 import { formatCount, formatNumber, formatSeconds } from '../../format.js';
 import type { EpochPoint, Snapshot } from '../../protocol.js';
@@ -23,10 +24,7 @@ export function runFacts(
  * @param metrics of an epoch, which are all that is known while the model trains.
  */
 export function fitFacts(fit: Fit | undefined, metrics?: EpochPoint['metrics']): Fact[] {
-  if (!fit) {
-    if (!metrics || !('accuracy' in metrics)) return [];
-    return [['Accuracy', formatNumber(metrics.accuracy), 'Share of the answers on the validation part that are right']];
-  }
+  if (!fit) return metrics ? metricFacts(metrics) : [];
   const { part } = fit;
   if (fit.kind === 'classes') {
     const { accuracy, wholeSequences } = fit;
@@ -35,9 +33,18 @@ export function fitFacts(fit: Fit | undefined, metrics?: EpochPoint['metrics']):
     const whole = `Share of the sequences of the ${part} part all of whose answers are right`;
     return [right, ['Whole sequences', formatNumber(wholeSequences), whole]];
   }
+  return regressionFacts(fit, part);
+}
+
+function metricFacts(metrics: Metrics): Fact[] {
+  if (!('accuracy' in metrics)) return regressionFacts(metrics, 'validation');
+  return [['Accuracy', formatNumber(metrics.accuracy), 'Share of the answers on the validation part that are right']];
+}
+
+function regressionFacts({ r2, mse }: { r2: number; mse: number }, part: string): Fact[] {
   return [
-    ['R²', formatNumber(fit.r2), `Share of the variance of the ${part} part that the model explains`],
-    ['MSE', formatNumber(fit.mse), `Mean squared error on the ${part} part, in units of the target squared`],
+    ['R²', formatNumber(r2), `Share of the variance of the ${part} part that the model explains`],
+    ['MSE', formatNumber(mse), `Mean squared error on the ${part} part, in units of the target squared`],
   ];
 }
 

@@ -63,6 +63,7 @@ function numbersOf({ snapshot, inspection, epoch }: Shown): Fact[] {
   return [
     ...(point ? [['Loss', formatNumber(point.loss), `Training loss of epoch ${point.epoch}`] as Fact] : []),
     ...(point?.validationLoss !== undefined ? [['Validation loss', formatNumber(point.validationLoss)] as Fact] : []),
-    ...fitFacts(inspection?.fit),
+    // The fit of an earlier epoch was measured while it was trained.
+    ...(epoch === undefined ? fitFacts(inspection?.fit) : fitFacts(undefined, point?.metrics)),
   ];
 }
