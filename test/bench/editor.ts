@@ -5,6 +5,7 @@ import path from 'node:path';
 import { watchWebviews } from '../ui/problems';
 import { Workbench } from '../ui/workbench';
 import { openBrowser, startHost } from '../vscode-host/host';
+import { whatIfTimes } from './panel';
 
 const FOLDER = 'sequence-addition';
 const ROUNDS = 5;
@@ -14,6 +15,8 @@ export async function benchEditor(): Promise<void> {
   const activation: number[] = [];
   const firstPlot: number[] = [];
   const nextPlot: number[] = [];
+  const click: number[] = [];
+  const whatIf: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const host = await startHost({ extension: { vsix: 'out/lstm-lens.vsix' }, workspace: 'examples' });
     const browser = await openBrowser();
@@ -23,16 +26,27 @@ export async function benchEditor(): Promise<void> {
       await workbench.load();
       await workbench.openFile(`${FOLDER}/${FOLDER}.lstm.json`);
       await workbench.lens('Train').first().click();
-      await workbench.panel().getByText('Predicted against true').waitFor();
-      await workbench.panel().locator('.plot svg').nth(1).waitFor();
+      const panel = workbench.panel();
+      await panel.getByText('Predicted against true').waitFor();
+      await panel.locator('.plot svg').nth(1).waitFor();
       const folder = path.join(host.workspace, FOLDER);
       firstPlot.push(Date.now() - endOfTraining(folder));
       // Once more, with the panel open: the plot goes when the training begins and comes back with the new model.
-      const plot = workbench.panel().getByText('Predicted against true');
-      await workbench.panel().getByRole('button', { name: 'Train', exact: true }).click();
+      const plot = panel.getByText('Predicted against true');
+      await panel.getByRole('button', { name: 'Train', exact: true }).click();
       await plot.waitFor({ state: 'hidden' });
       await plot.waitFor();
       nextPlot.push(Date.now() - endOfTraining(folder));
+      await panel.getByRole('tab', { name: 'Influence' }).click();
+      whatIf.push(...(await whatIfTimes(panel)));
+      await panel.getByRole('tab', { name: 'Overview' }).click();
+      await plot.waitFor();
+      await workbench.tab(FOLDER).last().hover();
+      await workbench.tab(FOLDER).last().locator('.codicon-close').click();
+      const begin = Date.now();
+      await workbench.lens('Inspect').first().click();
+      await panel.locator('.plot svg').first().waitFor();
+      click.push(Date.now() - begin);
     } finally {
       await browser.close();
       await host.stop();
@@ -42,6 +56,8 @@ export async function benchEditor(): Promise<void> {
   print('activation', activation, 50);
   print('training done → plot, panel still opening', firstPlot, 300);
   print('training done → plot, panel open', nextPlot, 300);
+  print('click on Inspect → first plot', click, 1500);
+  print('input typed → views follow', whatIf, 50);
 }
 
 /** A run notes its last epoch's loss right after that epoch. */

@@ -1,7 +1,7 @@
 /** How the panel keeps up with a large model: 1,000 sequences of 100 steps through 256 units. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { watchWebviews } from '../ui/problems';
 import { Workbench } from '../ui/workbench';
 import { openBrowser, startHost } from '../vscode-host/host';
@@ -44,6 +44,8 @@ export async function benchPanel(): Promise<void> {
     const order = panel.getByRole('combobox', { name: 'Order of units' }).filter({ visible: true });
     print('States: another order, until it is drawn', await keyTimes(order, 'ArrowDown', 3), 33);
 
+    print('States: a changed input, until the views follow', await whatIfTimes(panel), 50);
+
     await panel.getByRole('tab', { name: 'State space' }).click();
     const dimensions = panel.getByRole('combobox', { name: 'Dimensions' }).filter({ visible: true });
     await keyTimes(dimensions, 'ArrowDown', 1);
@@ -53,20 +55,36 @@ export async function benchPanel(): Promise<void> {
 
     await panel.getByRole('tab', { name: 'Training' }).click();
     const slider = panel.getByRole('slider', { name: 'Epoch' });
-    const steps: number[] = [];
-    for (const epoch of [1, 2, 3, 4]) {
-      const begin = Date.now();
-      await slider.focus();
-      await workbench.page.keyboard.press(epoch === 1 ? 'Home' : 'ArrowRight');
-      await panel.locator(`[data-shown="${epoch}"]`).waitFor();
-      steps.push(Date.now() - begin);
-    }
-    print('Training: another checkpoint (the first: once more)', steps, 3000);
+    const walk = async (epochs: readonly number[], key: string) => {
+      const steps: number[] = [];
+      for (const epoch of epochs) {
+        const begin = Date.now();
+        await slider.focus();
+        await workbench.page.keyboard.press(epoch === 1 ? 'Home' : key);
+        await panel.locator(`[data-shown="${epoch}"]`).waitFor();
+        steps.push(Date.now() - begin);
+      }
+      return steps;
+    };
+    const [first, ...next] = await walk([1, 2, 3, 4], 'ArrowRight');
+    print('Training: the first checkpoint', [first], 3000);
+    print('Training: another checkpoint', next, 1500);
+    print('Training: a checkpoint once more', await walk([3, 2, 1], 'ArrowLeft'), 100);
     if (workbench.problems.length > 0) console.log(workbench.problems);
   } finally {
     await browser.close();
     await host.stop();
   }
+}
+
+/** Milliseconds from a typed value to the frame after the prediction has changed. */
+export async function whatIfTimes(panel: FrameLocator): Promise<number[]> {
+  await panel.getByRole('button', { name: 'Type values' }).filter({ visible: true }).click();
+  const field = panel.getByRole('spinbutton', { name: 'Input at step 1', exact: true }).filter({ visible: true });
+  await field.waitFor();
+  const times = await field.evaluate(WHAT_IF_TIMES, 12);
+  await panel.getByRole('button', { name: 'Reset' }).filter({ visible: true }).click();
+  return times;
 }
 
 /** Milliseconds from a key in a chooser to the frame in which the page stands still again. */
@@ -106,6 +124,34 @@ const KEY_TIMES = new Function(
   })()`,
 ) as (element: unknown, options: { key: string; times: number }) => Promise<number[]>;
 
+const WHAT_IF_TIMES = new Function(
+  'element',
+  'times',
+  `return (async () => {
+    const effect = element.closest('.input-editor').querySelector('[role="status"]');
+    const measured = [];
+    for (let time = 0; time < times; time++) {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const before = effect.textContent;
+      const begin = performance.now();
+      const changed = new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (effect.textContent === before) return;
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(resolve));
+        });
+        observer.observe(effect, { subtree: true, childList: true, characterData: true });
+      });
+      element.value = String(0.3 + 0.05 * time);
+      element.dispatchEvent(new Event('input', { bubbles: true }));
+      await changed;
+      measured.push(performance.now() - begin);
+    }
+    // The first one opens the model.
+    return measured.slice(1);
+  })()`,
+) as (element: unknown, times: number) => Promise<number[]>;
+
 /** Only a real pointer can be captured, so the element is told that it was. */
 const TURN_FRAMES = new Function(
   'element',
@@ -130,7 +176,7 @@ const TURN_FRAMES = new Function(
   })()`,
 ) as (element: unknown) => Promise<number[]>;
 
-function print(what: string, milliseconds: number[], limit: number): void {
+export function print(what: string, milliseconds: number[], limit: number): void {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
   console.log(`${what.padEnd(54)}${at(0.5).padStart(6)} ms  (95 %: ${at(0.95)}, wanted under ${limit})`);

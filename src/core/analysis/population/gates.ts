@@ -36,16 +36,21 @@ export class GateSums {
 
   /** @param values [N,T,H] of some more sequences. */
   add(values: Float32Array): void {
-    const { units, steps } = this;
-    this.sequences += values.length / (steps * units);
-    for (let i = 0; i < values.length; i++) {
-      const unit = i % units;
-      const step = ((i - unit) / units) % steps;
-      const value = values[i];
-      this.sum[step] += value;
-      this.squares[step] += value * value;
-      if (value < CLOSED) this.below[unit]++;
-      else if (value > OPEN) this.above[unit]++;
+    const { units, steps, below, above } = this;
+    const rows = values.length / units;
+    this.sequences += rows / steps;
+    for (let row = 0; row < rows; row++) {
+      let sum = 0;
+      let squares = 0;
+      for (let unit = 0; unit < units; unit++) {
+        const value = values[row * units + unit];
+        sum += value;
+        squares += value * value;
+        if (value < CLOSED) below[unit]++;
+        else if (value > OPEN) above[unit]++;
+      }
+      this.sum[row % steps] += sum;
+      this.squares[row % steps] += squares;
     }
   }
 

@@ -259,9 +259,13 @@ class LayerGatherer {
     for (const [name, sums] of this.means) {
       const values = traceValues(trace, name)!;
       let largest = this.largest[name] ?? 0;
-      for (let i = 0; i < values.length; i++) {
-        sums[i % sums.length] += values[i];
-        largest = Math.max(largest, Math.abs(values[i]));
+      for (let sequence = 0; sequence < values.length; sequence += sums.length) {
+        for (let i = 0; i < sums.length; i++) {
+          const value = values[sequence + i];
+          sums[i] += value;
+          if (value > largest) largest = value;
+          else if (-value > largest) largest = -value;
+        }
       }
       this.largest[name] = largest;
     }

@@ -38,11 +38,15 @@ export function explainedBy({ mean, directions }: Axes, states: ArrayLike<number
   const own = columnMeans(states, units);
   const along = new Float64Array(directions.length / units);
   let total = 0;
+  const centred = new Float64Array(units);
   for (let at = 0; at < states.length; at += units) {
-    for (let i = 0; i < units; i++) total += (states[at + i] - own[i]) ** 2;
+    for (let i = 0; i < units; i++) {
+      centred[i] = states[at + i] - own[i];
+      total += centred[i] * centred[i];
+    }
     for (let d = 0; d < along.length; d++) {
       let sum = 0;
-      for (let i = 0; i < units; i++) sum += (states[at + i] - own[i]) * directions[d * units + i];
+      for (let i = 0; i < units; i++) sum += centred[i] * directions[d * units + i];
       along[d] += sum * sum;
     }
   }
@@ -52,6 +56,8 @@ export function explainedBy({ mean, directions }: Axes, states: ArrayLike<number
 /** [columns] of values [R,columns]. */
 export function columnMeans(values: ArrayLike<number>, columns: number): Float64Array {
   const mean = new Float64Array(columns);
-  for (let i = 0; i < values.length; i++) mean[i % columns] += values[i];
+  for (let row = 0; row < values.length; row += columns) {
+    for (let i = 0; i < columns; i++) mean[i] += values[row + i];
+  }
   return mean.map((sum) => sum / (values.length / columns));
 }
