@@ -1,7 +1,7 @@
 /** What axe-core has to say of a page: only what is serious or worse. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 
 const source = readFileSync(path.resolve('node_modules/axe-core/axe.min.js'), 'utf8');
 
@@ -12,7 +12,7 @@ interface Violation {
 }
 
 /** One line a place that breaks a rule of WCAG 2.2 A or AA or a best practice, seriously or critically. */
-export async function seriousFindings(page: FrameLocator): Promise<string[]> {
+export async function seriousFindings(page: FrameLocator | Page): Promise<string[]> {
   const element = await page.locator('html').elementHandle();
   const frame = await element?.ownerFrame();
   if (!frame) throw new Error('There is no page to look at.');

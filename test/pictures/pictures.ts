@@ -1,0 +1,70 @@
+/** Takes the pictures of the README: the packaged extension in a headless VS Code, on the seed experiment. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { train } from '../ui/experiment';
+import { watchWebviews } from '../ui/problems';
+import { Workbench } from '../ui/workbench';
+import { openBrowser, startHost } from '../vscode-host/host';
+
+const FOLDER = 'docs/images';
+
+/** The views in pictures of their own, with what is chosen in each: a list's label and an option. */
+const VIEWS: readonly { name: string; tab: string; choose: readonly (readonly [string, string])[]; height: number }[] =
+  [
+    { name: 'states', tab: 'States', choose: [['Order of units', 'Similar together']], height: 1180 },
+    { name: 'gates', tab: 'Gates', choose: [], height: 900 },
+    {
+      name: 'state-space',
+      tab: 'State space',
+      choose: [
+        ['Layer', 'lstm_2'],
+        ['Dimensions', 'Three'],
+        ['Colour', 'Answer so far'],
+      ],
+      height: 900,
+    },
+    { name: 'influence', tab: 'Influence', choose: [], height: 900 },
+    { name: 'attention', tab: 'Attention', choose: [], height: 900 },
+  ];
+
+/** Needs the packaged extension, `out/lstm-lens.vsix`. */
+export async function takePictures(): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  const host = await startHost({ extension: { vsix: 'out/lstm-lens.vsix' }, workspace: 'examples' });
+  const browser = await openBrowser();
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(60_000);
+    const problems = await watchWebviews(context);
+    const workbench = new Workbench(await context.newPage(), host, problems);
+    await workbench.load();
+    await workbench.setTheme('dark');
+    await train(workbench);
+    await settle(workbench.panel());
+    await workbench.page.screenshot({ path: path.join(FOLDER, 'overview.png') });
+    await workbench.setTheme('light');
+    await workbench.run('View: Toggle Primary Side Bar Visibility');
+    for (const { name, tab, choose, height } of VIEWS) {
+      await workbench.page.setViewportSize({ width: 1720, height });
+      const panel = workbench.panel();
+      await panel.getByRole('tab', { name: tab }).click();
+      for (const [list, option] of choose) {
+        await panel.getByRole('combobox', { name: list }).filter({ visible: true }).click();
+        await panel.getByRole('option', { name: option }).filter({ visible: true }).first().click();
+      }
+      await settle(panel);
+      await panel.locator('html').screenshot({ path: path.join(FOLDER, `${name}.png`) });
+    }
+    if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+}
+
+/** Until plots are drawn, and nothing is under the pointer. */
+async function settle(panel: FrameLocator): Promise<void> {
+  await panel.locator('.plot:visible svg, .plot:visible canvas').first().waitFor();
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+}
