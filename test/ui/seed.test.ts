@@ -66,11 +66,11 @@ describe('the seed experiment', () => {
     await workbench.tab('sp500-returns').waitFor();
     await workbench.tab('sequence-addition').last().click();
     await heading().waitFor();
-    await workbench.panel().locator('.plot svg').first().waitFor();
+    await workbench.panel().locator('.plot:visible svg').first().waitFor();
     await workbench.reload();
     await workbench.tab('sequence-addition').last().click();
     await heading().waitFor();
-    await workbench.panel().locator('.plot svg').first().waitFor();
+    await workbench.panel().locator('.plot:visible svg').first().waitFor();
     expect(workbench.problems).toEqual([]);
   });
 
