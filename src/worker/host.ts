@@ -7,6 +7,8 @@ export interface WorkerHost {
   readonly files: Files;
   /** The one that an experiment asks for, made at the first use. @throws {Error} where TensorFlow cannot be loaded. */
   engine(experiment: Pick<Experiment, 'engine' | 'precision'>): Promise<Engine>;
+  /** One to look at its trained model with: of the same precision, and on all cores. @throws as `engine`. */
+  viewer(experiment: Pick<Experiment, 'engine' | 'precision'>): Promise<Engine>;
   /** Lets waiting messages in, a cancel among them. */
   yieldTurn(): Promise<void>;
   /** Seconds from some fixed moment. */

@@ -15,7 +15,7 @@ export async function inspectModel(
   const { files } = host;
   const { experiment, data, spec, weights, scaling, source, run } = await openModel(files, params);
   const { dataSamples } = params;
-  const engine = await host.engine(experiment);
+  const engine = await host.viewer(experiment);
   const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);
   const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize);
   try {

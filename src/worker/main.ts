@@ -38,18 +38,22 @@ import { connect, connectProcess } from './transport.js';
 const connection = parentPort ? connect(parentPort) : connectToParent();
 const makeEngine = {
   exact: () => createWasmEngine(kernels),
+  exactViewer: () => createWasmEngine(kernels, nodeThreads),
   fast: () => createFastEngine(kernels, relaxedKernels, nodeThreads),
   tensorflow: createTensorFlow,
 } as const;
 const engines: Partial<Record<keyof typeof makeEngine, Promise<Engine>>> = {};
 
+function engineOf(kind: keyof typeof makeEngine): Promise<Engine> {
+  engines[kind] ??= makeEngine[kind]();
+  return engines[kind];
+}
+
 const host: WorkerHost = {
   files: nodeFiles,
-  engine({ engine, precision }) {
-    const kind = engine === 'wasm' ? precision : engine;
-    engines[kind] ??= makeEngine[kind]();
-    return engines[kind];
-  },
+  engine: ({ engine, precision }) => engineOf(engine === 'wasm' ? precision : engine),
+  viewer: ({ engine, precision }) =>
+    engine === 'wasm' && precision === 'exact' ? engineOf('exactViewer') : host.engine({ engine, precision }),
   yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
   seconds: () => performance.now() / 1000,
   now: () => new Date(),

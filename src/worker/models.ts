@@ -98,7 +98,7 @@ export class Models {
       if (this.kept && this.kept.explained !== this.kept.network) this.kept.explained.dispose();
       this.kept = undefined;
       const model = await openModel(this.host.files, { run, config });
-      const engine = await this.host.engine(model.experiment);
+      const engine = await this.host.viewer(model.experiment);
       const network = await engine.createNetwork(model.spec, model.weights, model.experiment.train.batchSize);
       const { batchSize } = model.experiment.train;
       this.kept = { key, model, network, explained: await explainedNetwork(engine, network, model.data, batchSize) };

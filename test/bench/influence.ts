@@ -1,8 +1,8 @@
-/** How long the influence methods take on the seed experiment's network, on 200 samples. */
+/** How long the influence methods take on the seed experiment's network, on 200 samples, with the threads they get. */
 import { influenceMethods } from '../../src/core/analysis/influence/methods.js';
 import { DEFAULT_INFLUENCES, INFLUENCE_METHODS, type InfluenceMethod } from '../../src/core/config/measures.js';
 import { seedSpec } from '../unit/support/specs.js';
-import { best, ready } from './ours.js';
+import { best, ready, viewerEngine } from './ours.js';
 
 const SAMPLES = 200;
 const BATCH = 32;
@@ -30,7 +30,7 @@ export async function benchInfluence(): Promise<void> {
 }
 
 async function methodsOn(length: number) {
-  const { network, random } = await ready({ ...seedSpec, length }, BATCH, SAMPLES);
+  const { network, random } = await ready({ ...seedSpec, length }, BATCH, SAMPLES, await viewerEngine());
   const inputs = Float32Array.from({ length: SAMPLES * length }, () => random.normal());
   const baseline = new Float32Array(length);
   const { outputs, layers } = network.trace(inputs);

@@ -81,3 +81,8 @@ export function wasmEngine(): Promise<Engine> {
   engine ??= readFile('dist/kernels.wasm').then((bytes) => createWasmEngine(new Uint8Array(bytes)));
   return engine;
 }
+
+/** The engine that looks at trained models: that of the exact precision, on all cores. */
+export async function viewerEngine(): Promise<Engine> {
+  return createWasmEngine(new Uint8Array(await readFile('dist/kernels.wasm')), nodeThreads);
+}

@@ -56,6 +56,7 @@ const files = memoryFiles();
 const host: WorkerHost = {
   files,
   engine: wasmEngine,
+  viewer: wasmEngine,
   yieldTurn: async () => {},
   seconds: () => performance.now() / 1000,
   now: () => new Date(0),

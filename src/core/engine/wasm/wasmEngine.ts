@@ -7,10 +7,12 @@ import { WasmNetwork } from './network.js';
 /**
  * The engine of the exact precision: no relaxed SIMD, one thread, a fixed order of summation.
  * @param kernels `dist/kernels.wasm`.
+ * @param threads to look at a trained network, more than one may share a batch: outputs, traces and input gradients of a
+ * sample do not depend on the samples beside it. Training sums over the batch, so there the bits would change.
  */
-export async function createWasmEngine(kernels: Uint8Array<ArrayBuffer>): Promise<Engine> {
-  const arithmetic = { precision: 'exact', relaxed: false, threads: 1 } as const;
-  return engineOf(await WebAssembly.compile(kernels), ONE_THREAD, arithmetic);
+export async function createWasmEngine(kernels: Uint8Array<ArrayBuffer>, threads = ONE_THREAD): Promise<Engine> {
+  const arithmetic = { precision: 'exact', relaxed: false, threads: threads.count } as const;
+  return engineOf(await WebAssembly.compile(kernels), threads, arithmetic);
 }
 
 /**
