@@ -230,6 +230,13 @@ export const ATTENTIONS: Readonly<Record<AttentionKind, Explanation>> = {
     what: 'How strongly the output at one step depends on the input of an earlier one: the size of the derivative.',
     caution: 'It is the slope at this very input and has no sign.',
   },
+  selfAttention: {
+    name: 'Self-attention',
+    what: 'The weights of the attention layer: how much each step takes from each other one. This one is attention itself.',
+    caution: 'What is looked at need not matter: other weights can give the same answer.',
+    source: 'Vaswani et al. 2017, Attention Is All You Need; Jain & Wallace 2019 for the caution',
+    paper: 'https://arxiv.org/abs/1706.03762',
+  },
 };
 
 export const ATTENTION_IDS = Object.keys(ATTENTIONS) as AttentionKind[];

@@ -95,7 +95,18 @@ const status = byKind({
   failed: record({ message: text, place: optional(record({ file: text, line: number, column: number })) }),
 });
 
-const matrix = record({ layer: text, values: floats });
+const matrix = record({
+  layer: text,
+  head: optional(number),
+  ahead: optional(boolean),
+  values: floats,
+  weighted: optional(floats),
+  composed: optional(floats),
+});
+/** Some of the influence methods. */
+const byMethod = (check: Check) => record(Object.fromEntries(METHOD_IDS.map((method) => [method, optional(check)])));
+const stepValues = record({ perStep: floats, values: optional(floats) });
+const spread = record({ mean: stepValues, meanAbsolute: stepValues, deviation: stepValues });
 const influence = record({ values: optional(floats), perStep: floats, completenessError: optional(number) });
 const trace = record({
   layer: text,
@@ -144,7 +155,7 @@ const sample = record({
   classes: optional(floats),
   layers: list(trace),
   withheld: optional(boolean),
-  influence: record(Object.fromEntries(METHOD_IDS.map((method) => [method, optional(influence)]))),
+  influence: byMethod(influence),
   attention: record(Object.fromEntries(ATTENTION_IDS.map((kind) => [kind, optional(list(matrix))]))),
   contribution: optional(floats),
 });
@@ -174,8 +185,13 @@ const inspection = record({
   layers: list(record({ name: text, type: text, units: number, parameters: number, outputShape: text })),
   samples: list(sample),
   baseline: floats,
+  initialState: byMethod(floats),
+  overMany: optional(record({ part, sequences: number, methods: byMethod(spread) })),
   trust: list(trustRow),
   trustNote: text,
+  attentionAgreement: list(
+    record({ kind: oneOf(...ATTENTION_IDS), layer: text, attention: text, rows: floats, mean: number }),
+  ),
   fit,
   population: optional(population),
 });

@@ -140,6 +140,8 @@ export type PanelMessage =
   | { type: 'whatIf'; sample: number; input: Float64Array<ArrayBuffer> }
   /** Asks for the input to be added to the config, [T,F] in raw units. */
   | { type: 'keepInput'; input: Float64Array<ArrayBuffer> }
+  /** Asks for another baseline in the config: of samples, [T,F] each in raw units, their mean. */
+  | { type: 'baseline'; baseline: 'mean' | 'zero' | readonly Float64Array<ArrayBuffer>[] }
   | { type: 'copyLink'; selection: Selection }
   /** A layer was picked: its line in the config is shown. @param open also where no editor shows the config. */
   | { type: 'reveal'; layer: string; open: boolean }

@@ -10,6 +10,7 @@ import type { LayerLinks } from './layerLinks.js';
 import { linkTo } from './links.js';
 import type { Questions } from './questions.js';
 import { saveFile } from './saving.js';
+import { setBaseline } from './setBaseline.js';
 import { snapshotOf, withoutTraces } from './snapshots.js';
 
 /** What every page needs. */
@@ -133,6 +134,8 @@ export class Page implements vscode.Disposable {
         if (sample !== undefined) this.show(uri, { sample });
         return;
       }
+      case 'baseline':
+        return setBaseline(uri, message.baseline, experiments);
       case 'save':
         return saveFile(uri, message.file);
       case 'copy':

@@ -1,7 +1,7 @@
 /** From a config text to its data and its model. */
 
 import { explainFault } from '../core/analysis/output.js';
-import { checkOutput } from '../core/config/check.js';
+import { baselineSamples, checkOutput } from '../core/config/check.js';
 import { checkLoss } from '../core/config/checkTraining.js';
 import { inputShape, isCategorical, type OutputShape } from '../core/config/dataShape.js';
 import type { Experiment } from '../core/config/experiment.js';
@@ -129,8 +129,8 @@ function checkFit(
 /** Where a data file decides on the length of a sequence, the samples of `inspect` can be checked only here. */
 function checkInputs({ inspect }: Experiment, data: Dataset, problemAt: ConfigReading['problemAt']): void {
   const { inputs = [], baseline } = inspect;
-  const samples = inputs.map((sample, index) => ({ sample, path: ['inspect', 'inputs', index] }));
-  if (typeof baseline !== 'string') samples.push({ sample: baseline, path: ['inspect', 'baseline'] });
+  const shown = inputs.map((sample, index) => ({ sample, path: ['inspect', 'inputs', index] }));
+  const samples = [...shown, ...baselineSamples(baseline)];
   const problems = samples.flatMap(({ sample, path }): Problem[] => {
     if (sample.length === data.length && sample.every((step) => step.length === data.features.length)) return [];
     const wanted = `${data.length} steps of ${data.features.length} features`;

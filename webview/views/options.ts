@@ -10,10 +10,16 @@ export type SpaceMethod = (typeof SPACE_METHODS)[number];
 /** What gives the points of the state space their colour; `input N` is the N-th feature. */
 export type SpaceColor = 'step' | 'running' | 'target' | 'error' | `input ${number}`;
 
+/** How influence over many sequences is shown. */
+export const OVER_MANY = ['mean', 'meanAbsolute', 'deviation'] as const;
+export type OverMany = (typeof OVER_MANY)[number];
+
 export interface Options {
   readonly order: UnitOrder;
   /** The mean over many sequences instead of the sample. */
   readonly average: boolean;
+  /** Influence over many sequences instead of that in the sample. */
+  readonly many?: OverMany;
   /** Every layer instead of the selected one. */
   readonly allLayers: boolean;
   readonly method: SpaceMethod;
@@ -35,11 +41,12 @@ export const DEFAULT_OPTIONS: Options = {
 
 /** The options that an earlier page kept, as far as this version understands them. */
 export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options {
-  const { order, average, allLayers, method, dimensions, color, turn } = kept;
+  const { order, average, many, allLayers, method, dimensions, color, turn } = kept;
   const angles = Array.isArray(turn) && turn.length === 2 && turn.every(Number.isFinite);
   return {
     order: UNIT_ORDERS.find((known) => known === order) ?? DEFAULT_OPTIONS.order,
     average: average === true,
+    many: OVER_MANY.find((known) => known === many),
     allLayers: allLayers === true,
     method: SPACE_METHODS.find((known) => known === method) ?? DEFAULT_OPTIONS.method,
     dimensions: dimensions === 3 ? 3 : 2,

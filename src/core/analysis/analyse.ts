@@ -24,6 +24,8 @@ export interface Influences {
   readonly unfit: readonly UnfitEntry[];
 }
 
+/** With fewer nothing can be said of many. */
+const LEAST_SAMPLES = 10;
 /** Evaluations between two pauses, about. */
 const TURN_EVALUATIONS = 1 << 16;
 
@@ -59,6 +61,15 @@ export async function influencesOf(
     ),
     unfit: Array.from(unfit, ([id, reason]) => ({ id, reason })),
   };
+}
+
+/**
+ * Samples that a measure over many may take: fewer where a prediction is dear.
+ * @param work multiplications that one prediction of each may take together.
+ */
+export function affordableSamples({ spec, shapes }: Network, most: number, work: number): number {
+  const perPrediction = spec.length * shapes.reduce((sum, { parameters }) => sum + parameters, 1);
+  return Math.max(LEAST_SAMPLES, Math.min(most, Math.floor(work / perPrediction)));
 }
 
 /** Results of samples that follow each other. */

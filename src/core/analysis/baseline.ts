@@ -4,8 +4,14 @@ import type { Dataset } from '../data/dataset.js';
 import type { Scaling } from '../formats/layersModel.js';
 import { fitScaler, unscale } from '../scaler.js';
 
+/** What `inspect.baseline` is called in a sentence. */
+export function baselineName({ inspect: { baseline } }: Experiment): 'mean' | 'zero' | 'sample' | 'mean of samples' {
+  if (typeof baseline === 'string') return baseline;
+  return baseline.length === 1 ? 'sample' : 'mean of samples';
+}
+
 /**
- * As `inspect.baseline` names it: the mean of each feature over the training part, zero, or a sample.
+ * As `inspect.baseline` names it: the mean of each feature over the training part, zero, a sample, or the mean of several.
  * @param scaling the model's own; it holds the means that the model was trained with.
  * @returns [T,F], raw units
  */
@@ -13,7 +19,10 @@ export function baselineOf({ inspect, data: config }: Experiment, data: Dataset,
   const { baseline } = inspect;
   const zeros = new Float64Array(data.length * data.features.length);
   if (baseline === 'zero') return zeros;
-  if (baseline !== 'mean') return Float64Array.from(baseline.flat());
+  if (baseline !== 'mean') {
+    const samples = baseline.map((sample) => sample.flat());
+    return zeros.map((_, i) => samples.reduce((sum, sample) => sum + sample[i], 0) / samples.length);
+  }
   if ('standardize' in config && config.standardize) return unscale(zeros, scaling.input);
   const { rows, features, starts, training, length } = data;
   const { mean } = fitScaler(

@@ -1,6 +1,7 @@
 /** The JSON document of `inspect --json` and of a run's `analysis.json`: a contract that scripts rely on. */
 import type { LayerTrace } from '../engine/engine.js';
 import type { Correlations, InputCorrelation } from './correlation/inputCorrelation.js';
+import type { InfluenceOverMany, StepValues } from './influence/overMany.js';
 import type { Inspection, SampleInspection } from './inspection.js';
 
 /** Nested plain arrays; numbers that are not finite become null, as JSON has none. */
@@ -16,7 +17,12 @@ export function inspectionDocument(inspection: Inspection) {
     trustBaselines: inspection.trustBaselines,
     trustReading: inspection.trustReading,
     baseline: { name: inspection.baselineName, values: nested(inspection.baseline, length, features) },
+    initialState: Object.fromEntries(
+      Object.entries(inspection.initialState).map(([method, part]) => [method, [...part]]),
+    ),
+    ...(inspection.overMany ? { overMany: overManyDocument(inspection.overMany, length, features) } : {}),
     unfit: inspection.unfit,
+    attentionAgreement: inspection.attentionAgreement.map((entry) => ({ ...entry, rows: [...entry.rows] })),
     inputCorrelation: inspection.inputCorrelation.map((entry) => correlationDocument(entry, length, features)),
     metrics: metricsDocument(inspection),
   };
@@ -49,8 +55,9 @@ function sampleDocument(sample: SampleInspection, inspection: Inspection, length
     attention: Object.fromEntries(
       Object.entries(sample.attention).map(([kind, matrices]) => [
         kind,
-        matrices.map(({ layer, values, weighted, composed }) => ({
+        matrices.map(({ layer, head, values, weighted, composed }) => ({
           layer,
+          ...(head === undefined ? {} : { head }),
           values: nested(values, length, length),
           ...(weighted ? { weighted: nested(weighted, length, length) } : {}),
           ...(composed ? { composed: nested(composed, length, length) } : {}),
@@ -58,6 +65,19 @@ function sampleDocument(sample: SampleInspection, inspection: Inspection, length
       ]),
     ),
   };
+}
+
+/** Of each method three spreads: [T] by step, and [T][F] by element where the method has them. */
+function overManyDocument({ part, sequences, methods }: InfluenceOverMany, length: number, features: number) {
+  const numbers = ({ perStep, values }: StepValues) => ({
+    perStep: [...perStep],
+    ...(values ? { values: nested(values, length, features) } : {}),
+  });
+  const spreads = Object.entries(methods).map(([method, { mean, meanAbsolute, deviation }]) => [
+    method,
+    { mean: numbers(mean), meanAbsolute: numbers(meanAbsolute), deviation: numbers(deviation) },
+  ]);
+  return { part, sequences, methods: Object.fromEntries(spreads) };
 }
 
 function metricsDocument({ fit, target }: Inspection) {

@@ -3,11 +3,13 @@ import { sequenceInputs } from '../data/dataset.js';
 import type { Task } from '../data/tasks/task.js';
 import { Random } from '../random.js';
 import { scale } from '../scaler.js';
-import type { Subject } from './analyse.js';
-import { baselineOf } from './baseline.js';
+import { affordableSamples, influencesOf, type Subject } from './analyse.js';
+import { attentionAgreement } from './attention/agreement.js';
+import { baselineName, baselineOf } from './baseline.js';
 import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
 import { fitOf } from './fit.js';
+import { type InfluenceOverMany, spreadOf } from './influence/overMany.js';
 import { readout } from './influence/stateChangeReadout.js';
 import type { Fit, Inspection, SampleInspection } from './inspection.js';
 import { type ExplainedOutput, explainedOutput } from './output.js';
@@ -19,6 +21,12 @@ import { type TrustTable, trustTable } from './trust/table.js';
 
 /** Fresh samples on which the trust table is measured. */
 const TRUST_SAMPLES = 200;
+/** Sequences over which influences are gathered, at most, and multiplications that a prediction of all may take. */
+const MANY = { most: 200, work: 4e7 };
+/** Predictions that one of them may cost a method that can be had exactly or by sampling. */
+const MANY_EVALUATIONS = 1 << 8;
+/** Methods that look at the states of the input alone, and not at how they differ from those of the baseline. */
+const WITHOUT_BASELINE = ['stateChange', 'stateChangeReadout'] as const;
 /** Sequences over which changes of state and inputs are correlated. */
 const CORRELATION_SAMPLES = 500;
 
@@ -29,7 +37,8 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   const baseline = baselineOf(experiment, data, scaling);
   const subject = subjectOf(request, baseline);
   const { samples, unfit } = await inspectSamples(request, subject, chosen, baseline);
-  const known: Inspection = { ...glance(request, samples, baseline), unfit };
+  const initialState = await initialStateOf(request, subject);
+  const known: Inspection = { ...glance(request, samples, baseline), unfit, initialState };
   request.preview?.(known);
   await pause();
   const { population } = await populationOf(request);
@@ -44,9 +53,33 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     trustBaselines: trust.uninformed,
     trustNote: trustNote(trust, task),
     trustReading: readingOf(trust.rows, trust.uninformed),
+    attentionAgreement: attentionAgreement(
+      attention.samples.map((sample) => sample.attention),
+      data.length,
+    ),
     inputCorrelation: correlationsOf(request, subject.output),
     population,
+    overMany: await overManyOf(request, subject),
   };
+}
+
+async function initialStateOf({ experiment }: InspectRequest, subject: Subject): Promise<Inspection['initialState']> {
+  const methods = WITHOUT_BASELINE.filter((method) => experiment.inspect.influence.includes(method));
+  const { results } = await influencesOf(subject, subject.baseline, methods, 1);
+  return Object.fromEntries(methods.flatMap((method) => (results[method] ? [[method, results[method].perStep]] : [])));
+}
+
+async function overManyOf(request: InspectRequest, subject: Subject): Promise<InfluenceOverMany> {
+  const { experiment, data, scaling } = request;
+  const { part, name } = evaluated(data);
+  const chosen = part.subarray(0, affordableSamples(subject.network, MANY.most, MANY.work));
+  const inputs = scale(sequenceInputs(data, chosen), scaling.input);
+  const { results } = await influencesOf(subject, inputs, experiment.inspect.influence, MANY_EVALUATIONS);
+  const spreads = Object.entries(results).map(([method, result]) => [
+    method,
+    spreadOf(result, data.length, data.features.length),
+  ]);
+  return { part: name, sequences: chosen.length, methods: Object.fromEntries(spreads) };
 }
 
 /** @param baseline [T,F] raw. */
@@ -99,12 +132,14 @@ export function glance(
     })),
     samples,
     baseline,
-    baselineName: typeof experiment.inspect.baseline === 'string' ? experiment.inspect.baseline : 'sample',
+    baselineName: baselineName(experiment),
+    initialState: {},
     trust: [],
     trustBaselines: [],
     trustNote: 'How far each measure can be believed is being measured.',
     trustReading: '',
     unfit: [],
+    attentionAgreement: [],
     inputCorrelation: [],
     fit,
   };

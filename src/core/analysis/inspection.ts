@@ -8,8 +8,10 @@
 import type { AttentionKind, InfluenceMethod } from '../config/schema.js';
 import type { TargetKind } from '../data/dataset.js';
 import type { LayerTrace } from '../engine/engine.js';
+import type { AttentionAgreement } from './attention/agreement.js';
 import type { AttentionMatrix } from './attention/attention.js';
 import type { InputCorrelation } from './correlation/inputCorrelation.js';
+import type { InfluenceOverMany } from './influence/overMany.js';
 import type { Population } from './population/population.js';
 import type { Interval, Score } from './trust/bootstrap.js';
 
@@ -31,7 +33,14 @@ export interface Inspection {
   /** The input that stands for "no information", [T,F]; only its difference to `input` counts. */
   readonly baseline: Float64Array;
   /** What the config calls it. */
-  readonly baselineName: 'mean' | 'zero' | 'sample';
+  readonly baselineName: 'mean' | 'zero' | 'sample' | 'mean of samples';
+  /** Influence over many sequences of the data; missing in a preview. */
+  readonly overMany?: InfluenceOverMany;
+  /**
+   * [T] what a method says of the baseline itself, of methods that do not compare with it: the state moves out of its
+   * first value, which is zero, whatever comes in. The part of the influence that is the initial state's.
+   */
+  readonly initialState: Readonly<Partial<Record<InfluenceMethod, Float64Array>>>;
   /** One row per method, best first. */
   readonly trust: readonly TrustRow[];
   /** Influences that know nothing, measured alike: what a method has to beat. */
@@ -42,6 +51,8 @@ export interface Inspection {
   readonly trustReading: string;
   /** Methods and matrices that were asked for and do not fit the model. */
   readonly unfit: readonly UnfitEntry[];
+  /** How far the stand-ins for attention look where the model's attention layers do, over the samples; none without one. */
+  readonly attentionAgreement: readonly AttentionAgreement[];
   /** One entry per recurrent layer: the change of the state against the inputs, over samples of the data. */
   readonly inputCorrelation: readonly InputCorrelation[];
   /** Predicted against true on the validation part (or the training part where there is none), target units. */

@@ -15,24 +15,28 @@ export interface ExplainedOutput {
 /** As a config asks for it, `step` from 1. */
 export interface Explain {
   readonly class?: string;
+  readonly target?: string;
   readonly step?: number;
 }
 
 /**
- * The first value of the step that is asked for, else of the last one; of classes the one that is asked for, else the one
+ * The target that is asked for, else the first, at the step that is asked for, else at the last one; of classes the one that is asked for, else the one
  * that the model gives most often at that step.
  * @param outputs [N,outputs] of the model for some sequences.
  */
 export function explainedOutput(
   { shapes, outputSize }: Network,
   { target, targetNames, targetSteps }: Pick<Dataset, 'target' | 'targetNames' | 'targetSteps'>,
-  { class: wanted, step = targetSteps ?? 1 }: Explain,
+  { class: wanted, target: wantedTarget, step = targetSteps ?? 1 }: Explain,
   outputs: ArrayLike<number>,
 ): ExplainedOutput {
   const { outputUnits: units } = shapes[shapes.length - 1];
   const first = (step - 1) * units;
   const place = targetSteps === undefined ? '' : ` at step ${step}`;
-  if (target.kind === 'numbers') return { index: first, name: `${targetNames[0]}${place}` };
+  if (target.kind === 'numbers') {
+    const chosen = wantedTarget === undefined ? 0 : targetNames.indexOf(wantedTarget);
+    return { index: first + chosen, name: `${targetNames[chosen]}${place}` };
+  }
   const { classes } = target;
   // One output for two classes is the logit of the second.
   if (units === 1) return { index: first, name: `the logit of ${classes[1]}${place}` };
@@ -44,12 +48,16 @@ export function explainedOutput(
 
 /** What is wrong with what is to be explained, in a sentence; undefined where nothing is. */
 export function explainFault(
-  { class: wanted, step }: Explain,
-  { target, targetSteps }: Pick<Dataset, 'target' | 'targetSteps'>,
+  { class: wanted, target: wantedTarget, step }: Explain,
+  { target, targetNames, targetSteps }: Pick<Dataset, 'target' | 'targetNames' | 'targetSteps'>,
 ): { key: keyof Explain; message: string } | undefined {
   if (step !== undefined && step > (targetSteps ?? 1)) {
     const steps = targetSteps === undefined ? 'one answer a sequence' : `answers at ${targetSteps} steps`;
     return { key: 'step', message: `The model gives ${steps}.` };
+  }
+  if (wantedTarget !== undefined && !targetNames.includes(wantedTarget)) {
+    const known = targetNames.map((name) => JSON.stringify(name)).join(', ');
+    return { key: 'target', message: `There is no target "${wantedTarget}". The targets: ${known}.` };
   }
   if (wanted === undefined) return undefined;
   if (target.kind === 'numbers') return { key: 'class', message: 'The targets are numbers and have no classes.' };

@@ -154,8 +154,15 @@ function checkInputs({ inspect, data }: Experiment): Finding[] {
   const { inputs = [], baseline } = inspect;
   return [
     ...inputs.flatMap((sample, index) => checkSample(sample, ['inspect', 'inputs', index], data)),
-    ...(typeof baseline === 'string' ? [] : checkSample(baseline, ['inspect', 'baseline'], data)),
+    ...baselineSamples(baseline).flatMap(({ sample, path }) => checkSample(sample, path, data)),
   ];
+}
+
+/** The samples of the baseline with the place of each in the config. */
+export function baselineSamples(baseline: Experiment['inspect']['baseline']) {
+  if (typeof baseline === 'string') return [];
+  const place = ['inspect', 'baseline'];
+  return baseline.map((sample, index) => ({ sample, path: baseline.length > 1 ? [...place, 'meanOf', index] : place }));
 }
 
 function checkSample(sample: readonly (readonly number[])[], path: (string | number)[], data: DataConfig): Finding[] {

@@ -5,6 +5,7 @@ import type { EngineName, Precision } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
 import { characterRows } from './dataShape.js';
 import type { LayerConfig } from './layerSchema.js';
+import { DEFAULT_ATTENTIONS } from './measures.js';
 import {
   type AttentionKind,
   type ExperimentFile,
@@ -15,6 +16,7 @@ import {
 } from './schema.js';
 import { resolveTraining, type TrainingPlan } from './training.js';
 
+type InspectFile = NonNullable<ExperimentFile['inspect']>;
 type Filled<T> = Required<T> & { split: { validation: number } };
 type Tasks = typeof TaskDataSchemas;
 /** One member a kind of task. */
@@ -37,9 +39,9 @@ export interface Experiment {
     readonly influence: readonly InfluenceMethod[];
     readonly attention: readonly AttentionKind[];
     /** Which output is explained; `step` from 1. */
-    readonly explain: { readonly class?: string; readonly step?: number };
-    /** One sample, [T][F], raw units, where it is neither the mean nor zero. */
-    readonly baseline: 'mean' | 'zero' | readonly (readonly number[])[];
+    readonly explain: { readonly class?: string; readonly target?: string; readonly step?: number };
+    /** Samples to take the mean of, [T][F] each, raw units, where it is neither the data's mean nor zero. */
+    readonly baseline: 'mean' | 'zero' | readonly (readonly (readonly number[])[])[];
   };
 }
 
@@ -66,14 +68,24 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     precision: full.precision as Precision,
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
-      attention: full.inspect?.attention as AttentionKind[],
+      attention: attentionKinds(file),
       explain: full.inspect?.explain ?? {},
-      baseline: typeof baseline === 'object' ? wholeSample(baseline) : (baseline as 'mean' | 'zero'),
+      baseline: typeof baseline === 'object' ? baselineSamples(baseline) : (baseline as 'mean' | 'zero'),
       inputs: full.inspect?.inputs?.map((sample) =>
         typeof sample === 'string' ? characterRows(sample, full.data as DataConfig) : wholeSample(sample),
       ),
     },
   };
+}
+
+/** An attention layer is looked at unless something else was asked for. */
+function attentionKinds({ inspect, model }: ExperimentFile): readonly AttentionKind[] {
+  const looks = model.layers?.some(({ type }) => type === 'selfAttention');
+  return inspect?.attention ?? (looks ? [...DEFAULT_ATTENTIONS, 'selfAttention'] : DEFAULT_ATTENTIONS);
+}
+
+function baselineSamples(baseline: Exclude<InspectFile['baseline'], string | undefined>) {
+  return 'meanOf' in baseline ? baseline.meanOf.map(wholeSample) : [wholeSample(baseline)];
 }
 
 /** One number a step is a step of one feature. */

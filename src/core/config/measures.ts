@@ -28,6 +28,7 @@ export const ATTENTIONS = {
   cellWeights: 'how much of what was written at a step is still in the cell later (knows neither input nor output)',
   jacobian: 'how strongly the hidden state depends on an earlier input (local)',
   outputJacobian: 'the same of the output, for models that give one at every step',
+  selfAttention: 'the weights of an attention layer, for models that have one (what is looked at, not what it does)',
 } as const;
 export type AttentionKind = keyof typeof ATTENTIONS;
 export const ATTENTION_KINDS = Object.keys(ATTENTIONS) as AttentionKind[];

@@ -179,6 +179,9 @@ const InspectSchema = Type.Object(
               description: 'Class whose logit is explained. Default: the one that the model gives most often.',
             }),
           ),
+          target: Type.Optional(
+            Type.String({ description: 'Target whose prediction is explained, by its name. Default: the first.' }),
+          ),
           step: Type.Optional(
             Type.Integer({ minimum: 1, description: 'Step of the answer that is explained. Default: the last.' }),
           ),
@@ -191,11 +194,29 @@ const InspectSchema = Type.Object(
       ),
     ),
     baseline: Type.Optional(
-      Type.Union([Type.Enum(['mean', 'zero']), sampleForms[0], sampleForms[1]], {
-        default: 'mean',
-        description:
-          'The input that stands for "no information": the mean of the training part, zero, or a sample in raw units.',
-      }),
+      Type.Union(
+        [
+          Type.Enum(['mean', 'zero']),
+          sampleForms[0],
+          sampleForms[1],
+          Type.Object(
+            {
+              meanOf: Type.Array(Type.Union([sampleForms[0], sampleForms[1]]), {
+                minItems: 2,
+                maxItems: 1000,
+                description: 'Samples in raw units; their mean is the baseline.',
+              }),
+            },
+            strict,
+          ),
+        ],
+        {
+          default: 'mean',
+          description:
+            'The input that stands for "no information": the mean of the training part, zero, a sample in raw units, or ' +
+            'the mean of several samples, { "meanOf": [sample, sample] }.',
+        },
+      ),
     ),
   },
   { ...strict, default: {}, defaultSnippets: SNIPPETS.inspect, description: 'What to look at.' },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attentionAgreement } from '../../../src/core/analysis/attention/agreement.js';
 import { type AttentionMatrix, attentionOf } from '../../../src/core/analysis/attention/attention.js';
 import { cellGates, cellWeights, cellWeightsPerUnit } from '../../../src/core/analysis/attention/cellWeights.js';
 import { outputJacobian } from '../../../src/core/analysis/attention/jacobian.js';
@@ -10,7 +11,7 @@ import type { Network } from '../../../src/core/engine/engine.js';
 import type { ModelSpec } from '../../../src/core/model/spec.js';
 import { makeCase, specs, wasmEngine } from '../engine/support.js';
 import { FunctionNetwork } from '../support/functionNetwork.js';
-import { dense, lstm } from '../support/specs.js';
+import { bidirectional, dense, gru, lstm, selfAttention } from '../support/specs.js';
 import { randomNetwork, slopeOf, stacked } from './support.js';
 
 function matricesOf(kind: AttentionKind, network: Network, x: Float32Array): AttentionMatrix[] {
@@ -64,7 +65,135 @@ describe('cellWeights', () => {
   });
 });
 
+describe('cellWeights of other stacks', () => {
+  it('are exact for a layer that reads backwards, whose weights lie above the diagonal', async () => {
+    const spec: ModelSpec = {
+      length: 4,
+      features: 2,
+      layers: [bidirectional('both', lstm('inner', 3, { returnSequences: true })), dense('head', 1)],
+    };
+    const { network, sample } = await randomNetwork(spec, 41);
+    const { layers } = network.trace(sample(0));
+    const backward = layers.find(({ direction }) => direction === 'backward')!;
+    const perUnit = cellWeightsPerUnit(cellGates(backward)!);
+    for (let t = 0; t < 4; t++) {
+      for (let u = 0; u < 3; u++) {
+        let sum = 0;
+        for (let s = t; s < 4; s++) sum += perUnit[(t * 4 + s) * 3 + u] * backward.gates.candidate![s * 3 + u];
+        expect(sum).toBeCloseTo(backward.cell![t * 3 + u], 5);
+        for (let s = 0; s < t; s++) expect(perUnit[(t * 4 + s) * 3 + u]).toBe(0);
+      }
+    }
+    const found = matricesOf('cellWeights', network, sample(0));
+    expect(found.map(({ layer, ahead }) => [layer, ahead])).toEqual([
+      ['both.forward', undefined],
+      ['both.backward', true],
+    ]);
+  });
+
+  it('are carried on to the model’s input through stacked LSTMs, as a product of matrices', async () => {
+    const spec: ModelSpec = {
+      length: 3,
+      features: 1,
+      layers: [lstm('first', 2, { returnSequences: true }), lstm('second', 2), dense('head', 1)],
+    };
+    const { network, sample } = await randomNetwork(spec, 42);
+    const [first, second] = matricesOf('cellWeights', network, sample(0));
+    expect(first.composed).toBeUndefined();
+    const [a, b] = [second.values, first.values];
+    // Written out: what the third step of the second layer holds of the first input, over all ways between.
+    expect(second.composed?.[6]).toBeCloseTo(a[6] * b[0] + a[7] * b[3] + a[8] * b[6], 12);
+    expect(second.composed?.[4]).toBeCloseTo(a[4] * b[4], 12);
+    expect(second.composed?.[2]).toBe(0);
+  });
+});
+
+describe('how far a stand-in looks where attention does', () => {
+  const matrix = (rows: number[][], change: Partial<AttentionMatrix> = {}): AttentionMatrix => ({
+    layer: 'a',
+    values: Float64Array.from(rows.flat()),
+    ...change,
+  });
+  const heads = [
+    matrix(
+      [
+        [1, 0, 0],
+        [1, 0, 0],
+        [0.2, 0.3, 0.7],
+      ],
+      { head: 1, ahead: true },
+    ),
+    matrix(
+      [
+        [1, 0, 0],
+        [1, 0, 0],
+        [0, 0.3, 0.5],
+      ],
+      { head: 2, ahead: true },
+    ),
+  ];
+
+  it('is the rank correlation of each row with the mean of the heads', () => {
+    const same = matrix(
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+        [1, 2, 3],
+      ],
+      { layer: 'l' },
+    );
+    const against = matrix(
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+        [9, 5, 1],
+      ],
+      { layer: 'm' },
+    );
+    const [first, second] = attentionAgreement([{ jacobian: [same, against], selfAttention: heads }], 3);
+    expect([first.layer, first.attention, [...first.rows], first.mean]).toEqual([
+      'l',
+      'a',
+      [Number.NaN, Number.NaN, 1],
+      1,
+    ]);
+    expect([second.layer, second.mean]).toEqual(['m', -1]);
+    // Two samples, one of each: they cancel.
+    const [both] = attentionAgreement(
+      [
+        { jacobian: [same], selfAttention: heads },
+        { jacobian: [against], selfAttention: heads },
+      ],
+      3,
+    );
+    expect(both.mean).toBe(0);
+  });
+
+  it('is nothing without an attention layer', () => {
+    expect(attentionAgreement([{ jacobian: [heads[0]] }], 3)).toEqual([]);
+    expect(attentionAgreement([], 3)).toEqual([]);
+  });
+});
+
 describe('jacobian', () => {
+  it('is that of the layers before one that it does not know', async () => {
+    const layers = [lstm('first', 3, { returnSequences: true }), selfAttention('looks', 1, 2), dense('head', 1)];
+    const { network, weights, sample } = await randomNetwork({ length: 3, features: 1, layers }, 43);
+    const [{ layer, values }] = matricesOf('jacobian', network, sample(0));
+    expect(layer).toBe('first');
+    const alone: ModelSpec = { length: 3, features: 1, layers: layers.slice(0, 1) };
+    for (let t = 0; t < 3; t++) {
+      for (let s = 0; s < 3; s++) {
+        let squares = 0;
+        for (let u = 0; u < 3; u++) {
+          const read = ({ traces }: { traces: { hidden: number[] }[] }) => traces[0].hidden[t * 3 + u];
+          squares += slopeOf(alone, weights.slice(0, 1), sample(0), s, read) ** 2;
+        }
+        expect(values[t * 3 + s]).toBeCloseTo(Math.sqrt(squares), 7);
+      }
+    }
+  });
+
   it('is the norm of dh_t/dx_s: by the model’s input as finite differences have it', async () => {
     const { network, weights, sample } = await randomNetwork(stacked, 31);
     const found = matricesOf('jacobian', network, sample(0));
@@ -150,6 +279,12 @@ describe('a matrix that does not fit', () => {
       () => [0, 0],
     );
     expect(reason('cellWeights', none)).toBe('The model has no recurrent layer.');
+    const model = (...layers: ModelSpec['layers']) => randomNetwork({ length: 3, features: 1, layers }, 37, 1);
+    const other = await model(gru('g', 2), dense('head', 1));
+    expect(reason('cellWeights', other.network)).toBe('Only an LSTM has a cell, and g is a gru.');
+    expect(reason('selfAttention', other.network)).toMatch(/has no attention layer/);
+    const masked = await model({ type: 'masking', name: 'm', maskValue: 0 }, lstm('l', 2), dense('head', 1));
+    expect(reason('cellWeights', masked.network)).toMatch(/^Over masked steps/);
     const long = await randomNetwork({ length: 300, features: 1, layers: [lstm('lstm', 1)] }, 35, 1);
     expect(reason('cellWeights', long.network)).toMatch(/300 steps is too large/);
     const large = await randomNetwork({ length: 200, features: 60, layers: [lstm('lstm', 64)] }, 36, 1);

@@ -16,7 +16,7 @@ const problemAt = (path: (string | number)[], message: string): never => {
 };
 
 /** Inspects an untrained model of 3 units. */
-async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep = false) {
+async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep = false, dataSamples = 2) {
   const model = {
     layers: [
       { type: 'lstm' as const, units: 3 },
@@ -36,7 +36,7 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep 
   const scaling = { input: data.inputScaler, target: data.targetScaler };
   const pause = async () => {};
   const explained = await explainedNetwork(await wasmEngine(), network, data, 16);
-  return inspect({ experiment, data, network, explained, scaling, source: 'here', dataSamples: 2, pause });
+  return inspect({ experiment, data, network, explained, scaling, source: 'here', dataSamples, pause });
 }
 
 describe('an inspection', () => {
@@ -81,6 +81,17 @@ describe('an inspection', () => {
   it.each<[NonNullable<ExperimentFile['inspect']>['baseline'], string, number[] | undefined]>([
     ['zero', 'zero', [0, 0, 0, 0]],
     [[1, 2, 3, 4], 'sample', [1, 2, 3, 4]],
+    [
+      {
+        meanOf: [
+          [1, 2, 3, 4],
+          [3, 0, 3, 5],
+          [2, 1, 0, 0],
+        ],
+      },
+      'mean of samples',
+      [2, 1, 2, 3],
+    ],
     ['mean', 'mean', undefined],
   ])('from the baseline %j', async (baseline, name, values) => {
     const found = await inspected({ inspect: { baseline, influence: ['occlusion', 'shapley'] } });
@@ -94,6 +105,86 @@ describe('an inspection', () => {
       const sum = influence.shapley?.perStep.reduce((total, value) => total + value, 0);
       expect(sum).toBeCloseTo(prediction[0] - alone.samples[0].prediction[0], 5);
     }
+  });
+
+  it('tells of many sequences the mean, the mean size and the spread of what each of them has', async () => {
+    const influence = ['stateChange', 'integratedGradients', 'occlusion'] as const;
+    const inspect = { influence: [...influence] };
+    // Every sequence of the evaluated part is also shown by itself.
+    const { overMany, samples } = await inspected({ inspect }, undefined, false, 12);
+    expect(overMany).toMatchObject({ part: 'validation', sequences: 12 });
+    for (const method of influence) {
+      for (let t = 0; t < 4; t++) {
+        const values = samples.map((sample) => sample.influence[method]!.perStep[t]);
+        const mean = values.reduce((sum, value) => sum + value, 0) / 12;
+        const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+        const found = overMany!.methods[method]!;
+        expect(found.mean.perStep[t]).toBeCloseTo(mean, 10);
+        expect(found.meanAbsolute.perStep[t]).toBeCloseTo(
+          values.reduce((sum, value) => sum + Math.abs(value), 0) / 12,
+          10,
+        );
+        expect(found.deviation.perStep[t]).toBeCloseTo(Math.sqrt(squares / 11), 10);
+      }
+    }
+    expect(overMany!.methods.stateChange!.mean.values).toBeUndefined();
+    expect(overMany!.methods.occlusion!.mean.values).toHaveLength(4);
+  });
+
+  it('tells which part of the change of the state the initial state has: all of it where the input is the baseline', async () => {
+    const influence = ['stateChange', 'stateChangeReadout', 'occlusion'] as const;
+    const baseline = [0.3, 0.1, 0.8, 0.5];
+    const inspect = { influence: [...influence], baseline, inputs: [baseline] };
+    const { initialState, samples } = await inspected({ inspect });
+    expect(Object.keys(initialState)).toEqual(['stateChange', 'stateChangeReadout']);
+    const own = samples[0].influence;
+    for (let t = 0; t < 4; t++) {
+      expect(initialState.stateChange![t]).toBeCloseTo(own.stateChange!.perStep[t], 6);
+      expect(initialState.stateChangeReadout![t]).toBeCloseTo(own.stateChangeReadout!.perStep[t], 6);
+      // What compares with the baseline finds nothing.
+      expect(own.occlusion!.perStep[t]).toBeCloseTo(0, 6);
+    }
+  });
+
+  it('holds a real attention layer beside the stand-ins, and how well they agree', async () => {
+    const layers = [
+      { type: 'lstm' as const, units: 3, returnSequences: true },
+      { type: 'selfAttention' as const, numHeads: 2, keyDim: 2 },
+      { type: 'lstm' as const, units: 2 },
+      { type: 'dense' as const, units: 1 },
+    ];
+    const attention = ['cellWeights', 'jacobian', 'selfAttention'] as const;
+    const found = await inspected({ model: { layers }, inspect: { attention: [...attention] } });
+    expect(found.unfit.filter(({ id }) => (attention as readonly string[]).includes(id))).toEqual([]);
+    for (const sample of found.samples) {
+      const heads = sample.attention.selfAttention!;
+      expect(heads.map(({ layer, head, ahead }) => [layer, head, ahead])).toEqual([
+        ['selfAttention_1', 1, true],
+        ['selfAttention_1', 2, true],
+      ]);
+      // Softmax: each row is shared out.
+      for (const { values } of heads) {
+        for (let t = 0; t < 4; t++) {
+          expect(values.subarray(4 * t, 4 * t + 4).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+        }
+      }
+      expect(sample.attention.jacobian!.map(({ layer }) => layer)).toEqual(['lstm_1']);
+      // The second layer reads what attention has mixed: its weights cannot be carried on to the input.
+      expect(sample.attention.cellWeights!.map(({ layer, composed }) => [layer, composed])).toEqual([
+        ['lstm_1', undefined],
+        ['lstm_2', undefined],
+      ]);
+    }
+    expect(found.attentionAgreement.map(({ kind, layer }) => [kind, layer])).toEqual([
+      ['cellWeights', 'lstm_1'],
+      ['cellWeights', 'lstm_2'],
+      ['jacobian', 'lstm_1'],
+    ]);
+    for (const { rows, mean } of found.attentionAgreement) {
+      expect([...rows].map(Number.isNaN)).toEqual([true, true, false, false]);
+      expect(Math.abs(mean)).toBeLessThanOrEqual(1);
+    }
+    expect(JSON.parse(JSON.stringify(inspectionDocument(found))).attentionAgreement).toHaveLength(3);
   });
 
   it('has the true mean for a baseline where data is not standardized', async () => {

@@ -1,5 +1,6 @@
 import { applyEdits, parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
+import { chooseBaseline } from '../../../src/core/config/chooseBaseline.js';
 import { inputSample, keepInput } from '../../../src/core/config/keepInput.js';
 
 const kept = (text: string, sample = [0.5, 0.25]) => applyEdits(text, keepInput(text, sample).edits);
@@ -49,4 +50,31 @@ it('a sample of several features is a row a step', () => {
     [3, 4],
   ]);
   expect(inputSample(Float64Array.of(1, 2), 1)).toEqual([1, 2]);
+});
+
+describe('a baseline that is chosen', () => {
+  const text = '{ "inspect": { "baseline": "mean" /* of all */ } }';
+  const baselineAfter = (choice: Parameters<typeof chooseBaseline>[1], before = text) =>
+    parse(applyEdits(before, chooseBaseline(before, choice))).inspect.baseline;
+
+  it('takes the place of the one before, and comments stay', () => {
+    expect(applyEdits(text, chooseBaseline(text, 'zero'))).toBe('{ "inspect": { "baseline": "zero" /* of all */ } }');
+    expect(baselineAfter([[1, 2]])).toEqual([1, 2]);
+    expect(
+      baselineAfter([
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toEqual({
+      meanOf: [
+        [1, 2],
+        [3, 4],
+      ],
+    });
+    expect(baselineAfter('zero', '{ "seed": 1 }')).toBe('zero');
+  });
+
+  it('needs a config', () => {
+    expect(() => chooseBaseline('[1]', 'zero')).toThrow('The config has a fault');
+  });
 });

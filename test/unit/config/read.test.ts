@@ -63,7 +63,7 @@ describe('readConfig', () => {
     expect(told.experiment?.inspect).toMatchObject({
       influence: ['lrp'],
       attention: [],
-      baseline: [[0], [0], [1], [0], [0]],
+      baseline: [[[0], [0], [1], [0], [0]]],
     });
   });
 
@@ -75,7 +75,29 @@ describe('readConfig', () => {
       'Step 1 has 2 values, but the data has 1 features.',
     ]);
     expect(await messages({ ...good, inspect: { baseline: 'median' } })).toHaveLength(1);
-    expect(await messages({ ...good, inspect: { attention: ['selfAttention'] } })).toHaveLength(1);
+    expect(await messages({ ...good, inspect: { attention: ['softmax'] } })).toHaveLength(1);
+    const meanOf = [
+      [1, 2, 3, 4, 5],
+      [1, 2],
+    ];
+    expect(await messages({ ...good, inspect: { baseline: { meanOf } } })).toEqual([
+      'The sample has 2 steps, but the data has 5.',
+    ]);
+    expect(await messages({ ...good, inspect: { baseline: { meanOf: [[1, 2, 3, 4, 5]] } } })).toHaveLength(1);
+  });
+
+  it('looks at an attention layer where there is one, unless told otherwise', async () => {
+    const layers = [
+      { type: 'lstm', units: 3, returnSequences: true },
+      { type: 'selfAttention', keyDim: 2 },
+      { type: 'lstm', units: 3 },
+      { type: 'dense', units: 1 },
+    ];
+    const model = { layers };
+    const { experiment } = await read({ ...good, model });
+    expect(experiment?.inspect.attention).toEqual(['cellWeights', 'jacobian', 'selfAttention']);
+    const told = await read({ ...good, model, inspect: { attention: ['jacobian'] } });
+    expect(told.experiment?.inspect.attention).toEqual(['jacobian']);
   });
 
   it('keeps what an optimizer object says and fills in the rest', async () => {

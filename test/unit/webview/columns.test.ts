@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { SortColumn } from '../../../webview/store.js';
+import { baselineChoices, baselineText } from '../../../webview/views/influence/baselineWords.js';
 import {
   columnsOf,
+  columnsOverMany,
   constantBaseline,
   orderedMethods,
   scaleSizes,
   sortedSteps,
 } from '../../../webview/views/influence/columns.js';
+import { initialStateSentences } from '../../../webview/views/influence/initialStateWords.js';
 import { inspection } from './fixtures.js';
 
 const columns = columnsOf(inspection(), 0, undefined);
@@ -34,6 +37,48 @@ describe('the influence table', () => {
     expect(input.values).toEqual([0.1, 0.3, 0.5]);
     expect(gradients.values).toEqual([1, 3, 5]);
     expect(change.values).toEqual([null, null, null]);
+  });
+
+  it('shows many sequences by one of their spreads, without an input and a truth', () => {
+    const values = (step: number) => ({
+      perStep: Float64Array.of(step, 2, 3),
+      values: Float64Array.of(1, 2, 3, 4, 5, 6),
+    });
+    const spread = { mean: values(1), meanAbsolute: values(4), deviation: values(9) };
+    const overMany = { part: 'validation' as const, sequences: 7, methods: { integratedGradients: spread } };
+    const [steps, gradients, change] = columnsOverMany(inspection(['a', 'b'], { overMany }), 'meanAbsolute', undefined);
+    expect(steps.values).toEqual([1, 2, 3]);
+    expect(gradients.values).toEqual([4, 2, 3]);
+    expect(change.values).toEqual([null, null, null]);
+    expect(columnsOverMany(inspection(['a', 'b'], { overMany }), 'mean', 1)[1].values).toEqual([2, 4, 6]);
+    expect(columnsOverMany(inspection(), 'mean', undefined)[1].values).toEqual([null, null, null]);
+  });
+
+  it('tells the part of the first step that is the initial state’s, of methods that have one', () => {
+    const shown = inspection();
+    const sentences = initialStateSentences(shown, shown.samples[0]);
+    expect(sentences).toHaveLength(3);
+    expect(sentences[1]).toBe('State change at step 1 is 4 here; with the baseline as input it is 3, 75 % of it.');
+    const without = inspection(['x'], { initialState: {} });
+    expect(initialStateSentences(without, without.samples[0])).toEqual([]);
+  });
+
+  it('offers other baselines, and the one in use first where it has no name', () => {
+    const values = (change: Parameters<typeof inspection>[1]) =>
+      baselineChoices(inspection(['x'], change)).map(({ value }) => value);
+    expect(values({})).toEqual(['mean', 'zero', 'this']);
+    const { samples } = inspection();
+    expect(values({ baselineName: 'mean of samples', samples: [samples[0], samples[0]] })).toEqual([
+      'mean of samples',
+      'mean',
+      'zero',
+      'this',
+      'all',
+    ]);
+    expect(baselineText(inspection(), undefined)).toBe(
+      'Baseline, which stands for no information: mean of the data (0.5).',
+    );
+    expect(baselineText(inspection(['a', 'b'], { baselineName: 'zero' }), 1)).toMatch(/: zero \(b 0\.5\)\.$/);
   });
 
   it('scales state units apart from target units', () => {

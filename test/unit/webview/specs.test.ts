@@ -65,7 +65,7 @@ const PLOTS: [string, PlotSpec][] = [
     ),
   ],
   ['attention matrix', matrixPlot(matrix, 'Cell weights', 3)],
-  ['attention matrix of zeros', matrixPlot({ layer: 'first', values: new Float64Array(4) }, 'Jacobian', 2)],
+  ['attention matrix of zeros', matrixPlot({ values: new Float64Array(4), ahead: true }, 'Jacobian', 2)],
   ['loss', lossPlot(lossRows([1, 0.1, 0.001]), 10)],
   ['loss of one epoch', lossPlot(lossRows([1]), 0)],
   [

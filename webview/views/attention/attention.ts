@@ -1,14 +1,16 @@
-/** Stand-ins for attention: which step of a layer looks at which, every kind side by side for one sample. */
+/** Attention and its stand-ins: which step of a layer looks at which, every kind side by side for one sample. */
 import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
 import type { AttentionKind } from '../../../src/core/config/schema.js';
 import { h, setText } from '../../dom.js';
 import { ATTENTIONS } from '../../explain.js';
+import { formatFixed } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import type { Plot } from '../../plot.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { answerFacts, samplePicker } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { matrixPlot } from './matrixSpec.js';
+import { picturesOf } from './pictures.js';
 
 export function createAttention(context: ViewContext): PanelView {
   const { plots } = context;
@@ -43,33 +45,38 @@ export function createAttention(context: ViewContext): PanelView {
       hideBubble();
       setText(note, noteOf(inspection, shown));
       grid.replaceChildren(
-        ...matricesOf(shown).map(({ kind, matrix }) => {
-          const explanation = ATTENTIONS[kind];
-          const plot = plotOf(`${kind} ${matrix.layer}`);
-          plot.show(matrixPlot(matrix, explanation.name, inspection.length));
-          const title = h('h2', {}, `${explanation.name}, ${matrix.layer}`, infoMark(explanation));
-          return h('section', { class: 'card', 'data-layer': matrix.layer }, title, plot.element);
+        ...picturesOf(shown, selection).map(({ kind, name, layer, ...matrix }) => {
+          const title = `${name}, ${layer}`;
+          const plot = plotOf(title);
+          plot.show(matrixPlot(matrix, title, inspection.length));
+          const heading = h('h2', {}, title, infoMark(ATTENTIONS[kind]));
+          return h('section', { class: 'card', 'data-layer': layer }, heading, plot.element);
         }),
       );
     },
   };
 }
 
-/** Layer by layer, so that the kinds stand side by side. */
-function matricesOf({ attention }: SampleInspection) {
-  const kinds = Object.keys(attention) as AttentionKind[];
-  const all = kinds.flatMap((kind) => (attention[kind] ?? []).map((matrix) => ({ kind, matrix })));
-  const layers = [...new Set(all.map(({ matrix }) => matrix.layer))];
-  return layers.flatMap((layer) => all.filter(({ matrix }) => matrix.layer === layer));
-}
-
-function noteOf({ unfit }: Inspection, shown: SampleInspection): string {
+function noteOf({ unfit, attentionAgreement }: Inspection, shown: SampleInspection): string {
   const missing = unfit.flatMap(({ id, reason }) =>
     id in ATTENTIONS ? [`No ${ATTENTIONS[id as AttentionKind].name}: ${reason}`] : [],
   );
-  const some = matricesOf(shown).length > 0;
-  const first = some
+  const agreements = attentionAgreement.map(
+    ({ kind, layer, attention, mean }) =>
+      `${ATTENTIONS[kind].name} of ${layer} and ${attention}: ${formatFixed(mean, 2)}.`,
+  );
+  return [
+    first(shown),
+    ...(agreements.length > 0 ? ['Rank correlation by row with real attention:', ...agreements] : []),
+    ...missing,
+  ].join(' ');
+}
+
+function first({ attention }: SampleInspection): string {
+  if (attention.selfAttention?.length) {
+    return 'The attention layer looks by its weights; the other matrices stand in for attention in layers that have none.';
+  }
+  return Object.values(attention).some((matrices) => matrices.length > 0)
     ? 'An LSTM has no attention; these stand in for it, and none of them knows the answer that the model gives.'
     : 'Nothing to show yet: the matrices are being computed, or "inspect.attention" names none that fits this model.';
-  return [first, ...missing].join(' ');
 }

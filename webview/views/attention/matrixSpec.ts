@@ -9,12 +9,20 @@ function rowHeight(length: number): number {
   return Math.max(2, Math.min(28, Math.floor(320 / length)));
 }
 
-/** @param length steps, T; the matrix is [T,T], nothing above its diagonal is drawn. */
-export function matrixPlot({ layer, values }: AttentionMatrix, name: string, length: number): PlotSpec {
+/**
+ * @param values [T,T]; where it does not look `ahead`, nothing above its diagonal is drawn.
+ * @param name what is shown of which layer, in words.
+ * @param length T
+ */
+export function matrixPlot(
+  { values, ahead = false }: Pick<AttentionMatrix, 'values' | 'ahead'>,
+  name: string,
+  length: number,
+): PlotSpec {
   const height = length * rowHeight(length);
   const { axis } = stepAxis(length);
   const spec: TopLevelSpec = {
-    ...frame(`${name} of ${layer}: which of ${length} steps looks at which`, height),
+    ...frame(`${name}: which of ${length} steps looks at which`, height),
     data: { name: 'cells' },
     mark: { type: 'rect', aria: false, stroke: null },
     encoding: {
@@ -38,19 +46,19 @@ export function matrixPlot({ layer, values }: AttentionMatrix, name: string, len
   };
   return {
     spec,
-    data: { cells: cells(values, length) },
+    data: { cells: cells(values, length, ahead) },
     height: height + 70,
-    marks: (length * (length + 1)) / 2,
+    marks: ahead ? length ** 2 : (length * (length + 1)) / 2,
     link: matrixLink(length),
     tooltip: { looking: 'Step that looks', seen: 'Step looked at', value: name },
   };
 }
 
-/** The lower triangle, as rows; what is no number is left out. */
-function cells(values: Float64Array, length: number): Row[] {
+/** As rows; what is no number is left out. */
+function cells(values: Float64Array, length: number, ahead: boolean): Row[] {
   const rows: Row[] = [];
   for (let looking = 0; looking < length; looking++) {
-    for (let seen = 0; seen <= looking; seen++) {
+    for (let seen = 0; seen < (ahead ? length : looking + 1); seen++) {
       const value = values[looking * length + seen];
       if (Number.isFinite(value)) rows.push({ looking: looking + 1, seen: seen + 1, value });
     }

@@ -1,9 +1,11 @@
 /** The influence table as data: which columns it has, what stands in them, and how it is sorted. */
+import type { StepValues } from '../../../src/core/analysis/influence/overMany.js';
 import type { Inspection } from '../../../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../../../src/core/config/schema.js';
 import { METHOD_IDS, METHODS, type Unit } from '../../explain.js';
 import { isNumber } from '../../format.js';
 import type { PageState, SortColumn } from '../../store.js';
+import type { OverMany } from '../options.js';
 
 /** In what unit a column is: columns of one unit share a scale. Steps and inputs have none. */
 export type Scale = 'none' | Unit;
@@ -30,27 +32,49 @@ export function columnsOf(inspection: Inspection, sampleIndex: number, feature: 
   const { length, features } = inspection;
   const sample = inspection.samples[sampleIndex];
   const only = features.length === 1 ? 0 : feature;
-  const pick = (values: ArrayLike<number> | undefined, width: number, offset: number) =>
-    Array.from({ length }, (_, step) => {
-      const value = values?.[step * width + offset];
-      return isNumber(value) ? value : null;
-    });
-  const methods = orderedMethods(inspection).map((method): Column => {
-    const influence = sample.influence[method];
-    const perElement = features.length > 1 && feature !== undefined;
-    const values = perElement ? pick(influence?.values, features.length, feature) : pick(influence?.perStep, 1, 0);
-    return { id: method, scale: METHODS[method].unit, values };
-  });
   return [
-    { id: 'step', scale: 'none', values: Array.from({ length }, (_, step) => step + 1) },
+    stepColumn(length),
     ...(only === undefined
       ? []
-      : [{ id: 'input', scale: 'none', values: pick(sample.input, features.length, only) } satisfies Column]),
+      : [{ id: 'input', scale: 'none', values: pick(sample.input, length, features.length, only) } satisfies Column]),
     ...(sample.contribution && (features.length === 1 || feature === undefined)
-      ? [{ id: 'contribution', scale: 'target', values: pick(sample.contribution, 1, 0) } satisfies Column]
+      ? [{ id: 'contribution', scale: 'target', values: pick(sample.contribution, length, 1, 0) } satisfies Column]
       : []),
-    ...methods,
+    ...methodColumns(inspection, feature, (method) => sample.influence[method]),
   ];
+}
+
+/** The columns of many sequences; of the steps alone where nothing is known of many. @param feature as of `columnsOf` */
+export function columnsOverMany(inspection: Inspection, many: OverMany, feature: number | undefined): Column[] {
+  const methods = inspection.overMany?.methods ?? {};
+  return [stepColumn(inspection.length), ...methodColumns(inspection, feature, (method) => methods[method]?.[many])];
+}
+
+function stepColumn(length: number): Column {
+  return { id: 'step', scale: 'none', values: Array.from({ length }, (_, step) => step + 1) };
+}
+
+function methodColumns(
+  inspection: Inspection,
+  feature: number | undefined,
+  valuesOf: (method: InfluenceMethod) => StepValues | undefined,
+): Column[] {
+  const { length, features } = inspection;
+  return orderedMethods(inspection).map((method) => {
+    const influence = valuesOf(method);
+    const perElement = features.length > 1 && feature !== undefined;
+    const values = perElement
+      ? pick(influence?.values, length, features.length, feature)
+      : pick(influence?.perStep, length, 1, 0);
+    return { id: method, scale: METHODS[method].unit, values };
+  });
+}
+
+function pick(values: ArrayLike<number> | undefined, length: number, width: number, offset: number) {
+  return Array.from({ length }, (_, step) => {
+    const value = values?.[step * width + offset];
+    return isNumber(value) ? value : null;
+  });
 }
 
 /** The largest absolute value of each scale: what a full bar stands for. */

@@ -3,15 +3,19 @@ import type { Inspection, SampleInspection } from '../../../src/core/analysis/in
 import { chooser } from '../../controls.js';
 import { type Fact, h, setText } from '../../dom.js';
 import { METHODS, UNIT_NAMES } from '../../explain.js';
-import { formatNumber, isNumber } from '../../format.js';
+import { formatCount, formatNumber, isNumber } from '../../format.js';
 import { hideBubble } from '../../hint.js';
 import type { Plot } from '../../plot.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
+import { OVER_MANY, type OverMany } from '../options.js';
 import { answerFacts, samplePicker } from '../sample.js';
 import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { barsPlot } from './barsSpec.js';
-import { type Column, columnsOf, constantBaseline, scaleSizes } from './columns.js';
+import { createBaseline } from './baseline.js';
+import { baselineText } from './baselineWords.js';
+import { type Column, columnsOf, columnsOverMany, scaleSizes } from './columns.js';
+import { createInitialState } from './initialState.js';
 import { influenceTable } from './table.js';
 
 /** The sum over the features, in the chooser. */
@@ -20,13 +24,17 @@ const ALL = 'all';
 export function createInfluence(context: ViewContext): PanelView {
   const { plots, dispatch } = context;
   const input = createInputEditor(context);
-  const sample = samplePicker(context);
+  const sample = samplePicker(context, (other) =>
+    dispatch({ type: 'options', options: { many: OVER_MANY.find((many) => many === other) } }),
+  );
   const feature = chooser('Feature', (value) =>
     dispatch({ type: 'feature', feature: value === ALL ? undefined : Number(value) }),
   );
   const answer = h('div', {});
   const frame = h('div', { class: 'table-frame' });
   const note = h('p', { class: 'quiet' });
+  const initialState = createInitialState();
+  const baseline = createBaseline(context);
   const bars = h('div', { class: 'cards small' });
   const cards = new Map<string, BarsCard>();
   const cardOf = (id: string) => {
@@ -38,11 +46,12 @@ export function createInfluence(context: ViewContext): PanelView {
     element: h(
       'div',
       { class: 'view' },
-      h('div', { class: 'toolbar' }, sample.element, feature.element),
+      h('div', { class: 'toolbar' }, sample.element, feature.element, baseline.element),
       answer,
       input.element,
       frame,
       note,
+      initialState.element,
       bars,
     ),
     update(shown) {
@@ -50,12 +59,20 @@ export function createInfluence(context: ViewContext): PanelView {
       const current = inspection?.samples[selection.sample];
       if (!inspection || !current) return;
       const chosen = chosenFeature(shown);
-      sample.show(inspection, selection);
+      const many = inspection.overMany && shown.page.options.many;
+      sample.show(inspection, selection, manyChoices(inspection), many);
+      answer.hidden = input.element.hidden = initialState.element.hidden = many !== undefined;
+      baseline.show(shown);
       feature.element.hidden = inspection.features.length === 1;
       feature.show(featureChoices(inspection), chosen === undefined ? ALL : String(chosen));
-      answer.replaceChildren(answerFacts(current, inspection, completeness(current)));
-      input.update(shown);
-      const columns = columnsOf(inspection, selection.sample, chosen);
+      if (!many) {
+        answer.replaceChildren(answerFacts(current, inspection, completeness(current)));
+        input.update(shown);
+        initialState.show(inspection, current);
+      }
+      const columns = many
+        ? columnsOverMany(inspection, many, chosen)
+        : columnsOf(inspection, selection.sample, chosen);
       showTable(
         frame,
         shown,
@@ -99,6 +116,17 @@ class BarsCard {
   }
 }
 
+/** What there is to see over many sequences. */
+function manyChoices({ overMany }: Inspection) {
+  if (!overMany) return [];
+  const of = `of ${formatCount(overMany.sequences)} ${overMany.part} sequences`;
+  return [
+    { value: 'mean', label: `Mean ${of}` },
+    { value: 'meanAbsolute', label: `Mean size ${of}` },
+    { value: 'deviation', label: `Spread ${of} (standard deviation)` },
+  ] satisfies { value: OverMany; label: string }[];
+}
+
 /** Puts a new table in place of the old one; whoever sorts by keyboard stays on the header. */
 function showTable(
   frame: HTMLElement,
@@ -138,17 +166,9 @@ function completeness({ influence }: SampleInspection): Fact[] {
 
 /** What the numbers are compared with, in what unit they are, and how the trust was measured. */
 function notes(inspection: Inspection, feature: number | undefined): string {
-  const { features, explained, trust, trustNote } = inspection;
-  const shown = features.length === 1 ? [0] : feature === undefined ? [...features.keys()] : [feature];
-  const baselines = shown.map((index) => {
-    const value = constantBaseline(inspection, index);
-    const text = value === undefined ? 'differs between the steps' : formatNumber(value);
-    return features.length > 1 ? `${features[index]} ${text}` : text;
-  });
-  const baseline =
-    baselines.length > 4 ? 'the mean of each feature over the training part' : `${baselines.join(', ')} at every step`;
+  const { explained, trust, trustNote } = inspection;
   return [
-    `Baseline (stands for no information): ${baseline}.`,
+    baselineText(inspection, feature),
     `Influence on ${explained}, in its own units where no other unit is named.`,
     trust.length > 0 ? `${trustNote} Best method first.` : trustNote,
   ].join(' ');

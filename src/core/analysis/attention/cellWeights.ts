@@ -8,31 +8,46 @@ import type { LayerTrace } from '../../engine/engine.js';
 /** Gates of one layer for one sample, each [T,H]. */
 export interface CellGates {
   readonly units: number;
+  /** A backward layer has read the last step first. */
+  readonly backward?: boolean;
   readonly input: ArrayLike<number>;
   readonly forget: ArrayLike<number>;
   readonly candidate: ArrayLike<number>;
 }
 
 /** Of an LSTM's trace; undefined for other layers, which have no cell that gates write into. */
-export function cellGates({ units, gates }: LayerTrace): CellGates | undefined {
+export function cellGates({ units, gates, direction }: LayerTrace): CellGates | undefined {
   const { input, forget, candidate } = gates;
-  return input && forget && candidate && { units, input, forget, candidate };
+  return input && forget && candidate && { units, backward: direction === 'backward', input, forget, candidate };
 }
 
-/** a_{t,s} of every unit, zero where s > t. @returns [T,T,H] */
-export function cellWeightsPerUnit({ units, input, forget }: CellGates): Float64Array {
+/** a_{t,s} of every unit, zero where s is read after t. @returns [T,T,H] */
+export function cellWeightsPerUnit(gates: CellGates): Float64Array {
+  const { units, input } = gates;
   const length = input.length / units;
   const weights = new Float64Array(length * length * units);
-  for (let s = 0; s < length; s++) {
-    for (let u = 0; u < units; u++) {
-      let weight = input[s * units + u];
-      for (let t = s; t < length; t++) {
-        if (t > s) weight *= forget[t * units + u];
-        weights[(t * length + s) * units + u] = weight;
-      }
-    }
+  for (let unit = 0; unit < units; unit++) {
+    const values = cellWeightsOfUnit(gates, unit);
+    for (let at = 0; at < values.length; at++) weights[at * units + unit] = values[at];
   }
   return weights;
+}
+
+/** a_{t,s} of one unit. @returns [T,T] */
+export function cellWeightsOfUnit({ units, backward = false, input, forget }: CellGates, unit: number): Float64Array {
+  const length = input.length / units;
+  const values = new Float64Array(length * length);
+  const stepAt = (read: number) => (backward ? length - 1 - read : read);
+  for (let first = 0; first < length; first++) {
+    const s = stepAt(first);
+    let weight = input[s * units + unit];
+    for (let later = first; later < length; later++) {
+      const t = stepAt(later);
+      if (later > first) weight *= forget[t * units + unit];
+      values[t * length + s] = weight;
+    }
+  }
+  return values;
 }
 
 /**

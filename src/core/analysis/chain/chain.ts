@@ -73,35 +73,52 @@ export type LinkValues = LstmValues | DenseValues;
  * Dropout does nothing outside of training and is left out.
  */
 export function chainOf(network: Network): Chain | undefined {
-  if (whyNoChain(network)) return undefined;
+  return whyNoChain(network) ? undefined : chainOfFirst(network, network.shapes.length);
+}
+
+/** The same of the layers before the first that a chain does not know; undefined where no LSTM is among them. */
+export function leadingChainOf(network: Network): Chain | undefined {
+  const { shapes } = network;
+  const foreign = shapes.findIndex(({ layer }) => !isKnown(layer));
+  const count = foreign < 0 ? shapes.length : foreign;
+  return shapes.slice(0, count).some(({ layer }) => layer.type === 'lstm') ? chainOfFirst(network, count) : undefined;
+}
+
+function chainOfFirst(network: Network, count: number): Chain {
   const { length, features } = network.spec;
   const weights = network.weights();
-  const links = network.shapes.flatMap(({ layer, inputUnits: inputs }, index): (LstmLink | DenseLink)[] => {
-    const read = (name: string, size: number) => {
-      const values = weights[index].tensors.find((tensor) => tensor.name === name)?.values;
-      return values ? Float64Array.from(values) : new Float64Array(size);
-    };
-    if (layer.type === 'lstm') {
-      const recurrentKernel = read('recurrentKernel', 0);
-      const bias = read('bias', 4 * layer.units);
-      return [{ type: 'lstm', layer, inputs, kernel: read('kernel', 0), recurrentKernel, bias }];
-    }
-    const dense = denseOf(layer);
-    return dense
-      ? [{ type: 'dense', layer: dense, inputs, kernel: read('kernel', 0), bias: read('bias', dense.units) }]
-      : [];
-  });
+  const links = network.shapes
+    .slice(0, count)
+    .flatMap(({ layer, inputUnits: inputs }, index): (LstmLink | DenseLink)[] => {
+      const read = (name: string, size: number) => {
+        const values = weights[index].tensors.find((tensor) => tensor.name === name)?.values;
+        return values ? Float64Array.from(values) : new Float64Array(size);
+      };
+      if (layer.type === 'lstm') {
+        const recurrentKernel = read('recurrentKernel', 0);
+        const bias = read('bias', 4 * layer.units);
+        return [{ type: 'lstm', layer, inputs, kernel: read('kernel', 0), recurrentKernel, bias }];
+      }
+      const dense = denseOf(layer);
+      return dense
+        ? [{ type: 'dense', layer: dense, inputs, kernel: read('kernel', 0), bias: read('bias', dense.units) }]
+        : [];
+    });
   return { length, features, links };
 }
 
 /** Why a network cannot be taken apart as a chain, in one sentence; undefined where it can. */
 export function whyNoChain({ shapes }: Network): string | undefined {
   const layers = shapes.map(({ layer }) => layer);
-  const foreign = layers.find((layer) => layer.type !== 'lstm' && layer.type !== 'dropout' && !denseOf(layer));
+  const foreign = layers.find((layer) => !isKnown(layer));
   if (foreign?.type === 'dense')
     return `It takes single activations apart, and ${foreign.name} has a ${foreign.activation}.`;
   if (foreign) return `It takes LSTM and dense layers apart, and ${foreign.name} is a ${foreign.type}.`;
   return layers.some(({ type }) => type === 'lstm') ? undefined : 'The model has no recurrent layer.';
+}
+
+function isKnown(layer: Layer): boolean {
+  return layer.type === 'lstm' || layer.type === 'dropout' || denseOf(layer) !== undefined;
 }
 
 function denseOf(layer: Layer): DenseLink['layer'] | undefined {

@@ -1,7 +1,7 @@
 /** The trust table: every method against the known rule, where there is one, and against the model itself. */
 import type { InfluenceMethod } from '../../config/schema.js';
 import { Random } from '../../random.js';
-import { influencesOf, type Subject } from '../analyse.js';
+import { affordableSamples, influencesOf, type Subject } from '../analyse.js';
 import type { InfluenceResult } from '../influence/influence.js';
 import type { TrustRow, TrustScores, UninformedRow } from '../inspection.js';
 import { Bootstrap } from './bootstrap.js';
@@ -19,8 +19,8 @@ import {
 
 /** Predictions a sample of the table may cost a method that can be had exactly or by sampling: exact up to T = 10. */
 const EVALUATIONS = 1 << 10;
-/** Samples for the scores that need no rule: fewer where a prediction is dear, in multiplications. */
-const RULE_FREE = { most: 100, least: 10, work: 2e7 };
+/** Samples for the scores that need no rule, at most, and multiplications that a prediction of all may take. */
+const RULE_FREE = { most: 100, work: 2e7 };
 const RANDOM_REMOVALS = 32;
 
 export interface TrustTable {
@@ -45,7 +45,7 @@ export async function trustTable(
   const { length } = network.spec;
   const size = baseline.length;
   const samples = inputs.length / size;
-  const few = Math.min(samples, affordable(subject));
+  const few = Math.min(samples, affordableSamples(network, RULE_FREE.most, RULE_FREE.work));
   const some = inputs.subarray(0, few * size);
   const bootstrapOver = (count: number) => new Bootstrap(count, Random.for(seed, 'bootstrap'));
   const [whole, part] = [bootstrapOver(samples), bootstrapOver(few)];
@@ -91,11 +91,6 @@ function bestFirst(a: TrustScores, b: TrustScores): number {
   const quality = ({ pearson, insertion, deletion }: TrustScores) =>
     Number.isNaN(pearson) ? -1e9 + (insertion?.value ?? 0) - (deletion?.value ?? 0) : pearson;
   return quality(b) - quality(a);
-}
-
-function affordable({ network }: Subject): number {
-  const perPrediction = network.spec.length * network.shapes.reduce((sum, { parameters }) => sum + parameters, 1);
-  return Math.max(RULE_FREE.least, Math.min(RULE_FREE.most, Math.floor(RULE_FREE.work / perPrediction)));
 }
 
 function unknownRule(samples: number): TrustScores {
