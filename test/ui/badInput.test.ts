@@ -30,7 +30,10 @@ test('a message that is none is named, and the panel goes on', async ({ workbenc
   for (const [message, text] of [
     [{ type: 'nonsense' }, 'Unknown message "nonsense"'],
     [{ type: 'snapshot', snapshot: { title: 7 } }, 'message.snapshot.title should be text'],
-    [{ type: 'checkpoint', checkpoint: { epoch: 1, sample: 0, inspection: {} } }, 'inspection.name should be text'],
+    [
+      { type: 'checkpoint', checkpoint: { epoch: 1, sample: 0, parts: { fit: false, many: false }, inspection: {} } },
+      'inspection.name should be text',
+    ],
     ['', 'Unknown message'],
   ] as const) {
     await say(workbench, message);

@@ -13,22 +13,15 @@ async function trainAndShow(workbench: Workbench, view: string) {
   return panel;
 }
 
-/** Chooses from a list by its label. */
-async function choose(workbench: Workbench, label: string, option: string): Promise<void> {
-  const list = workbench.panel().getByRole('combobox', { name: label }).filter({ visible: true });
-  await list.click();
-  await workbench.panel().getByRole('option', { name: option }).filter({ visible: true }).first().click();
-}
-
 describe('the state space', () => {
   test('is seen along its components, can be turned, and laid out by t-SNE and UMAP', async ({ workbench }) => {
     const panel = await trainAndShow(workbench, 'State space');
     await panel.getByText('200 sequences of the validation part').waitFor();
     await workbench.screenshot('space-flat');
-    await choose(workbench, 'Dimensions', 'Three');
+    await workbench.choose('Dimensions', 'Three');
     const ball = panel.getByRole('application', { name: /turn it with the arrow keys/ });
     await ball.waitFor();
-    await choose(workbench, 'Colour', 'Answer so far');
+    await workbench.choose('Colour', 'Answer so far');
     const picture = () => panel.locator('.turnable .plot').screenshot();
     await workbench.screenshot('space-ball');
     const before = await picture();
@@ -41,9 +34,9 @@ describe('the state space', () => {
     await workbench.page.mouse.move(box.x + 260, box.y + 180, { steps: 10 });
     await workbench.page.mouse.up();
     await workbench.screenshot('space-turned');
-    await choose(workbench, 'Dimensions', 'Two');
+    await workbench.choose('Dimensions', 'Two');
     for (const name of ['t-SNE', 'UMAP']) {
-      await choose(workbench, 'Layout', name);
+      await workbench.choose('Layout', name);
       await panel.getByRole('heading', { name: new RegExp(`^${name} of`) }).waitFor();
       await panel.getByText(/The layout is made of|One line a sequence/).waitFor();
       await panel.locator('.turnable:visible').waitFor();
@@ -77,10 +70,10 @@ describe('the training', () => {
 describe('the states', () => {
   test('can be ordered, averaged, and shown for all layers', async ({ workbench }) => {
     const panel = await trainAndShow(workbench, 'States');
-    await choose(workbench, 'Order of units', 'Similar together');
+    await workbench.choose('Order of units', 'Similar together');
     await panel.getByText('clusters with average linkage').waitFor();
-    await choose(workbench, 'Layer', 'All layers');
-    await choose(workbench, 'Sample', 'Mean of 200 sequences');
+    await workbench.choose('Layer', 'All layers');
+    await workbench.choose('Sample', 'Mean of 200 sequences');
     await panel.getByText('Mean of 200 sequences of the validation part.').waitFor();
     await panel.getByRole('heading', { name: 'lstm_2: hidden state' }).waitFor();
     await workbench.page.setViewportSize({ width: 2000, height: 1400 });

@@ -79,6 +79,12 @@ export class Workbench {
     return this.page.locator(selector).filter({ visible: true }).contentFrame().frameLocator('iframe#active-frame');
   }
 
+  /** Chooses in the panel from a list by its label. */
+  async choose(label: string, option: string): Promise<void> {
+    await this.panel().getByRole('combobox', { name: label }).filter({ visible: true }).click();
+    await this.panel().getByRole('option', { name: option }).filter({ visible: true }).first().click();
+  }
+
   /** The tab of an editor or a panel. */
   tab(title: string): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: title });

@@ -1,0 +1,32 @@
+/** Influence beyond one sample: over many sequences, against another baseline, and without the initial state's part. */
+import { describe, expect } from 'vitest';
+import { train } from './experiment';
+import { test } from './fixture';
+
+describe('the influence', () => {
+  test('is seen over many sequences, without the initial state’s part, and against another baseline', async ({
+    workbench,
+  }) => {
+    await train(workbench);
+    const panel = workbench.panel();
+    await panel.getByRole('tab', { name: 'Influence' }).click();
+    const table = panel.getByRole('table', { name: 'Influence by step and method' });
+    await table.waitFor();
+    await panel.getByText('Why is the first step so large?').click();
+    await panel.getByText(/^State change at step 1 is .* here; with the baseline as input it is /).waitFor();
+    await workbench.screenshot('influence-initial-state');
+    await workbench.choose('Sample', 'Mean size of 200 validation sequences');
+    await table.getByRole('button', { name: 'Input', exact: true }).waitFor({ state: 'detached' });
+    await panel.getByText('Why is the first step so large?').waitFor({ state: 'hidden' });
+    await workbench.screenshot('influence-many');
+    await workbench.choose('Sample', 'inspect.inputs[0]');
+    await table.getByRole('button', { name: 'Input', exact: true }).waitFor();
+    await panel.getByText(/stands for no information: mean of the data \(0\.5\d*\)/).waitFor();
+    await workbench.choose('Baseline', 'Zero');
+    await panel.getByText('stands for no information: zero (0)').waitFor();
+    await workbench.tab('sequence-addition.lstm.json').click();
+    await workbench.page.getByText('"zero"').first().waitFor();
+    await workbench.screenshot('influence-baseline');
+    expect(workbench.problems).toEqual([]);
+  });
+});
