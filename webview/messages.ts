@@ -107,7 +107,13 @@ const matrix = record({
 const byMethod = (check: Check) => record(Object.fromEntries(METHOD_IDS.map((method) => [method, optional(check)])));
 const stepValues = record({ perStep: floats, values: optional(floats) });
 const spread = record({ mean: stepValues, meanAbsolute: stepValues, deviation: stepValues });
-const influence = record({ values: optional(floats), perStep: floats, completenessError: optional(number) });
+const influence = record({
+  values: optional(floats),
+  perStep: floats,
+  completenessError: optional(number),
+  note: optional(text),
+  standardError: optional(floats),
+});
 const trace = record({
   layer: text,
   type: oneOf(...Object.keys(GATES)),
@@ -159,13 +165,34 @@ const sample = record({
   attention: record(Object.fromEntries(ATTENTION_IDS.map((kind) => [kind, optional(list(matrix))]))),
   contribution: optional(floats),
 });
-const trustRow = record({
-  method: oneOf(...METHOD_IDS),
+const score = optional(record({ value: number, low: number, high: number }));
+const interval = list(number);
+const scores = {
+  deletion: score,
+  insertion: score,
+  comprehensiveness: score,
+  sufficiency: score,
+  infidelity: score,
+  maxSensitivity: score,
+  completenessError: score,
+  randomization: score,
+  intervals: optional(record({ pearson: interval, withinSample: interval, spearman: interval, sign: interval })),
   pearson: number,
   withinSample: number,
   spearman: number,
   sign: number,
   samples: number,
+};
+const trustRow = record({ method: oneOf(...METHOD_IDS), ...scores });
+const uninformedRow = record({ method: oneOf('random', 'uniform'), ...scores });
+const correlations = record({ pearson: floats, pearsonP: floats, spearman: floats, spearmanP: floats });
+const inputCorrelation = record({
+  layer: text,
+  samples: number,
+  steps: correlations,
+  units: optional(correlations),
+  previousCosine: floats,
+  readoutCosine: optional(floats),
 });
 const target = byKind({ numbers: record({}), classes: record({ classes: list(text) }) });
 const part = oneOf('validation', 'training');
@@ -188,7 +215,10 @@ const inspection = record({
   initialState: byMethod(floats),
   overMany: optional(record({ part, sequences: number, methods: byMethod(spread) })),
   trust: list(trustRow),
+  trustBaselines: list(uninformedRow),
+  unfit: list(record({ id: oneOf(...METHOD_IDS, ...ATTENTION_IDS), reason: text })),
   trustNote: text,
+  inputCorrelation: list(inputCorrelation),
   attentionAgreement: list(
     record({ kind: oneOf(...ATTENTION_IDS), layer: text, attention: text, rows: floats, mean: number }),
   ),
@@ -251,8 +281,23 @@ function size(values: ArrayLike<number> | undefined, expected: number, place: st
 }
 
 /** The views index without looking: every array must be as long as its shape says. */
-function checkSizes({ length, features, target, baseline, samples, fit, population }: Inspection): void {
+function checkSizes({
+  length,
+  features,
+  target,
+  baseline,
+  samples,
+  fit,
+  population,
+  inputCorrelation,
+}: Inspection): void {
   if (population) checkPopulation(population, length, features.length);
+  for (const [index, { steps, previousCosine, readoutCosine }] of inputCorrelation.entries()) {
+    const place = `inspection.inputCorrelation[${index}]`;
+    for (const values of Object.values(steps)) size(values, length * features.length, `${place}.steps`);
+    size(previousCosine, length, `${place}.previousCosine`);
+    size(readoutCosine, length, `${place}.readoutCosine`);
+  }
   const elements = length * features.length;
   size(baseline, elements, 'inspection.baseline');
   if (fit.kind === 'numbers') size(fit.predicted, fit.actual.length, 'inspection.fit.predicted');

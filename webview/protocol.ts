@@ -8,7 +8,7 @@ import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.
 import type { TraceName } from '../src/core/engine/engine.js';
 import type { EpochMetrics } from '../src/core/training/metrics.js';
 
-export const VIEWS = ['overview', 'states', 'gates', 'space', 'influence', 'attention', 'training'] as const;
+export const VIEWS = ['overview', 'states', 'gates', 'space', 'influence', 'attention', 'trust', 'training'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the user looks at; kept with the page's state so that hiding, reload and restart keep it. */

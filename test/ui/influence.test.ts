@@ -29,4 +29,22 @@ describe('the influence', () => {
     await workbench.screenshot('influence-baseline');
     expect(workbench.problems).toEqual([]);
   });
+
+  test('is told how far it can be believed, score by score, and where the state changes with the input', async ({
+    workbench,
+  }) => {
+    await train(workbench);
+    const panel = workbench.panel();
+    await panel.getByRole('tab', { name: 'Trust' }).click();
+    const table = panel.getByRole('table', { name: 'Trust by method, best first' });
+    await table.getByRole('row', { name: /^Random share/ }).waitFor();
+    await table.getByRole('columnheader', { name: /^Infidelity/ }).waitFor();
+    expect(await table.getByRole('row').count()).toBe(1 + 4 + 2);
+    const correlation = panel.getByRole('table', { name: 'Change of state and input, lstm_2' });
+    await correlation.waitFor();
+    expect(await correlation.getByRole('row').count()).toBe(1 + 5);
+    await workbench.page.setViewportSize({ width: 2000, height: 1500 });
+    await workbench.screenshot('trust');
+    expect(workbench.problems).toEqual([]);
+  });
 });

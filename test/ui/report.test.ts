@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { seriousFindings } from './axe';
 import { test } from './fixture';
 
-const VIEWS = ['Overview', 'States', 'Gates', 'State space', 'Influence', 'Attention', 'Training'];
+const VIEWS = ['Overview', 'States', 'Gates', 'State space', 'Influence', 'Attention', 'Trust', 'Training'];
 
 test('shows every view without a host, a network or a serious finding of axe', { timeout: 180_000 }, async ({
   browser,

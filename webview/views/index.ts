@@ -6,6 +6,7 @@ import { createOverview } from './overview/overview.js';
 import { createSpace } from './space/space.js';
 import { createStates } from './states/states.js';
 import { createTraining } from './training/training.js';
+import { createTrust } from './trust/trust.js';
 import type { ViewEntry } from './view.js';
 
 export const VIEW_ENTRIES: readonly ViewEntry[] = [
@@ -15,5 +16,6 @@ export const VIEW_ENTRIES: readonly ViewEntry[] = [
   { id: 'space', label: 'State space', create: createSpace },
   { id: 'influence', label: 'Influence', create: createInfluence },
   { id: 'attention', label: 'Attention', create: createAttention },
+  { id: 'trust', label: 'Trust', create: createTrust },
   { id: 'training', label: 'Training', create: createTraining },
 ];

@@ -59,6 +59,12 @@ describe('the explained output', () => {
     expect(explainedOutput(network, steps, { step: 1 }, [])).toEqual({ index: 0, name: 'sum at step 1' });
     const one = await randomNetwork(atEnd('linear', 1), 8);
     expect(explainedOutput(one.network, numbers, {}, [])).toEqual({ index: 0, name: 'sum' });
+    const two = await randomNetwork(everyStep('linear', 2), 8);
+    const pair = { ...numbers, targetNames: ['low', 'high'], targetSteps: 3 };
+    expect(explainedOutput(two.network, pair, { target: 'high', step: 2 }, [])).toEqual({
+      index: 3,
+      name: 'high at step 2',
+    });
   });
 
   it('of classes is the one that comes most often, or the one that is asked for', async () => {
@@ -93,6 +99,8 @@ describe('the explained output', () => {
     expect(explainFault({ class: 'a', step: 1 }, classes)).toBeUndefined();
     expect(explainFault({ class: 'c' }, classes)?.message).toBe('There is no class "c". The classes: "a", "b", " ".');
     expect(explainFault({ class: 'a' }, numbers)?.key).toBe('class');
+    expect(explainFault({ target: 'sum' }, numbers)).toBeUndefined();
+    expect(explainFault({ target: 'other' }, numbers)?.key).toBe('target');
     expect(explainFault({ step: 2 }, numbers)).toEqual({
       key: 'step',
       message: 'The model gives one answer a sequence.',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SortColumn } from '../../../webview/store.js';
 import { baselineChoices, baselineText } from '../../../webview/views/influence/baselineWords.js';
 import {
+  columnsAsTable,
   columnsOf,
   columnsOverMany,
   constantBaseline,
@@ -10,6 +11,7 @@ import {
   sortedSteps,
 } from '../../../webview/views/influence/columns.js';
 import { initialStateSentences } from '../../../webview/views/influence/initialStateWords.js';
+import { influenceNotes } from '../../../webview/views/influence/notes.js';
 import { inspection } from './fixtures.js';
 
 const columns = columnsOf(inspection(), 0, undefined);
@@ -83,6 +85,35 @@ describe('the influence table', () => {
 
   it('scales state units apart from target units', () => {
     expect(scaleSizes(columns)).toMatchObject({ target: 0.5, state: 6 });
+  });
+
+  it('comes with what was drawn at random, and with what does not fit the model', () => {
+    const [sample] = inspection().samples;
+    const drawn = {
+      perStep: Float64Array.of(1, 2, 3),
+      note: 'Mean of some.',
+      standardError: Float64Array.of(0.1, 0.25, 0),
+    };
+    const shown = inspection(['x'], {
+      samples: [{ ...sample, influence: { shapley: drawn } }],
+      unfit: [
+        { id: 'lrp', reason: 'The model has a gru.' },
+        { id: 'jacobian', reason: 'Too large.' },
+      ],
+    });
+    const text = influenceNotes(shown, shown.samples[0], undefined);
+    expect(text).toContain(
+      'Shapley values: Mean of some. Standard error up to 0.25. No Relevance propagation: The model has a gru.',
+    );
+    expect(text).not.toContain('Too large');
+    expect(influenceNotes(shown, undefined, undefined)).not.toContain('Shapley');
+  });
+
+  it('is taken along step by step', () => {
+    const { columns: names, rows } = columnsAsTable(columns);
+    expect(names).toEqual(['step', 'input', 'contribution', 'integratedGradients', 'stateChange']);
+    expect(rows[2]).toEqual([3, 0.2, 0.1, null, 6]);
+    expect(columnsAsTable([])).toEqual({ columns: [], rows: [] });
   });
 
   it('sorts either way, ties by step, steps without a number last', () => {

@@ -17,7 +17,16 @@ function broken(prediction: number, holes: number): Partial<Inspection> {
 
 describe('numbers that are not finite', () => {
   it('are no matter where there are none', () => {
-    for (const view of ['overview', 'states', 'gates', 'space', 'influence', 'attention', 'training'] as const) {
+    for (const view of [
+      'overview',
+      'states',
+      'gates',
+      'space',
+      'influence',
+      'attention',
+      'trust',
+      'training',
+    ] as const) {
       expect(told(view, { population: population() })).toBeUndefined();
     }
   });

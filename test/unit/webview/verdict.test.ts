@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrustRow } from '../../../src/core/analysis/inspection.js';
+import type { Fit, TrustRow } from '../../../src/core/analysis/inspection.js';
 import { verdict } from '../../../webview/views/overview/verdict.js';
 
 const row = (method: TrustRow['method'], pearson: number): TrustRow => ({
@@ -19,10 +19,12 @@ const good = {
   actual: new Float64Array(),
 } as const;
 
+const told = (trust: TrustRow[], trustNote: string, fit: Fit) => verdict({ trust, trustBaselines: [], trustNote, fit });
+
 describe('the verdict', () => {
   it('tells what follows the truth from what does not', () => {
     const trust = [row('integratedGradients', 0.999), row('occlusion', 0.997), row('stateChange', 0.82)];
-    expect(verdict(trust, 'note', good)).toEqual({
+    expect(told(trust, 'note', good)).toEqual({
       headline:
         'Integrated gradients and occlusion follow the true contribution with r = 1.00; state change only with r = 0.82.',
       notes: ['note'],
@@ -30,7 +32,7 @@ describe('the verdict', () => {
   });
 
   it('says so where nothing does', () => {
-    const { headline } = verdict([row('occlusion', 0.6), row('stateChange', -0.1)], 'note', good);
+    const { headline } = told([row('occlusion', 0.6), row('stateChange', -0.1)], 'note', good);
     expect(headline).toBe(
       'No method follows the true contribution closely: occlusion only with r = 0.60; state change hardly at all, with r = −0.10.',
     );
@@ -38,11 +40,25 @@ describe('the verdict', () => {
 
   it('does not invent what was not measured', () => {
     const unknown = 'How far these pictures may be believed is not known.';
-    expect(verdict([], 'No rule is known.', good)).toEqual({ headline: unknown, notes: ['No rule is known.'] });
-    expect(verdict([row('occlusion', Number.NaN)], 'note', good).headline).toBe(unknown);
+    expect(told([], 'No rule is known.', good)).toEqual({ headline: unknown, notes: ['No rule is known.'] });
+  });
+
+  it('tells what the scores without a rule say, where none is known', () => {
+    const score = (value: number) => ({ value, low: value - 0.1, high: value + 0.1 });
+    const trust = [{ ...row('gradientInput', Number.NaN), insertion: score(2), deletion: score(-2) }];
+    const random = {
+      ...row('occlusion', Number.NaN),
+      method: 'random' as const,
+      insertion: score(0),
+      deletion: score(0),
+    };
+    const { headline } = verdict({ trust, trustBaselines: [random], trustNote: 'note', fit: good });
+    expect(headline).toBe(
+      'Of the steps that move the output, Gradient × input finds more than a random order does; the rule is not known.',
+    );
   });
 
   it('warns that a model that has learned little is a poor witness', () => {
-    expect(verdict([row('occlusion', 0.99)], 'note', { ...good, r2: 0.4 }).notes[1]).toContain('only 40 %');
+    expect(told([row('occlusion', 0.99)], 'note', { ...good, r2: 0.4 }).notes[1]).toContain('only 40 %');
   });
 });

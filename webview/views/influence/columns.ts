@@ -3,6 +3,7 @@ import type { StepValues } from '../../../src/core/analysis/influence/overMany.j
 import type { Inspection } from '../../../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../../../src/core/config/schema.js';
 import { METHOD_IDS, METHODS, type Unit } from '../../explain.js';
+import type { Table } from '../../export/table.js';
 import { isNumber } from '../../format.js';
 import type { PageState, SortColumn } from '../../store.js';
 import type { OverMany } from '../options.js';
@@ -103,4 +104,12 @@ export function constantBaseline({ baseline, features }: Inspection, feature: nu
   const value = baseline[feature];
   for (let at = feature; at < baseline.length; at += features.length) if (baseline[at] !== value) return undefined;
   return value;
+}
+
+/** Whole numbers, in the order of the steps. */
+export function columnsAsTable(columns: readonly Column[]): Table {
+  return {
+    columns: columns.map(({ id }) => id),
+    rows: (columns[0]?.values ?? []).map((_, step) => columns.map(({ values }) => values[step])),
+  };
 }

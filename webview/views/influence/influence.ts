@@ -13,16 +13,16 @@ import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { barsPlot } from './barsSpec.js';
 import { createBaseline } from './baseline.js';
-import { baselineText } from './baselineWords.js';
-import { type Column, columnsOf, columnsOverMany, scaleSizes } from './columns.js';
+import { type Column, columnsAsTable, columnsOf, columnsOverMany, scaleSizes } from './columns.js';
 import { createInitialState } from './initialState.js';
+import { influenceNotes } from './notes.js';
 import { influenceTable } from './table.js';
 
 /** The sum over the features, in the chooser. */
 const ALL = 'all';
 
 export function createInfluence(context: ViewContext): PanelView {
-  const { plots, dispatch } = context;
+  const { plots, exporter, dispatch } = context;
   const input = createInputEditor(context);
   const sample = samplePicker(context, (other) =>
     dispatch({ type: 'options', options: { many: OVER_MANY.find((many) => many === other) } }),
@@ -35,6 +35,8 @@ export function createInfluence(context: ViewContext): PanelView {
   const note = h('p', { class: 'quiet' });
   const initialState = createInitialState();
   const baseline = createBaseline(context);
+  let columns: readonly Column[] = [];
+  const menu = exporter.tableMenu('influence', () => columnsAsTable(columns));
   const bars = h('div', { class: 'cards small' });
   const cards = new Map<string, BarsCard>();
   const cardOf = (id: string) => {
@@ -46,7 +48,7 @@ export function createInfluence(context: ViewContext): PanelView {
     element: h(
       'div',
       { class: 'view' },
-      h('div', { class: 'toolbar' }, sample.element, feature.element, baseline.element),
+      h('div', { class: 'toolbar' }, sample.element, feature.element, baseline.element, menu),
       answer,
       input.element,
       frame,
@@ -70,9 +72,7 @@ export function createInfluence(context: ViewContext): PanelView {
         input.update(shown);
         initialState.show(inspection, current);
       }
-      const columns = many
-        ? columnsOverMany(inspection, many, chosen)
-        : columnsOf(inspection, selection.sample, chosen);
+      columns = many ? columnsOverMany(inspection, many, chosen) : columnsOf(inspection, selection.sample, chosen);
       showTable(
         frame,
         shown,
@@ -80,7 +80,7 @@ export function createInfluence(context: ViewContext): PanelView {
         (column) => dispatch({ type: 'sort', column }),
         (step) => dispatch({ type: 'select', selection: { step } }),
       );
-      setText(note, notes(inspection, chosen));
+      setText(note, influenceNotes(inspection, many ? undefined : current, chosen));
       const truth = columns.find(({ id }) => id === 'contribution');
       const sizes = scaleSizes(columns);
       const methods = columns.filter(({ id, values }) => id in METHODS && values.some(isNumber));
@@ -131,7 +131,7 @@ function manyChoices({ overMany }: Inspection) {
 function showTable(
   frame: HTMLElement,
   { inspection, page, selection }: Shown,
-  columns: Column[],
+  columns: readonly Column[],
   onSort: Parameters<typeof influenceTable>[1],
   onPick: Parameters<typeof influenceTable>[2],
 ): void {
@@ -162,14 +162,4 @@ function completeness({ influence }: SampleInspection): Fact[] {
     'How far the sum of the integrated gradients is from the prediction minus the prediction of the baseline, in units ' +
     'of the target. Near zero is right.';
   return [['Completeness error', formatNumber(error, 2), explanation]];
-}
-
-/** What the numbers are compared with, in what unit they are, and how the trust was measured. */
-function notes(inspection: Inspection, feature: number | undefined): string {
-  const { explained, trust, trustNote } = inspection;
-  return [
-    baselineText(inspection, feature),
-    `Influence on ${explained}, in its own units where no other unit is named.`,
-    trust.length > 0 ? `${trustNote} Best method first.` : trustNote,
-  ].join(' ');
 }

@@ -78,8 +78,8 @@ export function createOverview({ plots, exporter, host }: ViewContext): PanelVie
   };
 }
 
-function showVerdict(element: HTMLElement, { trust, trustNote, fit }: Inspection): void {
-  const { headline, notes } = verdict(trust, trustNote, fit);
+function showVerdict(element: HTMLElement, inspection: Inspection): void {
+  const { headline, notes } = verdict(inspection);
   element.replaceChildren(
     h('p', { class: 'headline' }, headline),
     ...notes.map((note) => h('p', { class: 'quiet' }, note)),

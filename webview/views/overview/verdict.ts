@@ -1,5 +1,6 @@
 /** The trust table as sentences. */
-import type { Fit, TrustRow } from '../../../src/core/analysis/inspection.js';
+import type { Fit, Inspection, TrustRow } from '../../../src/core/analysis/inspection.js';
+import { readingOf } from '../../../src/core/analysis/trust/reading.js';
 import { METHODS } from '../../explain.js';
 import { formatFixed, isNumber } from '../../format.js';
 
@@ -16,11 +17,19 @@ export interface Verdict {
 }
 
 /** What may be believed, best methods first. */
-export function verdict(trust: readonly TrustRow[], trustNote: string, fit: Fit): Verdict {
+export function verdict({
+  trust,
+  trustBaselines,
+  trustNote,
+  fit,
+}: Pick<Inspection, 'trust' | 'trustBaselines' | 'trustNote' | 'fit'>): Verdict {
   const measured = trust.filter(({ pearson }) => isNumber(pearson));
   const notes = [trustNote];
   if (measured.length > 0) notes.push(...unlearned(fit));
-  if (measured.length === 0) return { headline: 'How far these pictures may be believed is not known.', notes };
+  if (trust.length === 0) return { headline: 'How far these pictures may be believed is not known.', notes };
+  if (measured.length === 0) {
+    return { headline: readingOf(trust, trustBaselines, (method) => METHODS[method].name), notes };
+  }
   return { headline: sentence(measured), notes };
 }
 
