@@ -19,7 +19,7 @@ describe('the panel', () => {
         await workbench.page.setViewportSize({ width, height: 1300 });
         for (const view of VIEWS) {
           await panel.getByRole('tab', { name: view }).click();
-          await panel.locator('.plot:visible svg, .plot:visible canvas').first().waitFor();
+          await panel.locator('.plot:visible svg, .plot:visible canvas, .scores:visible').first().waitFor();
           const overflow = () => panel.locator('html').evaluate((page) => page.scrollWidth - page.clientWidth);
           await expect.poll(overflow).toBeLessThanOrEqual(0);
           const topOf = async (role: 'tab' | 'tabpanel') =>

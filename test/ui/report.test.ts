@@ -34,7 +34,7 @@ test('shows every view without a host, a network or a serious finding of axe', {
       await page.goto(pathToFileURL(file).href);
       for (const view of VIEWS) {
         await page.getByRole('tab', { name: view }).click();
-        await page.locator('.plot:visible svg, .plot:visible canvas').first().waitFor();
+        await page.locator('.plot:visible svg, .plot:visible canvas, .scores:visible').first().waitFor();
         await page.screenshot({ path: `out/screenshots/report-${colorScheme}-${view}.png` });
         wrong.push(...(await seriousFindings(page)).map((finding) => `${view}: ${finding}`));
       }

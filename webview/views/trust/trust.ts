@@ -34,11 +34,14 @@ const DIRECTION: Explanation = {
   caution: 'In many dimensions two random directions are nearly across.',
 };
 
+/** Scrolls where the table is wider than the page, also by the arrow keys. */
+const FRAME = { class: 'table-frame', tabindex: 0 } as const;
+
 export function createTrust({ exporter }: ViewContext): PanelView {
   let shown: Inspection | undefined;
   const reading = h('h2', { class: 'reading' });
   const note = h('p', { class: 'quiet' });
-  const table = h('div', { class: 'table-frame' });
+  const table = h('div', FRAME);
   const correlations = h('div', {});
   const sections = [
     h(
@@ -76,42 +79,36 @@ export function createTrust({ exporter }: ViewContext): PanelView {
   };
 }
 
+/** A column a method, as in the influence table; a row a score. */
 function trustTable(inspection: Inspection): HTMLElement {
-  const columns = trustColumns(inspection);
+  const lines = trustLines(inspection);
+  const head = lines.map(({ name, uninformed }) =>
+    h('th', { scope: 'col', class: uninformed ? 'quiet' : undefined }, name),
+  );
+  const body = trustColumns(inspection).map((score, index) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, score.name, infoMark(score), h('span', { class: 'unit' }, `${score.good} is good`)),
+      ...lines.map(({ cells, uninformed }) => scoreCell(cells[index], uninformed)),
+    ),
+  );
   return h(
     'table',
     { class: 'scores', 'aria-label': 'Trust by method, best first' },
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        h('th', { scope: 'col' }, 'Method'),
-        ...columns.map((column) =>
-          h(
-            'th',
-            { scope: 'col' },
-            column.name,
-            infoMark(column),
-            h('span', { class: 'unit' }, `${column.good} is good`),
-          ),
-        ),
-      ),
-    ),
-    h(
-      'tbody',
-      {},
-      ...trustLines(inspection).map(({ name, uninformed, cells }) =>
-        h('tr', { class: uninformed ? 'quiet' : undefined }, h('th', { scope: 'row' }, name), ...cells.map(scoreCell)),
-      ),
-    ),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Score'), ...head)),
+    h('tbody', {}, ...body),
   );
 }
 
-function scoreCell(cell: TrustCell): HTMLElement {
+function scoreCell(cell: TrustCell, uninformed: boolean): HTMLElement {
   const interval = intervalText(cell);
-  return h('td', {}, formatNumber(cell.value, 3), interval ? h('span', { class: 'unit' }, interval) : undefined);
+  return h(
+    'td',
+    { class: uninformed ? 'quiet' : undefined },
+    formatNumber(cell.value, 3),
+    interval ? h('span', { class: 'unit' }, interval) : undefined,
+  );
 }
 
 function correlationOf(entry: InputCorrelation, features: readonly string[]): HTMLElement[] {
@@ -143,7 +140,7 @@ function correlationOf(entry: InputCorrelation, features: readonly string[]): HT
     h('p', {}, correlationSentence(entry)),
     h(
       'div',
-      { class: 'table-frame' },
+      FRAME,
       h(
         'table',
         { class: 'scores', 'aria-label': `${CORRELATION.name}, ${entry.layer}` },

@@ -45,9 +45,9 @@ function cellOf(row: TrustScores, key: ScoreColumn['key']): TrustCell {
   return { value: isNumber(score) ? score : undefined, low, high };
 }
 
-/** For example "0.93 to 0.97"; nothing where it is not known. */
+/** For example "0.931 to 0.974"; nothing where it is not known. */
 export function intervalText({ low, high }: TrustCell): string | undefined {
-  return isNumber(low) && isNumber(high) ? `${formatNumber(low, 2)} to ${formatNumber(high, 2)}` : undefined;
+  return isNumber(low) && isNumber(high) ? `${formatNumber(low, 3)} to ${formatNumber(high, 3)}` : undefined;
 }
 
 export function trustAsTable(inspection: Inspection): Table {
