@@ -48,9 +48,10 @@ export function createInfluence(context: ViewContext): PanelView {
     element: h(
       'div',
       { class: 'view' },
-      h('div', { class: 'toolbar' }, sample.element, feature.element, baseline.element, menu),
+      h('div', { class: 'toolbar' }, sample.element, feature.element, baseline.element),
       answer,
       input.element,
+      h('h2', {}, 'By step', menu),
       frame,
       note,
       initialState.element,
