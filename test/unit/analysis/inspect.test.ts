@@ -57,6 +57,10 @@ describe('an inspection', () => {
     expect(document.trust.map(({ method }: { method: string }) => method).sort()).toEqual([...influence].sort());
     expect(document.trustBaselines).toHaveLength(2);
     expect(document.trustReading).toMatch(/^On this model the true contribution is followed /);
+    expect(document.overMany).toMatchObject({ part: 'validation', sequences: 12 });
+    expect(Object.keys(document.overMany.methods)).toEqual(influence);
+    expect(document.overMany.methods.smoothGrad.deviation.values).toHaveLength(4);
+    expect(document.initialState.stateChange).toHaveLength(4);
     const [correlation] = document.inputCorrelation;
     expect([correlation.layer, correlation.samples]).toEqual(['lstm_1', 12]);
     expect(correlation.steps.pearson.map((row: number[]) => row.length)).toEqual([1, 1, 1, 1]);
