@@ -52,6 +52,10 @@ describe('the verdict', () => {
       insertion: score(0),
       deletion: score(0),
     };
+    // A message turns what is no number into null.
+    const sent = JSON.parse(JSON.stringify({ trust, trustBaselines: [random], trustNote: 'note' }));
+    const { headline: received } = verdict({ ...sent, fit: good });
+    expect(received).toMatch(/^Of the steps that move the output/);
     const { headline } = verdict({ trust, trustBaselines: [random], trustNote: 'note', fit: good });
     expect(headline).toBe(
       'Of the steps that move the output, Gradient × input finds more than a random order does; the rule is not known.',

@@ -17,7 +17,8 @@ export function readingOf(
   methodName: (method: TrustRow['method']) => string = (method) => method,
 ): string {
   if (rows.length === 0) return 'No influence could be measured on this model.';
-  const known = rows.filter(({ pearson }) => !Number.isNaN(pearson));
+  // On its way through a message NaN becomes null.
+  const known = rows.filter(({ pearson }) => Number.isFinite(pearson));
   if (known.length > 0) {
     const part = ({ method, pearson }: TrustRow) => `${methodName(method)} (r = ${pearson.toFixed(2)})`;
     const those = (words: string, least: number, below: number) => {
