@@ -172,7 +172,8 @@ class VegaPlot implements Plot {
     this.shown = plot;
     this.announce(plot);
     const config = vegaConfig(readTheme());
-    const renderer = marks > SVG_MARKS ? 'canvas' : 'svg';
+    // In an SVG a picture would become the text of a PNG, each time anew.
+    const renderer = marks > SVG_MARKS || plot.picture ? 'canvas' : 'svg';
     const key = JSON.stringify([spec, config, renderer, tooltip]);
     if (this.drawn?.key === key) {
       const { view } = this.drawn;

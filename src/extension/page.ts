@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { panelHtml } from '../../webview/page.js';
 import type { HostMessage, PanelMessage, Selection } from '../../webview/protocol.js';
 import { baseName } from '../core/files.js';
+import { inOneBuffer } from '../worker/oneBuffer.js';
 import type { Experiments } from './experiments.js';
 import { keepSample } from './keepSample.js';
 import type { LayerLinks } from './layerLinks.js';
@@ -76,9 +77,12 @@ export class Page implements vscode.Disposable {
     this.select = undefined;
   }
 
-  /** A page that is not ready, or is hidden, gets a whole snapshot when it says so. */
+  /**
+   * A page that is not ready, or is hidden, gets a whole snapshot when it says so. VS Code sends the whole memory that an
+   * array is a view of, so a part of an inspection gets a memory of its own.
+   */
   send(message: HostMessage): void {
-    if (this.ready) void this.webview.postMessage(message);
+    if (this.ready) void this.webview.postMessage(inOneBuffer(message));
   }
 
   dispose(): void {

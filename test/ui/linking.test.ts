@@ -14,7 +14,7 @@ describe('a step', () => {
     await show(workbench, 'States');
     await panel.getByRole('heading', { name: 'Units by steps' }).waitFor();
     const heatMap = panel.locator('.plot:visible').last();
-    await heatMap.locator('svg').waitFor();
+    await heatMap.locator('canvas').waitFor();
     const { width, height } = (await heatMap.boundingBox())!;
     // The fourth of five columns, in the plot right of its labels.
     await heatMap.click({ position: { x: 40 + (3.5 / 5) * (width - 40), y: height / 2 } });
