@@ -41,8 +41,8 @@ export async function benchEditor(): Promise<void> {
       whatIf.push(...(await whatIfTimes(panel)));
       await panel.getByRole('tab', { name: 'Overview' }).click();
       await plot.waitFor();
-      await workbench.tab(FOLDER).last().hover();
-      await workbench.tab(FOLDER).last().locator('.codicon-close').click();
+      await workbench.tab(FOLDER).last().click({ button: 'middle' });
+      await workbench.page.locator('iframe.webview').filter({ visible: true }).waitFor({ state: 'hidden' });
       const begin = Date.now();
       await workbench.lens('Inspect').first().click();
       await panel.locator('.plot svg').first().waitFor();

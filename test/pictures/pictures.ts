@@ -12,8 +12,8 @@ const FOLDER = 'docs/images';
 /** The views in pictures of their own, with what is chosen in each: a list's label and an option. */
 const VIEWS: readonly { name: string; tab: string; choose: readonly (readonly [string, string])[]; height: number }[] =
   [
-    { name: 'states', tab: 'States', choose: [['Order of units', 'Similar together']], height: 1180 },
-    { name: 'gates', tab: 'Gates', choose: [], height: 900 },
+    { name: 'states', tab: 'States', choose: [['Order of units', 'Similar together']], height: 1300 },
+    { name: 'gates', tab: 'Gates', choose: [], height: 1060 },
     {
       name: 'state-space',
       tab: 'State space',
@@ -22,10 +22,10 @@ const VIEWS: readonly { name: string; tab: string; choose: readonly (readonly [s
         ['Dimensions', 'Three'],
         ['Colour', 'Answer so far'],
       ],
-      height: 900,
+      height: 860,
     },
-    { name: 'influence', tab: 'Influence', choose: [], height: 900 },
-    { name: 'attention', tab: 'Attention', choose: [], height: 900 },
+    { name: 'influence', tab: 'Influence', choose: [], height: 1200 },
+    { name: 'attention', tab: 'Attention', choose: [], height: 1000 },
   ];
 
 /** Needs the packaged extension, `out/lstm-lens.vsix`. */
@@ -41,10 +41,10 @@ export async function takePictures(): Promise<void> {
     await workbench.load();
     await workbench.setTheme('dark');
     await train(workbench);
+    await workbench.run('View: Toggle Primary Side Bar Visibility');
     await settle(workbench.panel());
     await workbench.page.screenshot({ path: path.join(FOLDER, 'overview.png') });
     await workbench.setTheme('light');
-    await workbench.run('View: Toggle Primary Side Bar Visibility');
     for (const { name, tab, choose, height } of VIEWS) {
       await workbench.page.setViewportSize({ width: 1720, height });
       const panel = workbench.panel();
@@ -54,7 +54,9 @@ export async function takePictures(): Promise<void> {
         await panel.getByRole('option', { name: option }).filter({ visible: true }).first().click();
       }
       await settle(panel);
-      await panel.locator('html').screenshot({ path: path.join(FOLDER, `${name}.png`) });
+      // What is seen of the page: it goes on below the frame.
+      const clip = (await panel.owner().boundingBox()) ?? undefined;
+      await workbench.page.screenshot({ path: path.join(FOLDER, `${name}.png`), clip });
     }
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
   } finally {
