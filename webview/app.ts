@@ -82,7 +82,6 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     const inspection = shownInspection(state);
     const selection = selectionOf(state);
     timeline?.show(state, finalSelection(state));
-    whatIf?.(state);
     // A checkpoint comes with the sample that it was asked for.
     demand?.(snapshot.inspection, page.selection.sequence, checkpoint ? undefined : selection.sample);
     const edit = validEdit(page.edit, snapshot.inspection);
@@ -93,6 +92,8 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     views.find(({ id }) => id === selection.view)?.frame.show(shown);
     markPointed(root, state.pointed);
   };
+  // At once: while the model thinks, the page draws.
+  if (whatIf) store.subscribe(whatIf);
   store.subscribe(oncePerFrame(() => render(store.state)));
   render(store.state);
 }

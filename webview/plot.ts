@@ -1,6 +1,6 @@
 /** Puts a plot into the page, keeps it up to date, and takes it away. */
 import type { View } from 'vega';
-import embed from 'vega-embed';
+import embed, { type Config } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
 import { h, setAttributes, setText } from './dom.js';
 import type { Exporter } from './export/exporter.js';
@@ -47,12 +47,20 @@ export interface PlotEvents {
 export function createPlots(events: PlotEvents, exporter: Exporter): Plots {
   const made: VegaPlot[] = [];
   let selection: Selection | undefined;
+  // Reading the theme makes the browser work out all styles: once is enough.
+  let config: Config | undefined;
   onThemeChange(() => {
+    config = undefined;
     for (const plot of made) plot.redraw();
   });
   return {
     create() {
-      const plot = new VegaPlot(events, exporter, () => selection);
+      const plot = new VegaPlot(
+        events,
+        exporter,
+        () => selection,
+        () => (config ??= vegaConfig(readTheme())),
+      );
       made.push(plot);
       return plot;
     },
@@ -83,6 +91,7 @@ class VegaPlot implements Plot {
     private readonly events: PlotEvents,
     exporter: Exporter,
     private readonly selection: () => Selection | undefined,
+    private readonly config: () => Config,
   ) {
     const entries = () =>
       this.shown ? plotEntries(exporter, this.shown, this.width, (error) => this.fail(error as Error)) : [];
@@ -168,16 +177,20 @@ class VegaPlot implements Plot {
   }
 
   private async draw(plot: PlotSpec): Promise<void> {
-    const { spec, data, marks, tooltip, rowAt } = plot;
+    const { spec, data, parameters = {}, marks, tooltip, rowAt } = plot;
     this.shown = plot;
     this.announce(plot);
-    const config = vegaConfig(readTheme());
+    const config = this.config();
     // In an SVG a picture would become the text of a PNG, each time anew.
     const renderer = marks > SVG_MARKS || plot.picture ? 'canvas' : 'svg';
     const key = JSON.stringify([spec, config, renderer, tooltip]);
     if (this.drawn?.key === key) {
       const { view } = this.drawn;
       for (const [name, rows] of Object.entries(data)) view.data(name, rows);
+      const moved = Object.entries(parameters).filter(([name, value]) => view.signal(name) !== value);
+      for (const [name, value] of moved) view.signal(name, value);
+      // A picture takes its colours from a scale that only a run moves.
+      if (plot.picture && moved.length > 0) await view.runAsync();
       // A picture is as wide as the plot, which knows its width only after a run.
       if (view.width() !== this.drawn.inner || this.width !== this.drawn.width) {
         await view.width(this.width).runAsync();

@@ -5,9 +5,10 @@ import { type Color, paint } from './picture.js';
 import { PICTURE, type PlotSpec } from './views/plotSpec.js';
 
 /** The spec with its data, as wide as that. Specs could override options of the page: that way is closed. */
-export function wholeSpec({ spec, data, picture }: PlotSpec, width: number): TopLevelSpec {
+export function wholeSpec({ spec, data, parameters = {}, picture }: PlotSpec, width: number): TopLevelSpec {
   const datasets = picture ? { ...data, [PICTURE]: [] } : data;
-  return { ...spec, width, datasets, usermeta: undefined } as TopLevelSpec;
+  const params = Object.entries(parameters).map(([name, value]) => ({ name, value }));
+  return { ...spec, params, width, datasets, usermeta: undefined } as TopLevelSpec;
 }
 
 /** The picture's colours are those of the drawn scale, so that they are the legend's. */

@@ -42,8 +42,9 @@ export class WorkerPool {
     this.idle = [];
   }
 
+  /** The one used last has the model open that the next question is most likely about. */
   private async lend<T>(tensorFlow: string | undefined, request: (worker: WorkerClient) => Promise<T>): Promise<T> {
-    const warm = this.idle.find((worker) => worker.tensorFlow === tensorFlow);
+    const warm = this.idle.findLast((worker) => worker.tensorFlow === tensorFlow);
     this.idle = this.idle.filter((worker) => worker !== warm);
     const worker = warm ?? { client: await this.start(tensorFlow), tensorFlow };
     this.busy.add(worker);

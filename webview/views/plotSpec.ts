@@ -45,6 +45,8 @@ export interface PlotSpec {
   /** Its `data` names an entry of `data`; width and theme are added by the plot. */
   readonly spec: TopLevelSpec;
   readonly data: Readonly<Record<string, Row[]>>;
+  /** Numbers that the spec's expressions name. With others the drawing stays, as it does with other data. */
+  readonly parameters?: Readonly<Record<string, number>>;
   /** About how high the drawing is, so that the page does not jump while it is made. */
   readonly height: number;
   /** About how many marks it has; decides how it is drawn. */
@@ -110,6 +112,9 @@ export function stepAxis(steps: number, titled = true) {
     axis: { labelAngle: 0, labelOverlap: true, values },
   } as const;
 }
+
+/** The ends of a scale that move with the data, by the names they have in `PlotSpec.parameters`. */
+export const LOW_TO_HIGH = [{ expr: 'low' }, { expr: 'high' }];
 
 /** Options of a vertical axis whose labels take the same room in every plot. */
 export const alignedAxis = { minExtent: LABEL_ROOM, maxExtent: LABEL_ROOM } as const;

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attentionAgreement } from '../../../src/core/analysis/attention/agreement.js';
 import { type AttentionMatrix, attentionOf } from '../../../src/core/analysis/attention/attention.js';
-import { cellGates, cellWeights, cellWeightsPerUnit } from '../../../src/core/analysis/attention/cellWeights.js';
+import {
+  type CellGates,
+  cellGates,
+  cellWeights,
+  cellWeightsOfUnit,
+} from '../../../src/core/analysis/attention/cellWeights.js';
 import { outputJacobian } from '../../../src/core/analysis/attention/jacobian.js';
 import { chainOf, runChain } from '../../../src/core/analysis/chain/chain.js';
 import { isUnfit } from '../../../src/core/analysis/influence/influence.js';
@@ -20,6 +25,11 @@ function matricesOf(kind: AttentionKind, network: Network, x: Float32Array): Att
   return attention(x, network.trace(x).layers);
 }
 
+/** [T,T] of each unit. */
+function weightsOfUnits(gates: CellGates): Float64Array[] {
+  return Array.from({ length: gates.units }, (_, unit) => cellWeightsOfUnit(gates, unit));
+}
+
 describe('cellWeights', () => {
   it('prove themselves: the cell is the sum over s of a(t,s) g(s), on any network', async () => {
     const engine = await wasmEngine();
@@ -34,15 +44,23 @@ describe('cellWeights', () => {
           const cell = trace.cell!;
           const gates = cellGates(trace)!;
           const { candidate } = gates;
-          const perUnit = cellWeightsPerUnit(gates);
+          const perUnit = weightsOfUnits(gates);
           for (let t = 0; t < spec.length; t++) {
             for (let u = 0; u < units; u++) {
               let sum = 0;
               for (let s = 0; s < spec.length; s++) {
-                sum += perUnit[(t * spec.length + s) * units + u] * candidate[s * units + u];
+                sum += perUnit[u][t * spec.length + s] * candidate[s * units + u];
               }
               expect(Math.abs(sum - cell[t * units + u])).toBeLessThan(1e-5 * Math.max(1, Math.abs(sum)));
             }
+          }
+          const { values, weighted } = cellWeights(gates);
+          for (const at of values.keys()) {
+            const size = (u: number) => Math.abs(candidate[(at % spec.length) * units + u]);
+            const mean = perUnit.reduce((sum, weights) => sum + weights[at], 0) / units;
+            const weightedMean = perUnit.reduce((sum, weights, u) => sum + weights[at] * size(u), 0) / units;
+            expect(values[at]).toBeCloseTo(mean, 12);
+            expect(weighted[at]).toBeCloseTo(weightedMean, 12);
           }
         }
         network.dispose();
@@ -53,8 +71,11 @@ describe('cellWeights', () => {
 
   it('are gates multiplied: known numbers, their mean and the mean weighted by what was written', () => {
     const gates = { units: 2, input: [0.5, 1, 0.2, 0.4], forget: [9, 9, 0.5, 0.25], candidate: [1, -1, -0.5, 0] };
-    // Row by row, both units each: a(1,1), a(1,2) = 0, a(2,1) = forgotten once, a(2,2).
-    expect([...cellWeightsPerUnit(gates)]).toEqual([0.5, 1, 0, 0, 0.25, 0.25, 0.2, 0.4]);
+    // Row by row: a(1,1), a(1,2) = 0, a(2,1) = forgotten once, a(2,2).
+    expect(weightsOfUnits(gates).map((weights) => [...weights])).toEqual([
+      [0.5, 0, 0.25, 0.2],
+      [1, 0, 0.25, 0.4],
+    ]);
     const { values, weighted } = cellWeights(gates);
     expect(values[0]).toBeCloseTo(0.75, 12);
     expect(values[1]).toBe(0);
@@ -75,13 +96,13 @@ describe('cellWeights of other stacks', () => {
     const { network, sample } = await randomNetwork(spec, 41);
     const { layers } = network.trace(sample(0));
     const backward = layers.find(({ direction }) => direction === 'backward')!;
-    const perUnit = cellWeightsPerUnit(cellGates(backward)!);
+    const perUnit = weightsOfUnits(cellGates(backward)!);
     for (let t = 0; t < 4; t++) {
       for (let u = 0; u < 3; u++) {
         let sum = 0;
-        for (let s = t; s < 4; s++) sum += perUnit[(t * 4 + s) * 3 + u] * backward.gates.candidate![s * 3 + u];
+        for (let s = t; s < 4; s++) sum += perUnit[u][t * 4 + s] * backward.gates.candidate![s * 3 + u];
         expect(sum).toBeCloseTo(backward.cell![t * 3 + u], 5);
-        for (let s = 0; s < t; s++) expect(perUnit[(t * 4 + s) * 3 + u]).toBe(0);
+        for (let s = 0; s < t; s++) expect(perUnit[u][t * 4 + s]).toBe(0);
       }
     }
     const found = matricesOf('cellWeights', network, sample(0));

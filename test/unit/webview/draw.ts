@@ -16,23 +16,32 @@ export const THEME: Theme = {
 };
 
 /** Draws as the page does: with the interpreter in place of generated code. */
-export async function draw(
-  { spec, data, picture }: PlotSpec,
+export async function draw(plot: PlotSpec, theme = THEME): Promise<{ svg: string; warnings: string[] }> {
+  const { view, warnings } = await drawn(plot, theme);
+  const svg = await view.toSVG();
+  view.finalize();
+  return { svg, warnings };
+}
+
+/** The drawing itself, to be asked for its scales. */
+export async function drawn(
+  { spec, data, parameters = {}, picture }: PlotSpec,
   theme = THEME,
-): Promise<{ svg: string; warnings: string[] }> {
+): Promise<{ view: View; warnings: string[] }> {
   const warnings: string[] = [];
   const warn = (...words: readonly unknown[]) => {
     warnings.push(words.join(' '));
     return logger;
   };
   const logger = { level: () => logger, error: warn, warn, info: () => logger, debug: () => logger };
-  const whole = { ...spec, datasets: picture ? { ...data, [PICTURE]: [] } : data } as Parameters<typeof compile>[0];
+  const params = Object.entries(parameters).map(([name, value]) => ({ name, value }));
+  const whole = { ...spec, params, datasets: picture ? { ...data, [PICTURE]: [] } : data } as Parameters<
+    typeof compile
+  >[0];
   const compiled = compile(whole, { config: vegaConfig(theme), logger: logger as never }).spec;
   const view = new View(parse(compiled, undefined, { ast: true }), {
     expr: expressionInterpreter,
     logger: logger as never,
   });
-  const svg = await view.toSVG();
-  view.finalize();
-  return { svg, warnings };
+  return { view: await view.runAsync(), warnings };
 }

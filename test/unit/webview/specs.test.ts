@@ -19,7 +19,7 @@ import { spacePlot } from '../../../webview/views/space/spaceSpec.js';
 import { heatMapPlot } from '../../../webview/views/states/heatMapSpec.js';
 import { inputPlot } from '../../../webview/views/states/inputSpec.js';
 import { linesPlot } from '../../../webview/views/states/linesSpec.js';
-import { draw, THEME } from './draw.js';
+import { draw, drawn, THEME } from './draw.js';
 import { inspection, layerTrace, population, snapshot } from './fixtures.js';
 
 const lossRows = (losses: number[]) =>
@@ -174,9 +174,24 @@ describe('the loss plot', () => {
 
 describe('influence bars', () => {
   it('of a norm start at zero, others go both ways', () => {
-    const domainOf = ({ spec }: PlotSpec) => /"domain":(\[-?[\d.]+,[\d.]+\])/.exec(JSON.stringify(spec))?.[1];
-    expect(domainOf(barsPlot(column('stateChange'), undefined, 6))).toBe('[0,6]');
-    expect(domainOf(barsPlot(column('integratedGradients'), undefined, 0.5))).toBe('[-0.5,0.5]');
+    expect(barsPlot(column('stateChange'), undefined, 6).parameters).toEqual({ low: 0, high: 6 });
+    expect(barsPlot(column('integratedGradients'), undefined, 0.5).parameters).toEqual({ low: -0.5, high: 0.5 });
+  });
+
+  it('of other numbers are the same drawing', () => {
+    const [one, other] = [0.5, 3].map((size) => barsPlot(column('integratedGradients'), undefined, size));
+    expect(other.spec).toEqual(one.spec);
+  });
+
+  it('reach as far as they are told to, to both sides of zero', async () => {
+    const { view } = await drawn(barsPlot(column('integratedGradients'), undefined, 7));
+    const ends = () => (view.scale('y') as { domain(): number[] }).domain();
+    expect(ends()[0]).toBeLessThanOrEqual(-7);
+    expect(ends()[1]).toBeGreaterThanOrEqual(7);
+    await view.signal('low', -3).signal('high', 3).runAsync();
+    expect(ends()[0]).toBeGreaterThan(-7);
+    expect(ends()[1]).toBeLessThan(7);
+    view.finalize();
   });
 });
 

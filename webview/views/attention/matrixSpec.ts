@@ -32,7 +32,7 @@ export function matrixPlot(
         field: 'value',
         type: 'quantitative',
         title: null,
-        scale: { domain: [0, largest(values)], range: 'heatmap' },
+        scale: { domain: [0, { expr: 'high' }], range: 'heatmap' },
         legend: {
           orient: 'top',
           direction: 'horizontal',
@@ -47,6 +47,7 @@ export function matrixPlot(
   return {
     spec,
     data: { cells: cells(values, length, ahead) },
+    parameters: { high: largest(values) },
     height: height + 70,
     marks: ahead ? length ** 2 : (length * (length + 1)) / 2,
     link: matrixLink(length),

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { METHODS } from '../../explain.js';
 import { stepLink } from '../link.js';
-import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 import type { Column } from './columns.js';
 
 const HEIGHT = 130;
@@ -33,7 +33,7 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
             field: 'value',
             type: 'quantitative',
             title: null,
-            scale: { domain: column.scale === 'state' ? [0, reach] : [-reach, reach], nice: true },
+            scale: { domain: LOW_TO_HIGH, nice: true },
             axis: { ...alignedAxis, tickCount: 3, format: '~g' },
           },
           color: {
@@ -53,6 +53,7 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
   return {
     spec,
     data: { influence: rows },
+    parameters: { low: column.scale === 'state' ? 0 : -reach, high: reach },
     height: HEIGHT,
     marks: rows.length,
     link: stepLink(length),

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { TRACE_NAMES } from '../../explain.js';
 import { gridLink } from '../link.js';
-import { alignedAxis, frame, type PlotSpec, pictureLayer, stepAxis, unseen } from '../plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, pictureLayer, stepAxis, unseen } from '../plotSpec.js';
 import { isGate, type Trace } from './rows.js';
 
 /** Whole pixels a unit, so that no seams show between the rows. */
@@ -16,7 +16,7 @@ export function heatMapPlot(
   layer: LayerTrace,
   trace: Trace,
   order: readonly number[],
-  domain: readonly [number, number],
+  [low, high]: readonly [number, number],
 ): PlotSpec {
   const { units, steps } = layer;
   const values = traceValues(layer, trace) ?? new Float32Array();
@@ -53,7 +53,7 @@ export function heatMapPlot(
             field: 'value',
             type: 'quantitative',
             title: null,
-            scale: { domain: [...domain], range: isGate(trace) ? 'heatmap' : 'diverging' },
+            scale: { domain: LOW_TO_HIGH, range: isGate(trace) ? 'heatmap' : 'diverging' },
             legend: {
               orient: 'top',
               direction: 'horizontal',
@@ -71,6 +71,7 @@ export function heatMapPlot(
   return {
     spec,
     data: { rows: order.map((unit, row) => ({ row: row + 1, unit: unit + 1, step: 1, value: 0 })) },
+    parameters: { low, high },
     height: height + 60,
     marks: 1,
     link: gridLink(steps, order, layer.layer),

@@ -1,7 +1,7 @@
 /** The sample's input over the steps, above the states that it causes. */
 import type { TopLevelSpec } from 'vega-lite';
 import { stepLink } from '../link.js';
-import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 
 const HEIGHT = 72;
 /** More names than this would take more room than the lines. */
@@ -9,13 +9,13 @@ const NAMED = 8;
 
 /**
  * @param input [T,F] in raw units.
- * @param domain ends of the vertical axis.
+ * @param ends of the vertical axis.
  * @param original what the input was before it was changed.
  */
 export function inputPlot(
   input: ArrayLike<number>,
   features: readonly string[],
-  domain: readonly [number, number],
+  [low, high]: readonly [number, number],
   original?: ArrayLike<number>,
 ): PlotSpec {
   const length = input.length / features.length;
@@ -34,7 +34,7 @@ export function inputPlot(
     field: 'value',
     type: 'quantitative',
     title: null,
-    scale: { domain: [domain[0], domain[1]] as number[], zero: false, nice: false },
+    scale: { domain: LOW_TO_HIGH, zero: false, nice: false },
     axis: { ...alignedAxis, tickCount: 3, format: '~g' },
   } as const;
   const spec: TopLevelSpec = {
@@ -68,6 +68,7 @@ export function inputPlot(
   return {
     spec,
     data: { input: rows, original: original ? rowsOf(original) : [] },
+    parameters: { low, high },
     height: HEIGHT,
     marks: rows.length,
     link: stepLink(length),

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type LayerTrace, traceValues } from '../../../src/core/engine/engine.js';
 import { TRACE_NAMES } from '../../explain.js';
 import { linesLink } from '../link.js';
-import { alignedAxis, frame, type PlotSpec, pictureLayer, stepAxis, unseen } from '../plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, pictureLayer, stepAxis, unseen } from '../plotSpec.js';
 import { isGate, stateRows, type Trace } from './rows.js';
 
 const HEIGHT = 220;
@@ -15,7 +15,7 @@ export function linesPlot(layer: LayerTrace, trace: Trace, domain: readonly [num
   return many ? paintedLines(layer, trace, domain) : markedLines(layer, trace, domain);
 }
 
-function axes({ steps }: LayerTrace, trace: Trace, domain: readonly [number, number]) {
+function axes({ steps }: LayerTrace, trace: Trace) {
   return {
     x: {
       ...stepAxis(steps),
@@ -25,13 +25,13 @@ function axes({ steps }: LayerTrace, trace: Trace, domain: readonly [number, num
       field: 'value',
       type: 'quantitative',
       title: null,
-      scale: { domain: [domain[0], domain[1]] as number[], nice: false, zero: false },
+      scale: { domain: LOW_TO_HIGH, nice: false, zero: false },
       axis: { ...alignedAxis, tickCount: 5, format: '~g' },
     },
     color: {
       field: 'last',
       type: 'quantitative',
-      scale: { domain: [domain[0], domain[1]], range: isGate(trace) ? 'gateLines' : 'lines' } as object,
+      scale: { domain: LOW_TO_HIGH, range: isGate(trace) ? 'gateLines' : 'lines' } as object,
       legend: null,
     },
   } as const;
@@ -42,11 +42,12 @@ function description({ units }: LayerTrace, trace: Trace): string {
 }
 
 function markedLines(layer: LayerTrace, trace: Trace, domain: readonly [number, number]): PlotSpec {
+  const [low, high] = domain;
   const crowded = layer.units > 40;
   const spec: TopLevelSpec = {
     ...frame(description(layer, trace), HEIGHT),
     data: { name: 'states' },
-    encoding: { ...axes(layer, trace, domain), detail: { field: 'unit', type: 'nominal' } },
+    encoding: { ...axes(layer, trace), detail: { field: 'unit', type: 'nominal' } },
     layer: [
       {
         params: [
@@ -70,6 +71,7 @@ function markedLines(layer: LayerTrace, trace: Trace, domain: readonly [number, 
   return {
     spec,
     data: { states: stateRows(layer, trace) },
+    parameters: { low, high },
     height: HEIGHT,
     marks: layer.units * layer.steps,
     link: linesLink(layer.layer, traceValues(layer, trace) ?? [], layer.units, domain),
@@ -83,7 +85,7 @@ function paintedLines(layer: LayerTrace, trace: Trace, domain: readonly [number,
   const [low, high] = domain;
   const spec: TopLevelSpec = {
     ...frame(description(layer, trace), HEIGHT),
-    layer: [pictureLayer, { data: { name: 'corner' }, mark: unseen, encoding: axes(layer, trace, domain) }],
+    layer: [pictureLayer, { data: { name: 'corner' }, mark: unseen, encoding: axes(layer, trace) }],
   };
   const points = new Float32Array(2 * units * steps);
   const colors = new Float32Array(units * steps);
@@ -99,6 +101,7 @@ function paintedLines(layer: LayerTrace, trace: Trace, domain: readonly [number,
   return {
     spec,
     data: { corner: [{ step: 1, value: low, last: low }] },
+    parameters: { low, high },
     height: HEIGHT,
     marks: 1,
     link: linesLink(layer.layer, traceValues(layer, trace) ?? [], layer.units, domain),

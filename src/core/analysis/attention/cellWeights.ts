@@ -21,18 +21,6 @@ export function cellGates({ units, gates, direction }: LayerTrace): CellGates | 
   return input && forget && candidate && { units, backward: direction === 'backward', input, forget, candidate };
 }
 
-/** a_{t,s} of every unit, zero where s is read after t. @returns [T,T,H] */
-export function cellWeightsPerUnit(gates: CellGates): Float64Array {
-  const { units, input } = gates;
-  const length = input.length / units;
-  const weights = new Float64Array(length * length * units);
-  for (let unit = 0; unit < units; unit++) {
-    const values = cellWeightsOfUnit(gates, unit);
-    for (let at = 0; at < values.length; at++) weights[at * units + unit] = values[at];
-  }
-  return weights;
-}
-
 /** a_{t,s} of one unit. @returns [T,T] */
 export function cellWeightsOfUnit({ units, backward = false, input, forget }: CellGates, unit: number): Float64Array {
   const length = input.length / units;
@@ -55,15 +43,29 @@ export function cellWeightsOfUnit({ units, backward = false, input, forget }: Ce
  * counts how much there was to hold.
  */
 export function cellWeights(gates: CellGates): { values: Float64Array; weighted: Float64Array } {
-  const { units, candidate } = gates;
+  const { units, backward = false, input, forget, candidate } = gates;
   const length = candidate.length / units;
-  const perUnit = cellWeightsPerUnit(gates);
   const [values, weighted] = [new Float64Array(length * length), new Float64Array(length * length)];
-  for (let at = 0; at < perUnit.length; at++) {
-    const cell = Math.floor(at / units);
-    const written = candidate[(cell % length) * units + (at % units)];
-    values[cell] += perUnit[at] / units;
-    weighted[cell] += (perUnit[at] * Math.abs(written)) / units;
+  const stepAt = (read: number) => (backward ? length - 1 - read : read);
+  // Of one step at a time, all units side by side: [T,T,H] of a large layer would not fit into a processor's cache.
+  const [weights, written] = [new Float64Array(units), new Float64Array(units)];
+  for (let first = 0; first < length; first++) {
+    const s = stepAt(first);
+    for (let unit = 0; unit < units; unit++) {
+      weights[unit] = input[s * units + unit];
+      written[unit] = Math.abs(candidate[s * units + unit]);
+    }
+    for (let later = first; later < length; later++) {
+      const t = stepAt(later);
+      let [sum, weightedSum] = [0, 0];
+      for (let unit = 0; unit < units; unit++) {
+        if (later > first) weights[unit] *= forget[t * units + unit];
+        sum += weights[unit];
+        weightedSum += weights[unit] * written[unit];
+      }
+      values[t * length + s] = sum / units;
+      weighted[t * length + s] = weightedSum / units;
+    }
   }
   return { values, weighted };
 }
