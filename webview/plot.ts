@@ -1,4 +1,5 @@
 /** Puts a plot into the page, keeps it up to date, and takes it away. */
+import equal from 'fast-deep-equal/es6';
 import type { View } from 'vega';
 import embed, { type Config } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
@@ -178,6 +179,7 @@ class VegaPlot implements Plot {
 
   private async draw(plot: PlotSpec): Promise<void> {
     const { spec, data, parameters = {}, marks, tooltip, rowAt } = plot;
+    const before = this.shown;
     this.shown = plot;
     this.announce(plot);
     const config = this.config();
@@ -186,6 +188,7 @@ class VegaPlot implements Plot {
     const key = JSON.stringify([spec, config, renderer, tooltip]);
     if (this.drawn?.key === key) {
       const { view } = this.drawn;
+      if (before && this.width === this.drawn.width && sameContent(before, plot)) return;
       for (const [name, rows] of Object.entries(data)) view.data(name, rows);
       const moved = Object.entries(parameters).filter(([name, value]) => view.signal(name) !== value);
       for (const [name, value] of moved) view.signal(name, value);
@@ -233,6 +236,12 @@ class VegaPlot implements Plot {
     );
     view.addEventListener('pointerout', hideTooltip);
   }
+}
+
+/** Comparing is much cheaper than drawing, and most of a page stays as it is when something in it changes. */
+function sameContent(one: PlotSpec, other: PlotSpec): boolean {
+  const content = ({ data, parameters, picture }: PlotSpec) => [data, parameters, picture];
+  return equal(content(one), content(other));
 }
 
 /** Where the pointer is in the plot, as shares of its width and height; undefined outside of it. */

@@ -4,7 +4,6 @@ import { chooser } from '../../controls.js';
 import { type Fact, h, setText } from '../../dom.js';
 import { METHODS, UNIT_NAMES } from '../../explain.js';
 import { formatCount, formatNumber, isNumber } from '../../format.js';
-import { hideBubble } from '../../hint.js';
 import type { Plot } from '../../plot.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { OVER_MANY, type OverMany } from '../options.js';
@@ -16,7 +15,7 @@ import { createBaseline } from './baseline.js';
 import { type Column, columnsAsTable, columnsOf, columnsOverMany, scaleSizes } from './columns.js';
 import { createInitialState } from './initialState.js';
 import { influenceNotes } from './notes.js';
-import { influenceTable } from './table.js';
+import { createInfluenceTable } from './table.js';
 
 /** The sum over the features, in the chooser. */
 const ALL = 'all';
@@ -31,7 +30,10 @@ export function createInfluence(context: ViewContext): PanelView {
     dispatch({ type: 'feature', feature: value === ALL ? undefined : Number(value) }),
   );
   const answer = h('div', {});
-  const frame = h('div', { class: 'table-frame' });
+  const table = createInfluenceTable(
+    (column) => dispatch({ type: 'sort', column }),
+    (step) => dispatch({ type: 'select', selection: { step } }),
+  );
   const note = h('p', { class: 'quiet' });
   const initialState = createInitialState();
   const baseline = createBaseline(context);
@@ -52,7 +54,7 @@ export function createInfluence(context: ViewContext): PanelView {
       answer,
       input.element,
       h('h2', {}, 'By step', menu),
-      frame,
+      table.element,
       note,
       initialState.element,
       bars,
@@ -74,13 +76,9 @@ export function createInfluence(context: ViewContext): PanelView {
         initialState.show(inspection, current);
       }
       columns = many ? columnsOverMany(inspection, many, chosen) : columnsOf(inspection, selection.sample, chosen);
-      showTable(
-        frame,
-        shown,
-        columns,
-        (column) => dispatch({ type: 'sort', column }),
-        (step) => dispatch({ type: 'select', selection: { step } }),
-      );
+      const { features, trust } = inspection;
+      const inputName = features.length > 1 && chosen !== undefined ? features[chosen] : 'Input';
+      table.show({ columns, trust, sort: shown.page.sort, step: selection.step, inputName });
       setText(note, influenceNotes(inspection, many ? undefined : current, chosen));
       const truth = columns.find(({ id }) => id === 'contribution');
       const sizes = scaleSizes(columns);
@@ -126,25 +124,6 @@ function manyChoices({ overMany }: Inspection) {
     { value: 'meanAbsolute', label: `Mean size ${of}` },
     { value: 'deviation', label: `Spread ${of} (standard deviation)` },
   ] satisfies { value: OverMany; label: string }[];
-}
-
-/** Puts a new table in place of the old one; whoever sorts by keyboard stays on the header. */
-function showTable(
-  frame: HTMLElement,
-  { inspection, page, selection }: Shown,
-  columns: readonly Column[],
-  onSort: Parameters<typeof influenceTable>[1],
-  onPick: Parameters<typeof influenceTable>[2],
-): void {
-  if (!inspection) return;
-  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.column : undefined;
-  hideBubble();
-  const chosen = chosenFeature({ inspection, page, selection });
-  const inputName = inspection.features.length > 1 && chosen !== undefined ? inspection.features[chosen] : 'Input';
-  const { trust } = inspection;
-  const data = { columns, trust, sort: page.sort, step: selection.step, inputName };
-  frame.replaceChildren(influenceTable(data, onSort, onPick));
-  if (focused) frame.querySelector<HTMLElement>(`[data-column="${focused}"]`)?.focus();
 }
 
 function chosenFeature({ inspection, page }: Pick<Shown, 'inspection' | 'page' | 'selection'>): number | undefined {

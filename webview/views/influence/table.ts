@@ -1,10 +1,11 @@
 /** The influence table: a number and its bar in each cell, sortable by every column, the trust of each method above. */
+import equal from 'fast-deep-equal/es6';
 import type { TrustRow } from '../../../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../../../src/core/config/schema.js';
 import { h } from '../../dom.js';
 import { AGREEMENT, CONTRIBUTION, type Explanation, METHODS, UNIT_NAMES } from '../../explain.js';
 import { decimalsFor, formatFixed, isNumber } from '../../format.js';
-import { addHint, infoMark } from '../../hint.js';
+import { addHint, hideBubble, infoMark } from '../../hint.js';
 import type { PageState, SortColumn } from '../../store.js';
 import { type Column, scaleSizes, sortedSteps } from './columns.js';
 
@@ -18,7 +19,25 @@ export interface TableData {
   readonly inputName: string;
 }
 
-export function influenceTable(
+/** The table in its frame: it is made anew only where it would be another one. */
+export function createInfluenceTable(onSort: (column: SortColumn) => void, onPick: (step: number) => void) {
+  const frame = h('div', { class: 'table-frame' });
+  let shown: TableData | undefined;
+  return {
+    element: frame,
+    /** Whoever sorts by keyboard stays on the header. */
+    show(data: TableData) {
+      if (equal(data, shown)) return;
+      shown = data;
+      const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.column : undefined;
+      hideBubble();
+      frame.replaceChildren(influenceTable(data, onSort, onPick));
+      if (focused) frame.querySelector<HTMLElement>(`[data-column="${focused}"]`)?.focus();
+    },
+  };
+}
+
+function influenceTable(
   data: TableData,
   onSort: (column: SortColumn) => void,
   onPick: (step: number) => void,
