@@ -137,7 +137,7 @@ export type PanelMessage =
   | { type: 'save'; file: SavedFile }
   | { type: 'copy'; text: string }
   /** Asks what the model makes of another input in place of a sample's, [T,F] in raw units. */
-  | { type: 'whatIf'; sample: number; input: Float64Array<ArrayBuffer> }
+  | { type: 'whatIf'; sample: number; input: Float64Array<ArrayBuffer>; attention: boolean }
   /** Asks for the input to be added to the config, [T,F] in raw units. */
   | { type: 'keepInput'; input: Float64Array<ArrayBuffer> }
   /** Asks for another baseline in the config: of samples, [T,F] each in raw units, their mean. */

@@ -132,7 +132,7 @@ export class Page implements vscode.Disposable {
       case 'checkpoint':
         return questions.checkpoint(uri, message);
       case 'whatIf':
-        return questions.whatIf(uri, message.sample, message.input);
+        return questions.whatIf(uri, message);
       case 'keepInput': {
         const sample = await keepSample(uri, message.input, experiments);
         if (sample !== undefined) this.show(uri, { sample });

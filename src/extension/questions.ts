@@ -2,12 +2,16 @@
 import * as vscode from 'vscode';
 import type { Checkpoint, EmbeddingKey } from '../../webview/protocol.js';
 import type { Inspection } from '../core/analysis/inspection.js';
+import type { InspectParams, WhatIfParams } from '../worker/protocol.js';
 import type { Experiments } from './experiments.js';
 import { LastAnswers } from './lastAnswers.js';
 import type { WorkerPool } from './workerPool.js';
 
 /** Checkpoints that are kept; those of a large model are some megabytes each. */
 const CHECKPOINTS = 24;
+
+/** A changed input of a sample; its matrices are found only where they are shown. */
+type WhatIf = Omit<WhatIfParams, keyof InspectParams | 'label'> & { readonly sample: number };
 
 export class Questions implements vscode.Disposable {
   /** At most one of each kind is being answered for each experiment; the next one ends it. */
@@ -94,14 +98,14 @@ export class Questions implements vscode.Disposable {
   }
 
   /** Another input in place of a sample's. Never throws: a failure is told to the panel. */
-  async whatIf(uri: vscode.Uri, sample: number, input: Float64Array): Promise<void> {
+  async whatIf(uri: vscode.Uri, { sample, input, attention }: WhatIf): Promise<void> {
     const { inspected, inspection } = this.experiments.get(uri);
     const label = inspection?.samples[sample]?.label;
     if (!inspected || label === undefined || !vscode.workspace.isTrusted) return;
     await this.ask('whatIf', uri, async (token) => {
       try {
         const result = await this.workers.use(inspected.config, (worker) =>
-          worker.whatIf({ ...inspected, label, input }, token),
+          worker.whatIf({ ...inspected, label, input, attention }, token),
         );
         if (!token.isCancellationRequested) this.experiments.stream(uri, { type: 'whatIf', sample, result });
       } catch (error) {

@@ -78,8 +78,10 @@ export class Models {
   }
 
   /** @throws as `embed`; {RangeError} where the input does not fit the model. */
-  async whatIf({ label, input, ...params }: WhatIfParams, cancelled: () => boolean): Promise<SampleInspection> {
-    return inspectInput(await this.request(params, cancelled), label, input);
+  async whatIf(params: WhatIfParams, cancelled: () => boolean): Promise<SampleInspection> {
+    const { label, input, attention } = params;
+    const request = await this.request(params, cancelled);
+    return inspectInput(attention ? request : withoutAttention(request), label, input);
   }
 
   /** @throws as `embed`; {RangeError} where there is no such sequence. */
@@ -108,6 +110,10 @@ export class Models {
     const pause = pauser(this.host, cancelled);
     return { experiment, data, network, explained, scaling, source, dataSamples, sequence, pause };
   }
+}
+
+function withoutAttention({ experiment, ...request }: InspectRequest): InspectRequest {
+  return { ...request, experiment: { ...experiment, inspect: { ...experiment.inspect, attention: [] } } };
 }
 
 function setWeights({ network, explained }: Kept, weights: readonly LayerWeights[]): void {

@@ -101,6 +101,8 @@ export interface WhatIfParams extends InspectParams {
   readonly label: string;
   /** [T,F], raw units. */
   readonly input: Float64Array;
+  /** Whether its attention-like matrices are wanted, too: they may take longer than all the rest. */
+  readonly attention: boolean;
 }
 
 export interface InspectResult {

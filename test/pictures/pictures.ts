@@ -42,6 +42,7 @@ export async function takePictures(): Promise<void> {
     await workbench.setTheme('dark');
     await train(workbench);
     await workbench.run('View: Toggle Primary Side Bar Visibility');
+    await workbench.page.mouse.move(720, 500);
     await settle(workbench.panel());
     await workbench.page.screenshot({ path: path.join(FOLDER, 'overview.png') });
     await workbench.setTheme('light');

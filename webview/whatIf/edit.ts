@@ -17,12 +17,13 @@ export function validEdit(edit: InputEdit | undefined, inspection: Inspection | 
   return sample?.label === edit?.label && sample?.input.length === edit?.input.length ? edit : undefined;
 }
 
-/** The inspection with the edited sample in place of its own. */
+/** The inspection with the edited sample in place of its own; matrices that were not asked for are still the sample's. */
 export function withEdited(inspection: Inspection, index: number, result: SampleInspection): Inspection {
   const sample = inspection.samples[index];
   const fits = sample?.label === result.label && sample.input.length === result.input.length;
   if (!fits) return inspection;
-  const edited = { ...result, label: `${result.label}, edited` };
+  const attention = Object.keys(result.attention).length > 0 ? result.attention : sample.attention;
+  const edited = { ...result, attention, label: `${result.label}, edited` };
   return { ...inspection, samples: inspection.samples.with(index, edited) };
 }
 

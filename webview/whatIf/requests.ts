@@ -5,7 +5,7 @@ import { validEdit } from './edit.js';
 
 /** @returns to be called with every state. */
 export function createRequests(post: (message: PanelMessage) => void): (state: State) => void {
-  let asked: unknown;
+  let asked: { input: readonly number[]; attention: boolean } | undefined;
   let waiting = false;
   let answers: State['answers'];
   return ({ snapshot, page, answers: count }) => {
@@ -18,9 +18,13 @@ export function createRequests(post: (message: PanelMessage) => void): (state: S
       return;
     }
     // While one is being dragged there are more states than answers.
-    if (waiting || asked === edit.input) return;
-    asked = edit.input;
+    if (waiting) return;
+    const { input, sample } = edit;
+    // Only one view shows the matrices, and they are most of the work.
+    const attention = page.selection.view === 'attention';
+    if (asked?.input === input && (asked.attention || !attention)) return;
+    asked = { input, attention };
     waiting = true;
-    post({ type: 'whatIf', sample: edit.sample, input: Float64Array.from(edit.input) });
+    post({ type: 'whatIf', sample, input: Float64Array.from(input), attention });
   };
 }

@@ -32,6 +32,22 @@ describe('a changed input', () => {
     expect(post.mock.calls.map(([{ input }]) => input[2])).toEqual([3, 4]);
   });
 
+  it('has its matrices found only where they are shown, and keeps the sample’s until then', () => {
+    const { post, ask } = requests();
+    const elsewhere = edited(shown, 1, 2, 3);
+    ask(elsewhere);
+    const answer = { ...result, attention: {} };
+    const without = reduce(elsewhere, {
+      type: 'received',
+      message: { type: 'whatIf', sample: 0, result: answer },
+    });
+    expect(without.edited?.samples[0].attention).toEqual(inspection().samples[0].attention);
+    ask(without);
+    expect(post.mock.calls.map(([{ attention }]) => attention)).toEqual([false]);
+    ask(reduce(without, { type: 'select', selection: { view: 'attention' } }));
+    expect(post.mock.calls.map(([{ attention }]) => attention)).toEqual([false, true]);
+  });
+
   it('is asked about again when the model is another one, and not while there is none', () => {
     const { post, ask } = requests();
     const state = edited(shown, 1, 2, 3);

@@ -224,7 +224,7 @@ describe('another input', () => {
     const { inspection } = await inspectModel(host, { ...asked, run }, never);
     for (const sample of inspection.samples) {
       const { label, input } = sample;
-      const answer = await new Models(host).whatIf({ ...asked, run, label, input }, never);
+      const answer = await new Models(host).whatIf({ ...asked, run, label, input, attention: true }, never);
       expect(answer.prediction[0]).toBeCloseTo(sample.prediction[0], 6);
       expect(answer.target?.[0]).toBeCloseTo(sample.target![0], 12);
       for (const [index, layer] of sample.layers.entries()) {
@@ -241,14 +241,31 @@ describe('another input', () => {
   it('has the answer of the rule, and another prediction', async () => {
     const models = new Models(host);
     const label = 'inspect.inputs[0]';
-    const few = await models.whatIf({ ...asked, run, label, input: Float64Array.of(0, 0, 0, 0) }, never);
-    const many = await models.whatIf({ ...asked, run, label, input: Float64Array.of(1, 1, 1, 1) }, never);
+    const few = await models.whatIf(
+      { ...asked, run, label, input: Float64Array.of(0, 0, 0, 0), attention: true },
+      never,
+    );
+    const many = await models.whatIf(
+      { ...asked, run, label, input: Float64Array.of(1, 1, 1, 1), attention: true },
+      never,
+    );
     expect([few.target?.[0], many.target?.[0]]).toEqual([0, 4]);
     expect(Math.abs(many.prediction[0] - few.prediction[0])).toBeGreaterThan(1e-3);
   });
 
+  it('comes without matrices where they are not wanted', async () => {
+    const label = 'inspect.inputs[0]';
+    const input = Float64Array.of(0, 0, 0, 0);
+    const answer = await new Models(host).whatIf({ ...asked, run, label, input, attention: false }, never);
+    expect(answer.attention).toEqual({});
+    expect(answer.influence.gradientInput?.perStep).toHaveLength(4);
+  });
+
   it('of another length is refused', async () => {
-    const wrong = new Models(host).whatIf({ ...asked, run, label: '', input: Float64Array.of(1) }, never);
+    const wrong = new Models(host).whatIf(
+      { ...asked, run, label: '', input: Float64Array.of(1), attention: false },
+      never,
+    );
     await expect(wrong).rejects.toThrow('1 inputs where 4 go in.');
   });
 });
