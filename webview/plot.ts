@@ -156,7 +156,7 @@ class VegaPlot implements Plot {
 
   private move(event: KeyboardEvent): void {
     const link = this.shown?.link;
-    const picked = link && moved(link, this.events.selection(), event.key);
+    const picked = link && !event.shiftKey && moved(link, this.events.selection(), event.key);
     if (!picked) return;
     // A picture that turns with the same keys lies around it.
     event.preventDefault();

@@ -22,7 +22,7 @@ describe('the state space', () => {
     const ball = panel.getByRole('application', { name: /turn it with the arrow keys/ });
     await ball.waitFor();
     await workbench.choose('Colour', 'Answer so far');
-    const picture = () => panel.locator('.turnable .plot').screenshot();
+    const picture = () => panel.locator('.movable .plot').screenshot();
     await workbench.screenshot('space-ball');
     const before = await picture();
     await ball.focus();
@@ -35,11 +35,22 @@ describe('the state space', () => {
     await workbench.page.mouse.up();
     await workbench.screenshot('space-turned');
     await workbench.choose('Dimensions', 'Two');
+    const zoomIn = panel.getByRole('button', { name: 'Zoom in' });
+    const whole = await picture();
+    for (let press = 0; press < 6; press++) await zoomIn.click();
+    await expect.poll(async () => (await picture()).equals(whole)).toBe(false);
+    await workbench.page.mouse.move(box.x + 200, box.y + 200);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x + 120, box.y + 180, { steps: 5 });
+    await workbench.page.mouse.up();
+    await workbench.screenshot('space-zoomed');
+    await panel.getByRole('button', { name: 'Show the whole space' }).click();
+    await expect.poll(async () => (await picture()).equals(whole)).toBe(true);
     for (const name of ['t-SNE', 'UMAP']) {
       await workbench.choose('Layout', name);
       await panel.getByRole('heading', { name: new RegExp(`^${name} of`) }).waitFor();
       await panel.getByText(/The layout is made of|One line a sequence/).waitFor();
-      await panel.locator('.turnable:visible').waitFor();
+      await panel.locator('.movable:visible').waitFor();
       await workbench.screenshot(`space-${name}`);
     }
     expect(workbench.problems).toEqual([]);

@@ -1,4 +1,6 @@
 /** How the views are set, besides what is selected: kept with the page's state. */
+import { asObject } from '../selection.js';
+import { movedBy, WHOLE, type Zoom, zoomedAt } from './space/zoom.js';
 
 /** From top to bottom: as the layer has its units, or by one of `UnitOrders`. */
 export const UNIT_ORDERS = ['given', 'clustering', 'peak', 'correlation'] as const;
@@ -27,6 +29,8 @@ export interface Options {
   readonly color: SpaceColor;
   /** How the space is turned in three dimensions, radians: around the vertical, then towards the eye. */
   readonly turn: readonly [number, number];
+  /** Which part of the space is seen. */
+  readonly zoom: Zoom;
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -37,12 +41,12 @@ export const DEFAULT_OPTIONS: Options = {
   dimensions: 2,
   color: 'step',
   turn: [0.6, 0.35],
+  zoom: WHOLE,
 };
 
 /** The options that an earlier page kept, as far as this version understands them. */
 export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options {
-  const { order, average, many, allLayers, method, dimensions, color, turn } = kept;
-  const angles = Array.isArray(turn) && turn.length === 2 && turn.every(Number.isFinite);
+  const { order, average, many, allLayers, method, dimensions, color, turn, zoom } = kept;
   return {
     order: UNIT_ORDERS.find((known) => known === order) ?? DEFAULT_OPTIONS.order,
     average: average === true,
@@ -51,8 +55,20 @@ export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options
     method: SPACE_METHODS.find((known) => known === method) ?? DEFAULT_OPTIONS.method,
     dimensions: dimensions === 3 ? 3 : 2,
     color: isColor(color) ? color : DEFAULT_OPTIONS.color,
-    turn: angles ? [turn[0], turn[1]] : DEFAULT_OPTIONS.turn,
+    turn: isPair(turn) ? turn : DEFAULT_OPTIONS.turn,
+    zoom: restoreZoom(zoom),
   };
+}
+
+/** Through its own functions, so that it is within what can be seen. */
+function restoreZoom(kept: unknown): Zoom {
+  const { factor, middle } = asObject(kept);
+  if (typeof factor !== 'number' || !Number.isFinite(factor) || !isPair(middle)) return WHOLE;
+  return movedBy(zoomedAt(WHOLE, factor, [0.5, 0.5]), (0.5 - middle[0]) * factor, (0.5 - middle[1]) * factor);
+}
+
+function isPair(value: unknown): value is [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
 }
 
 export function isColor(value: unknown): value is SpaceColor {

@@ -16,6 +16,7 @@ import { drawingOf, stateOf } from '../../../webview/views/space/drawing.js';
 import { explainedPlot } from '../../../webview/views/space/explainedSpec.js';
 import { probePlot } from '../../../webview/views/space/probeSpec.js';
 import { spacePlot } from '../../../webview/views/space/spaceSpec.js';
+import { WHOLE } from '../../../webview/views/space/zoom.js';
 import { heatMapPlot } from '../../../webview/views/states/heatMapSpec.js';
 import { inputPlot } from '../../../webview/views/states/inputSpec.js';
 import { linesPlot } from '../../../webview/views/states/linesSpec.js';
@@ -42,7 +43,9 @@ const space = (dimensions: 2 | 3, width = 400) => {
     selection: { ...INITIAL_PAGE.selection, layer: 'first' },
     page: { ...INITIAL_PAGE, options: { ...INITIAL_PAGE.options, dimensions } },
   };
-  return spacePlot(drawingOf(stateOf(shown, many, many.layers[0], many.layers[0], true), [0.4, 0.2], width));
+  return spacePlot(
+    drawingOf(stateOf(shown, many, many.layers[0], many.layers[0], true), { turn: [0.4, 0.2], zoom: WHOLE }, width),
+  );
 };
 
 const PLOTS: [string, PlotSpec][] = [
@@ -142,7 +145,9 @@ describe('the state space', () => {
         selection: { ...INITIAL_PAGE.selection, layer: 'first' },
         page: { ...INITIAL_PAGE, options: { ...INITIAL_PAGE.options, dimensions: 3 } },
       };
-      return spacePlot(drawingOf(stateOf(shown, many, many.layers[0], many.layers[0], true), turn, 400));
+      return spacePlot(
+        drawingOf(stateOf(shown, many, many.layers[0], many.layers[0], true), { turn, zoom: WHOLE }, 400),
+      );
     };
     const [one, other] = [at([0, 0]), at([1, 0.5])];
     expect(other.spec).toEqual(one.spec);

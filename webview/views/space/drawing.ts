@@ -10,6 +10,7 @@ import type { Shown } from '../shown.js';
 import { type PointColors, pointColors } from './colors.js';
 import { type Bounds, boundsOf, type Points } from './geometry.js';
 import type { SpaceDrawing } from './spaceSpec.js';
+import { boundsSeen } from './zoom.js';
 
 export interface SpaceState {
   readonly method: SpaceMethod;
@@ -119,11 +120,15 @@ export function thinned(state: SpaceState, every: number): SpaceState {
 }
 
 /** @param width of the picture, pixels. */
-export function drawingOf(state: SpaceState, turn: Options['turn'], width: number): SpaceDrawing {
+export function drawingOf(
+  state: SpaceState,
+  { turn, zoom }: Pick<Options, 'turn' | 'zoom'>,
+  width: number,
+): SpaceDrawing {
   const { method, points, bounds, colors, steps, sample, sampleName, lineNames, axisNames, dimensions } = state;
   return {
     points,
-    bounds,
+    bounds: boundsSeen(bounds, zoom),
     colors,
     steps,
     sample,

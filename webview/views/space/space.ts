@@ -14,9 +14,10 @@ import type { PanelView, ViewContext } from '../view.js';
 import { colorChoices } from './colors.js';
 import { drawingOf, type SpaceState, stateOf, thinned, thinning } from './drawing.js';
 import { explainedPlot } from './explainedSpec.js';
+import { movable } from './movable.js';
 import { probePlot } from './probeSpec.js';
 import { spacePlot } from './spaceSpec.js';
-import { turnable } from './turnable.js';
+import { movedBy, WHOLE, zoomedAt } from './zoom.js';
 
 const METHODS: readonly { value: SpaceMethod; label: string }[] = [
   { value: 'pca', label: 'Principal components' },
@@ -24,14 +25,17 @@ const METHODS: readonly { value: SpaceMethod; label: string }[] = [
   { value: 'umap', label: 'UMAP' },
 ];
 
+/** Radians that a pixel turns the space. */
+const TURN = 0.01;
+
 export function createSpace(context: ViewContext): PanelView {
   const { plots, dispatch, host } = context;
   const input = createInputEditor(context);
   const set = (options: Partial<Options>) => dispatch({ type: 'options', options });
   const sample = samplePicker(context);
   const layer = chooser('Layer', (value) => dispatch({ type: 'select', selection: { layer: value } }));
-  const method = chooser('Layout', (value) => set({ method: value as SpaceMethod }));
-  const dimensions = chooser('Dimensions', (value) => set({ dimensions: value === '3' ? 3 : 2 }));
+  const method = chooser('Layout', (value) => set({ method: value as SpaceMethod, zoom: WHOLE }));
+  const dimensions = chooser('Dimensions', (value) => set({ dimensions: value === '3' ? 3 : 2, zoom: WHOLE }));
   const color = chooser('Colour', (value) => isColor(value) && set({ color: value }));
   const none = h('p', { class: 'quiet' });
   const note = h('p', { class: 'quiet' });
@@ -54,21 +58,39 @@ export function createSpace(context: ViewContext): PanelView {
     h('p', { class: 'quiet' }, 'Bars: each component. Dashed: all up to it.'),
   );
   const probeCard = h('section', { class: 'card' }, probeTitle, probe.element);
-  let turn: readonly [number, number] = [0, 0];
+  let turn: Options['turn'] = [0, 0];
+  let zoom = WHOLE;
   let state: SpaceState | undefined;
   /** Fewer lines of it, to be drawn while it moves. */
   let moving: SpaceState | undefined;
   const draw = (shown = state) => {
-    if (shown) picture.fit(440, (width) => spacePlot(drawingOf(shown, turn, width)));
+    if (shown) picture.fit(440, (width) => spacePlot(drawingOf(shown, { turn, zoom }, width)));
   };
-  const ball = turnable(picture.element, {
-    turned(next) {
-      turn = next;
-      moving ??= state && thinned(state, thinning(state));
-      draw(moving);
+  const move = () => {
+    moving ??= state && thinned(state, thinning(state));
+    draw(moving);
+  };
+  const space = movable(picture.element, {
+    dragged(right, down) {
+      if (state?.dimensions === 3) {
+        // Never over the poles: up stays up.
+        const over = Math.max(-Math.PI / 2, Math.min(Math.PI / 2, turn[1] + down * TURN));
+        turn = [turn[0] + right * TURN, over];
+      } else {
+        const { clientWidth, clientHeight } = picture.element;
+        zoom = movedBy(zoom, right / clientWidth, down / clientHeight);
+      }
+      move();
     },
-    done: () => set({ turn }),
-    current: () => turn,
+    zoomed(by, place) {
+      zoom = zoomedAt(zoom, by, place);
+      move();
+    },
+    whole() {
+      zoom = WHOLE;
+      move();
+    },
+    done: () => set({ turn, zoom }),
   });
   const content = h(
     'div',
@@ -76,7 +98,7 @@ export function createSpace(context: ViewContext): PanelView {
     note,
     numbers,
     input.element,
-    h('section', { class: 'card' }, title, ball.element, work),
+    h('section', { class: 'card' }, h('div', { class: 'titled' }, title, space.controls), space.element, work),
     h('div', { class: 'cards below' }, explainedCard, probeCard),
   );
   /** The layout that was asked for last, so that it is asked for once. */
@@ -133,8 +155,9 @@ export function createSpace(context: ViewContext): PanelView {
       state = stateOf(shown, population, chosen, final ?? chosen, host !== undefined);
       moving = undefined;
       request(shown, chosen.mean.layer);
-      turn = options.turn;
-      ball.enable(options.dimensions === 3);
+      ({ turn, zoom } = options);
+      const turns = options.dimensions === 3;
+      space.enable({ turns, drags: turns || zoom.factor > 1 });
       const explanation = SPACE_VIEW[state.method];
       title.replaceChildren(`${explanation.name} of the hidden states of ${chosen.mean.layer}`, infoMark(explanation));
       setText(
@@ -144,7 +167,7 @@ export function createSpace(context: ViewContext): PanelView {
       numbers.replaceChildren(facts(state.method === 'pca' ? varianceFacts(chosen.space.explained) : []));
       const { embedding } = state;
       work.hidden = !state.missing;
-      ball.element.hidden = state.missing;
+      space.element.hidden = space.controls.hidden = state.missing;
       progress.hidden = stop.hidden = embedding?.kind === 'failed';
       progress.value = embedding?.kind === 'working' ? embedding.share : 0;
       setText(
@@ -165,7 +188,7 @@ export function createSpace(context: ViewContext): PanelView {
 
 function movingNote(state: SpaceState): string {
   const every = thinning(state);
-  return state.dimensions === 3 && every > 1 ? ` While it turns, one line of ${every} is drawn.` : '';
+  return every > 1 ? ` While it moves, one line of ${every} is drawn.` : '';
 }
 
 const NO_STATES = 'This model has no recurrent layer, so there is no state space to show.';

@@ -41,6 +41,7 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
       ...(turn ? { axes: axisRows(drawing, turn) } : {}),
     },
     height: HEIGHT + 60,
+    parameters: turn ? undefined : endsOf(bounds),
     marks: 1,
     link: spaceLink(drawing, placed, places),
     tooltip: { line: 'Sequence', step: 'Step', value: colors.name },
@@ -126,7 +127,7 @@ const sampleLayer: Layer = {
     { calculate: 'datum.right * width', as: 'x' },
     { calculate: 'datum.down * height', as: 'y' },
   ],
-  mark: { type: 'line', style: 'standout', aria: false, point: { style: 'standout', size: 40 } },
+  mark: { type: 'line', style: 'standout', aria: false, clip: true, point: { style: 'standout', size: 40 } },
   encoding: {
     x: { field: 'x', type: 'quantitative', scale: null },
     y: { field: 'y', type: 'quantitative', scale: null },
@@ -152,13 +153,23 @@ function colorOf({ colors }: SpaceDrawing) {
   } as const;
 }
 
+/** What the ends of the axes are called in the spec: they move while one zooms. */
+const ENDS = [
+  ['left', 'right'],
+  ['bottom', 'top'],
+] as const;
+
+function endsOf({ ends }: Bounds): PlotSpec['parameters'] {
+  return Object.fromEntries(ENDS.flatMap((names, d) => names.map((name, side) => [name, (ends[d] ?? [-1, 1])[side]])));
+}
+
 function flatSpec(drawing: SpaceDrawing): TopLevelSpec {
-  const { bounds, axisNames, description } = drawing;
+  const { axisNames, description } = drawing;
   const axis = (field: string, d: number) => ({
     field,
     type: 'quantitative' as const,
     title: axisNames[d] ?? '',
-    scale: { domain: [...(bounds.ends[d] ?? [-1, 1])], nice: false, zero: false },
+    scale: { domain: ENDS[d].map((expr) => ({ expr })), nice: false, zero: false },
     axis: { ...(field === 'y' ? alignedAxis : {}), tickCount: 5, format: '.2~g' },
   });
   return {

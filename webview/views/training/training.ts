@@ -37,9 +37,8 @@ export function createTraining({ plots, host }: ViewContext): PanelView {
       if (!population || !layer) return;
       const final = snapshot.inspection?.population?.layers.find(({ mean }) => mean.layer === layer.mean.layer);
       const state = stateOf(shown, population, layer, final ?? layer, false);
-      const { turn } = shown.page.options;
       spaceTitle.replaceChildren(`State space of ${layer.mean.layer}`, infoMark(SPACE_VIEW.pca));
-      space.fit(440, (width) => spacePlot(drawingOf(state, turn, width)));
+      space.fit(440, (width) => spacePlot(drawingOf(state, shown.page.options, width)));
     },
   };
 }
