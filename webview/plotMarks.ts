@@ -11,6 +11,11 @@ function element(name: string, attributes: Record<string, number | string>): SVG
   return made;
 }
 
+/** A plot that is zoomed has points beyond its sides. */
+function isSeen(shape: Shape): boolean {
+  return shape.kind !== 'dot' || [shape.right, shape.down].every((share) => share >= 0 && share <= 1);
+}
+
 export function createMarks() {
   const svg = element('svg', { class: 'picks', 'aria-hidden': 'true' });
   return {
@@ -22,7 +27,7 @@ export function createMarks() {
       const across = (share: number) => left + x + share * width;
       const below = (share: number) => top + y + share * height;
       svg.replaceChildren(
-        ...shapes.map((shape) => {
+        ...shapes.filter(isSeen).map((shape) => {
           if (shape.kind === 'dot')
             return element('circle', { cx: across(shape.right), cy: below(shape.down), r: DOT });
           if (shape.kind === 'line') {
