@@ -16,6 +16,8 @@ export interface TrainParams {
   readonly config: ConfigText;
   /** Run folder to write; by default one of its own beside the config. */
   readonly out?: string;
+  /** Run folder to go on with, from where it last could; the config is then the run's own. */
+  readonly resume?: string;
   /** Samples of the data to inspect afterwards, besides `inspect.inputs`. */
   readonly dataSamples: number;
   readonly progress: string;
@@ -38,7 +40,14 @@ export interface TrainResult {
 }
 
 export type TrainProgress =
-  | { readonly kind: 'started'; readonly run: string; readonly started: string; readonly epochs: number }
+  | {
+      readonly kind: 'started';
+      readonly run: string;
+      readonly started: string;
+      readonly epochs: number;
+      /** Of a run that goes on: what was done before. */
+      readonly before: readonly EpochMetrics[];
+    }
   | {
       readonly kind: 'batch';
       readonly epoch: number;

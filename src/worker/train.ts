@@ -4,23 +4,24 @@ import { inspect } from '../core/analysis/inspect.js';
 import { explainedNetwork } from '../core/analysis/output.js';
 import { evaluated } from '../core/analysis/request.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
-import type { Engine, Network } from '../core/engine/engine.js';
+import type { Engine, Network, Trainer } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/layersModel.js';
 import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
-import { RUNS_FOLDER, RunWriter } from '../core/runs/runFolder.js';
+import { readResumePoint } from '../core/runs/resumePoint.js';
+import { type Manifest, RUNS_FOLDER, RunError, RunWriter, readEpochs, readManifest } from '../core/runs/runFolder.js';
 import { fit } from '../core/training/fit.js';
 import { type Measure, measureOf } from '../core/training/measure.js';
 import { CancelledError, pauser, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult } from './protocol.js';
-import { Recorder } from './recorder.js';
+import { type Before, Recorder } from './recorder.js';
 
 /**
  * @param report called with progress at human rates.
  * @param cancelled asked between batches; a cancelled run keeps what its last whole epoch learned.
- * @throws {BadInputError} before anything is written; {DivergedError} after the run was written as failed.
+ * @throws {BadInputError}, {RunError} before anything is written; {DivergedError} after the run was written as failed.
  */
 export async function train(
   host: WorkerHost,
@@ -40,10 +41,14 @@ export async function train(
   const trainer = network.createTrainer(sequences, experiment.train);
   const measure = measureOf(trainer, network, scaled, sequences, loss);
   try {
-    const started = host.now().toISOString();
-    const writer = await startRun(host, params, prepared, engine, started);
-    report({ kind: 'started', run: writer.folder, started, epochs });
-    const recorder = new Recorder(network, writer, epochs, report, host.seconds);
+    const before = await comeBack(host.files, params.resume, prepared, network, trainer);
+    const started = before.manifest?.started ?? host.now().toISOString();
+    const writer =
+      params.resume === undefined
+        ? await startRun(host, params, prepared, engine, started)
+        : await RunWriter.resume(host.files, params.resume, before.epochs, host.processId);
+    report({ kind: 'started', run: writer.folder, started, epochs, before: before.epochs });
+    const recorder = new Recorder(network, trainer, writer, epochs, report, host.seconds, before);
     const ended = (status: 'done' | 'cancelled') =>
       finish(host, params, prepared, report, {
         ...{ network, scaling, writer, recorder, measure, status, started, engine },
@@ -51,7 +56,8 @@ export async function train(
       });
     try {
       const pause = pauser(host, cancelled);
-      const plan = { ...experiment.train, training: data.training, validation: data.validation, measure };
+      const { training, validation } = data;
+      const plan = { ...experiment.train, before: before.epochs, training, validation, measure };
       for (const event of fit(trainer, plan, Random.for(experiment.seed, 'shuffle'))) {
         recorder.take(event);
         await pause();
@@ -66,6 +72,24 @@ export async function train(
     trainer.dispose();
     network.dispose();
   }
+}
+
+/** Brings network and trainer to where a run was; nothing is there before a new one. */
+async function comeBack(
+  files: Files,
+  run: string | undefined,
+  { data }: Prepared,
+  network: Network,
+  trainer: Trainer,
+): Promise<Before & { manifest?: Manifest }> {
+  if (run === undefined) return { epochs: [] };
+  const manifest = await readManifest(files, run);
+  if (manifest.dataHash !== (await dataHash(data)))
+    throw new RunError('The data is not what the run was trained on so far.');
+  const point = await readResumePoint(files, run, network.weights());
+  network.setWeights(point.weights);
+  trainer.setMemory(point.memory);
+  return { epochs: (await readEpochs(files, run)).slice(0, point.epoch), point, manifest };
 }
 
 async function startRun(
@@ -125,13 +149,15 @@ async function finish(
   const { epochs, bestEpoch, seconds, kept } = recorder;
   const result = { run: writer.folder, engine: engine.name, status, started, epochs, bestEpoch, seconds };
   if (!kept) {
-    await recorder.flush();
+    await recorder.flush({ resumable: false });
     await writer.end({ status, epochs: 0, seconds });
     return result;
   }
   network.setWeights(kept.weights);
   // The files are written while the model is inspected: what is known early is shown without waiting for a disk.
-  const written = recorder.flush().then(() => writer.model(network.spec, kept.weights, scaling));
+  const written = recorder
+    .flush({ resumable: status === 'cancelled' })
+    .then(() => writer.model(network.spec, kept.weights, scaling));
   written.catch(() => {});
   const { metrics } = ending.measure(evaluated(data).part);
   const end = () => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics });
@@ -169,7 +195,7 @@ async function writeFailure(
   error: Error,
 ): Promise<void> {
   const { kept, epochs, bestEpoch, seconds } = recorder;
-  await recorder.flush().catch(() => {});
+  await recorder.flush({ resumable: false }).catch(() => {});
   if (kept) await writer.model(network.spec, kept.weights, scaling);
   await writer.end({ status: 'failed', epochs: epochs.length, bestEpoch, seconds, message: error.message });
 }

@@ -159,6 +159,10 @@ export interface Trainer {
    * output, at last its targets and the loss. Undefined where all are finite.
    */
   firstNonFinite(): NonFinite | undefined;
+  /** A copy of all that the next updates depend on besides weights and rate: what the optimizer remembers, and how far chance is. */
+  memory(): Uint8Array;
+  /** Puts back what a trainer of the same engine, model and settings gave. @throws {RangeError} where it is of another. */
+  setMemory(memory: Uint8Array): void;
   dispose(): void;
 }
 

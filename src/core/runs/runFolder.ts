@@ -49,6 +49,8 @@ export interface Manifest {
   /** Process that writes the run; tells a run that still goes on from one that was interrupted. */
   readonly process: number;
   readonly epochs: number;
+  /** Epochs after which it was interrupted or cancelled, and went on. */
+  readonly resumedAfter?: readonly number[];
   /** The epoch whose weights were kept, where it is not the last. */
   readonly bestEpoch?: number;
   readonly seconds?: number;
@@ -79,14 +81,33 @@ export class RunWriter {
     return writer;
   }
 
+  /** Goes on with a run after an epoch: what was written of later ones is forgotten. */
+  static async resume(
+    files: Files,
+    folder: string,
+    epochs: readonly EpochMetrics[],
+    process: number,
+  ): Promise<RunWriter> {
+    const { message: _, ...manifest } = await readManifest(files, folder);
+    const resumedAfter = [...(manifest.resumedAfter ?? []), epochs.length];
+    const writer = new RunWriter(files, folder, { ...manifest, status: 'running', resumedAfter, process });
+    await files.write(join(folder, 'metrics.jsonl'), epochs.map(metricsLine).join(''));
+    await writer.writeManifest({});
+    return writer;
+  }
+
   /** Adds lines to the metrics, one an epoch. */
   async epochs(metrics: readonly EpochMetrics[]): Promise<void> {
-    const lines = metrics.map((epoch) => `${JSON.stringify(epoch)}\n`);
-    await this.files.append(join(this.folder, 'metrics.jsonl'), lines.join(''));
+    await this.files.append(join(this.folder, 'metrics.jsonl'), metrics.map(metricsLine).join(''));
   }
 
   async checkpoint(epoch: number, weights: readonly LayerWeights[]): Promise<void> {
     await this.files.write(checkpointPath(this.folder, epoch), weightBytes(weights));
+  }
+
+  /** @param bytes of a `ResumePoint`. */
+  async resumePoint(bytes: Uint8Array): Promise<void> {
+    await this.files.write(join(this.folder, 'checkpoints/resume.bin'), bytes);
   }
 
   async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {
@@ -110,6 +131,10 @@ export class RunWriter {
     this.manifest = { ...this.manifest, ...change };
     await this.files.write(join(this.folder, 'manifest.json'), JSON.stringify(this.manifest, null, 2));
   }
+}
+
+function metricsLine(metrics: EpochMetrics): string {
+  return `${JSON.stringify(metrics)}\n`;
 }
 
 /** A run folder that cannot be read; says which file and why. */
@@ -192,9 +217,14 @@ export async function readCheckpoint(
   if ((await files.size(path)) === undefined)
     throw new RunError(`The weights of epoch ${epoch} are not there: ${path}.`);
   const bytes = await files.read(path);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wanted = weightBytes(like).length;
   if (bytes.length !== wanted) throw new RunError(`${path} is damaged: ${bytes.length} bytes and not ${wanted}.`);
+  return weightsFrom(bytes, like);
+}
+
+/** The values that `weightBytes` wrote. @param like weights of the same shapes. @throws {RangeError} where there are too few. */
+export function weightsFrom(bytes: Uint8Array, like: readonly LayerWeights[]): LayerWeights[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   return like.map(({ layer, tensors }) => ({
     layer,

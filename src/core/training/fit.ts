@@ -11,6 +11,8 @@ import { createSchedule } from './schedule.js';
 
 export interface FitPlan {
   readonly epochs: number;
+  /** What was recorded of epochs that were run before: the trainer's weights and memory are those after them. */
+  readonly before?: readonly EpochMetrics[];
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly schedule: ScheduleSpec;
@@ -45,7 +47,14 @@ export function* fit(trainer: Trainer, plan: FitPlan, random: Random): Generator
   const batches = Math.ceil(order.length / plan.batchSize);
   const schedule = createSchedule(plan.schedule, trainer.learningRate);
   const stopping = plan.earlyStopping && new EarlyStopping(plan.earlyStopping);
-  for (let epoch = 1; epoch <= plan.epochs; epoch++) {
+  const { before = [] } = plan;
+  for (const losses of before) {
+    // Chance, schedule and early stopping come to where they were.
+    if (plan.shuffle) random.shuffle(order);
+    schedule.epochDone(losses);
+    if (stopping?.epochDone(losses).stop) return;
+  }
+  for (let epoch = before.length + 1; epoch <= plan.epochs; epoch++) {
     if (plan.shuffle) random.shuffle(order);
     let loss = 0;
     for (let batch = 1; batch <= batches; batch++) {

@@ -29,6 +29,14 @@ class FakeTrainer implements Trainer {
     throw new Error('not asked for');
   }
 
+  memory(): never {
+    throw new Error('not asked for');
+  }
+
+  setMemory(): never {
+    throw new Error('not asked for');
+  }
+
   dispose(): void {}
 }
 

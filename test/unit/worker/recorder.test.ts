@@ -17,6 +17,7 @@ function recording(epochCount: number) {
   };
   const recorder = new Recorder(
     network as unknown as Network,
+    { memory: () => new Uint8Array(0) },
     writer as unknown as RunWriter,
     epochCount,
     (progress) => said.push(progress),
@@ -36,7 +37,7 @@ describe('the recorder', () => {
       clock.seconds += 0.001;
       epoch(number);
     }
-    await recorder.flush();
+    await recorder.flush({ resumable: false });
     expect(reported().length).toBeLessThanOrEqual(101);
     expect(reported().flat()).toEqual(Array.from({ length: 5000 }, (_, n) => n + 1));
     expect(written).toEqual(reported());
@@ -68,7 +69,7 @@ describe('the recorder', () => {
   it('writes about a hundred checkpoints, the last epoch among them', async () => {
     const { recorder, checkpoints, epoch } = recording(250);
     for (let number = 1; number <= 250; number++) epoch(number);
-    await recorder.flush();
+    await recorder.flush({ resumable: false });
     expect(checkpoints).toHaveLength(84);
     expect(checkpoints.at(-1)).toBe(250);
   });
@@ -79,6 +80,6 @@ describe('the recorder', () => {
       writer: { epochs: () => Promise.reject(new Error('disk full')), checkpoint: async () => {} },
     });
     epoch(1);
-    await expect(recorder.flush()).rejects.toThrow('disk full');
+    await expect(recorder.flush({ resumable: false })).rejects.toThrow('disk full');
   });
 });

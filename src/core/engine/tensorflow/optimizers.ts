@@ -48,8 +48,32 @@ export class Optimizer {
     });
   }
 
+  /** [updates, slot by slot of each weight array]. */
+  remembered(): Float64Array {
+    const slots = this.slots().flatMap((slot) => Array.from(slot.dataSync()));
+    return Float64Array.of(this.updates, ...slots);
+  }
+
+  /** @throws {RangeError} where there are not as many values as it remembers. */
+  remember([updates, ...values]: Float64Array): void {
+    const slots = this.slots();
+    const size = slots.reduce((sum, slot) => sum + slot.size, 0);
+    if (values.length !== size) throw new RangeError(`The memory has ${values.length} values and not ${size}.`);
+    this.updates = updates;
+    let at = 0;
+    for (const slot of slots) {
+      const { tf } = this;
+      tf.tidy(() => void slot.assign(tf.tensor(values.slice(at, at + slot.size), slot.shape)));
+      at += slot.size;
+    }
+  }
+
   dispose(): void {
     for (const slots of this.memory) for (const slot of slots.values()) slot.dispose();
+  }
+
+  private slots(): Variable[] {
+    return this.weights.flatMap((_, index) => slotNames(this.spec).map((name) => this.slot(index, name)));
   }
 
   private slot(index: number, name: string): Variable {
@@ -58,6 +82,13 @@ export class Optimizer {
     slots.set(name, slot);
     return slot;
   }
+}
+
+/** What an optimizer remembers of a weight array. */
+function slotNames(spec: OptimizerSpec): string[] {
+  if (spec.type === 'sgd') return spec.momentum > 0 ? ['velocity'] : [];
+  if (spec.type !== 'rmsprop') return ['first', 'second'];
+  return ['squares', ...(spec.centered ? ['mean'] : []), ...(spec.momentum > 0 ? ['velocity'] : [])];
 }
 
 const STEPS = { sgd, rmsprop, adam, adamw: adam };

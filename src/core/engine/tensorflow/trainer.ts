@@ -85,6 +85,16 @@ export class TensorFlowTrainer implements Trainer {
     });
   }
 
+  memory(): Uint8Array {
+    return new Uint8Array(Float64Array.of(this.dropout.update, ...this.optimizer.remembered()).buffer);
+  }
+
+  setMemory(memory: Uint8Array): void {
+    const [update, ...remembered] = new Float64Array(memory.slice().buffer);
+    this.optimizer.remember(Float64Array.from(remembered));
+    this.dropout = { ...this.dropout, update };
+  }
+
   dispose(): void {
     this.optimizer.dispose();
   }

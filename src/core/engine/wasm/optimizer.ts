@@ -65,6 +65,16 @@ export class Optimizer {
     for (const slot of this.slots) if (slot > 0) machine.floats(slot, this.weights.count).fill(0);
   }
 
+  /** Doubles of the settings and of what is counted: the same in every stretch. */
+  settings(machine: Machine): Float64Array {
+    return machine.doubles(this.state, STATE);
+  }
+
+  /** What is remembered of its stretch of the weights, one view a slot. */
+  remembered(machine: Machine): Float32Array[] {
+    return this.slots.filter((slot) => slot > 0).map((slot) => machine.floats(slot, this.weights.count));
+  }
+
   setRate(machine: Machine, rate: number): void {
     machine.doubles(this.state, 1)[0] = rate;
   }

@@ -15,6 +15,9 @@ import { backwardToWeights, forward, packing } from './passes.js';
 import { type Share, sharesOf } from './shares.js';
 import { combine, gatherTargets, loss, lossParameter } from './trainingOperations.js';
 
+/** Integers of a layout's dropout. */
+const DROPOUT = 5;
+
 /** One program a thread, which run at the same time; the next stage begins when all are done. */
 type Stage = readonly Program[];
 
@@ -124,7 +127,7 @@ export class WasmTrainer implements Trainer {
     machine.integers(starts, data.starts.length).set(data.starts);
     machine.floats(table, data.targets.length).set(data.targets);
     machine.doubles(parameter, 1)[0] = lossParameter(training.loss, beforeActivation);
-    for (const { layout: own } of parts) machine.integers(own.dropout, 5).set([training.seed ?? 0, 0, 0, 0, 0]);
+    for (const { layout: own } of parts) machine.integers(own.dropout, DROPOUT).set([training.seed ?? 0, 0, 0, 0, 0]);
     for (const optimizer of this.optimizers) optimizer.begin(machine);
     // A thread takes longer to start than a small network's first steps.
     machine.start(parts.length);
@@ -179,6 +182,48 @@ export class WasmTrainer implements Trainer {
     return Number.isFinite(this.meanLoss()) ? undefined : { in: 'loss' };
   }
 
+  memory(): Uint8Array {
+    const bytes = this.remembered().map(
+      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+    );
+    const all = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of bytes) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  }
+
+  setMemory(memory: Uint8Array): void {
+    const views = this.remembered();
+    const size = views.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    if (memory.length !== size) throw new RangeError(`The memory has ${memory.length} bytes and not ${size}.`);
+    let at = 0;
+    for (const { buffer, byteOffset, byteLength } of views) {
+      new Uint8Array(buffer, byteOffset, byteLength).set(memory.subarray(at, at + byteLength));
+      at += byteLength;
+    }
+    // What all parts and stretches have alike was written to the first of each.
+    const { machine, parts, optimizers } = this;
+    const [first, ...others] = optimizers;
+    for (const other of others) other.settings(machine).set(first.settings(machine));
+    const dropout = machine.integers(parts[0].layout.dropout, DROPOUT);
+    for (const { layout } of parts.slice(1)) machine.integers(layout.dropout, DROPOUT).set(dropout);
+    for (const optimizer of optimizers) optimizer.setRate(machine, this.rate);
+  }
+
+  /** Views of the memory in an order that does not depend on the number of threads. */
+  private remembered(): (Float64Array | Float32Array | Int32Array | Uint32Array)[] {
+    const { machine, parts, optimizers } = this;
+    const slots = optimizers.map((optimizer) => optimizer.remembered(machine));
+    return [
+      optimizers[0].settings(machine),
+      machine.integers(parts[0].layout.dropout, DROPOUT),
+      ...slots[0].flatMap((_, slot) => slots.map((stretch) => stretch[slot])),
+    ];
+  }
+
   /** The memory is the network's. */
   dispose(): void {}
 
@@ -194,7 +239,7 @@ export class WasmTrainer implements Trainer {
     this.shares = sharesOf(batch.length, this.parts.length);
     for (const { part, first, count } of this.shares) {
       this.machine.integers(this.desks[part].indices, count).set(batch.subarray(first, first + count));
-      this.machine.integers(this.parts[part].layout.dropout, 5).set([first, batch.length], 3);
+      this.machine.integers(this.parts[part].layout.dropout, DROPOUT).set([first, batch.length], 3);
     }
     this.machine.runAll(
       stage,
