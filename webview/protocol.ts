@@ -153,7 +153,7 @@ export type PanelMessage =
   /** Asks for the model as it was after an epoch, with everything of the one sample. */
   | { type: 'checkpoint'; epoch: number; sample: number; parts: CheckpointParts }
   | { type: 'ready' }
-  | { type: 'command'; command: 'train' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' }
+  | { type: 'command'; command: 'train' | 'continue' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' }
   /** Milliseconds from the page's first script to its first finished plot; kept in the log. */
   | { type: 'painted'; milliseconds: number }
   | { type: 'problem'; message: string };

@@ -3,7 +3,7 @@
 import { formatCount } from './format.js';
 import type { Snapshot, Status } from './protocol.js';
 
-export type Command = 'train' | 'cancel' | 'inspect' | 'revealConfig';
+export type Command = 'train' | 'continue' | 'cancel' | 'inspect' | 'revealConfig';
 
 export interface StatusView {
   readonly kind: Status['kind'] | 'untrusted' | 'gone';
@@ -50,6 +50,7 @@ export function statusView({ status, trusted, title, inspection, gone }: Snapsho
             : 'Train again to see what the model does with its inputs.',
         actions: [
           ...(!inspection && status.epochs > 0 ? [{ command: 'inspect', label: 'Inspect' } as const] : []),
+          ...(status.epochs > 0 ? [{ command: 'continue', label: 'Continue' } as const] : []),
           { command: 'train', label: 'Train again' },
         ],
       };

@@ -6,6 +6,7 @@ import { check } from './check.js';
 import { inspect } from './inspect.js';
 import { describeProblem } from './paths.js';
 import { report } from './report.js';
+import { resume } from './resume.js';
 import { train } from './train.js';
 
 /** 0 done, 1 failed, 2 bad input. */
@@ -24,6 +25,13 @@ program
   .option('--out <dir>', 'run folder to write (default: one of its own beside the config)')
   .option('--json', 'print one JSON document')
   .action(train);
+
+program
+  .command('resume')
+  .description('go on with a run that was interrupted or cancelled, as its config was then')
+  .argument('<run>', 'a run folder')
+  .option('--json', 'print one JSON document')
+  .action(resume);
 
 program
   .command('inspect')

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TrainResult } from '../worker/protocol.js';
+import type { TrainParams, TrainResult } from '../worker/protocol.js';
 import { fromHere, readConfigFile } from './paths.js';
 import { progressShower } from './progress.js';
 import { withWorker } from './session.js';
@@ -7,13 +7,18 @@ import { fitText, number } from './text.js';
 
 /** `lstm-lens train CONFIG [--out DIR] [--json]`. */
 export async function train(file: string, options: { out?: string; json?: boolean }): Promise<void> {
-  const config = await readConfigFile(file);
-  const shower = progressShower(process.stderr);
   const out = options.out === undefined ? undefined : path.resolve(options.out);
-  const result = await withWorker({ config }, (worker, token) =>
-    worker
-      .train({ config, out, dataSamples: 5 }, (progress) => shower.show(progress), token)
-      .finally(() => shower.end()),
+  await showTraining({ config: await readConfigFile(file), out }, options);
+}
+
+/** Trains with its progress on stderr and its result on stdout. */
+export async function showTraining(
+  params: Pick<TrainParams, 'config' | 'out' | 'resume'>,
+  options: { json?: boolean },
+): Promise<void> {
+  const shower = progressShower(process.stderr);
+  const result = await withWorker(params, (worker, token) =>
+    worker.train({ ...params, dataSamples: 5 }, (progress) => shower.show(progress), token).finally(() => shower.end()),
   );
   process.stdout.write(options.json ? `${JSON.stringify(trainDocument(result))}\n` : `${summary(result)}\n`);
   if (result.status === 'cancelled') throw new Error(`cancelled after ${result.epochs.length} epochs`);

@@ -35,10 +35,25 @@ export function registerCommands(
     const uri = await configOf(target);
     if (uri) await action(uri, target);
   };
+  const newestToContinue = async (uri: vscode.Uri) => {
+    for (const run of await runs.of(uri)) if (await runs.canGoOn(run)) return run;
+    return undefined;
+  };
   const commands: Record<string, (target?: Target) => Promise<unknown>> = {
     train: withConfig(async (uri) => {
       panels.open(uri);
       await experiments.train(uri);
+    }),
+    continue: withConfig(async (uri, target) => {
+      const run = (target instanceof vscode.Uri ? undefined : target?.run) ?? (await newestToContinue(uri));
+      if (!run) {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('No run of this experiment was interrupted or cancelled where it could go on.'),
+        );
+        return;
+      }
+      panels.open(uri);
+      await experiments.train(uri, run.folder);
     }),
     load: withConfig(async (uri) => {
       if (!(await nameModelFile(uri))) return;

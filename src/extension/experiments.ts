@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { Embedding, EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
-import { join } from '../core/files.js';
+import { baseName, join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
-import { listCheckpoints } from '../core/runs/runFolder.js';
+import { listCheckpoints, readRunConfig } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
 import { Queue } from './queue.js';
@@ -34,6 +34,9 @@ export interface ExperimentState {
 
 /** Samples of the data that the panel lets one walk through, besides `inspect.inputs`. */
 const DATA_SAMPLES = 20;
+
+/** Milliseconds for which it is told that a training was taken up again. */
+const GOING_ON = 8000;
 
 const NOTHING_INSPECTED = {
   sequence: undefined,
@@ -75,16 +78,26 @@ export class Experiments implements vscode.Disposable {
     return this.states.get(uri.toString()) ?? { uri, status: { kind: 'empty' }, epochs: [] };
   }
 
-  /** Trains what the editor shows of the config, saved or not. Ends when the run has ended, and never throws. */
-  async train(uri: vscode.Uri): Promise<void> {
+  /**
+   * Trains what the editor shows of the config, saved or not. Ends when the run has ended, and never throws.
+   * @param resume folder of a run to go on with instead, as the config was for it.
+   */
+  async train(uri: vscode.Uri, resume?: string): Promise<void> {
     await this.work(uri, { kind: 'training' }, (config, token) => {
       const wait = () => this.update(uri, { status: { kind: 'training', waiting: true } });
-      return this.queue.run(() => this.trainNow(uri, config, token), wait, token);
+      return this.queue.run(() => this.trainNow(uri, config, token, resume), wait, token);
     });
     this.trained.fire(this.get(uri));
   }
 
-  private async trainNow(uri: vscode.Uri, config: ConfigText, token: vscode.CancellationToken): Promise<void> {
+  private async trainNow(
+    uri: vscode.Uri,
+    edited: ConfigText,
+    token: vscode.CancellationToken,
+    resume: string | undefined,
+  ): Promise<void> {
+    const text = resume === undefined ? edited.text : await readRunConfig(nodeFiles, resume);
+    const config = { ...edited, text };
     const known: EpochPoint[] = [];
     this.update(uri, {
       ...NOTHING_INSPECTED,
@@ -95,7 +108,7 @@ export class Experiments implements vscode.Disposable {
       seconds: undefined,
     });
     const result = await this.workers.use(config, (worker) =>
-      worker.train({ config, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress, known), token),
+      worker.train({ config, resume, dataSamples: DATA_SAMPLES }, (progress) => this.take(uri, progress, known), token),
     );
     const { run, started, epochs, bestEpoch, seconds, inspection, status } = result;
     this.log.info(`${config.path}: ${status} after ${epochs.length} epochs in ${seconds.toFixed(3)} s, run ${run}`);
@@ -249,7 +262,9 @@ export class Experiments implements vscode.Disposable {
   /** @param epochs the state's own list, which grows: a training may have very many. */
   private take(uri: vscode.Uri, progress: TrainProgress, epochs: EpochPoint[]): void {
     if (progress.kind === 'started') {
+      for (const point of progress.before) epochs.push(point);
       this.update(uri, { run: { folder: progress.run, started: progress.started } });
+      if (progress.before.length > 0) this.tellGoingOn(uri, progress.before.length);
     } else if (progress.kind === 'preview') {
       const { seconds, inspection } = progress;
       this.update(uri, { status: { kind: 'inspecting' }, seconds, inspection });
@@ -261,6 +276,13 @@ export class Experiments implements vscode.Disposable {
       this.keep(uri, { status: { kind: 'training', progress: shown } });
       this.streamed.fire({ uri, message: { type: 'progress', progress: shown } });
     }
+  }
+
+  private tellGoingOn(uri: vscode.Uri, epoch: number): void {
+    const name = baseName(uri.path).replace('.lstm.json', '');
+    const message = vscode.l10n.t('{0}: the training goes on after epoch {1}', name, epoch);
+    this.log.info(message);
+    vscode.window.setStatusBarMessage(`$(debug-continue) ${message}`, GOING_ON);
   }
 
   private keep(uri: vscode.Uri, change: Partial<ExperimentState>): void {

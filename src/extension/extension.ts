@@ -15,6 +15,7 @@ import { RunsView } from './runsView.js';
 import { SideBar } from './sideBar.js';
 import { StatusBar } from './statusBar.js';
 import { TensorFlow } from './tensorFlow.js';
+import { Unfinished } from './unfinished.js';
 import { WorkerPool } from './workerPool.js';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const runs = new Runs();
   const experiments = new Experiments(workers, runs, log);
+  const unfinished = new Unfinished(experiments, context.workspaceState);
   const questions = new Questions(experiments, workers, log);
   const layerLinks = new LayerLinks(experiments);
   const services = { extensionUri, experiments, questions, layerLinks, log };
@@ -38,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     runs,
     experiments,
+    unfinished,
     questions,
     layerLinks,
     panels,
@@ -53,5 +56,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerInlineResults(experiments),
     ...registerCommands(experiments, panels, tensorFlow, runs, runsView, extensionUri),
   );
+  unfinished.goOn();
   log.info(`activated in ${(performance.now() - begin).toFixed(1)} ms`);
 }

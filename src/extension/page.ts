@@ -156,7 +156,7 @@ export class Page implements vscode.Disposable {
   }
 }
 
-const COMMANDS = ['train', 'cancel', 'inspect', 'openReport'];
+const COMMANDS = ['train', 'continue', 'cancel', 'inspect', 'openReport'];
 
 async function runCommand(uri: vscode.Uri, command: string): Promise<void> {
   if (command === 'revealConfig') await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../core/runs/runFolder.js';
 import { readEpochs } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { statusOf } from '../worker/runStatus.js';
 import type { Experiments } from './experiments.js';
 import { duration, errorText, fitText, significant } from './format.js';
-import { type Runs, statusOf } from './runs.js';
+import type { Runs } from './runs.js';
 import { sparkline } from './sparkline.js';
 
 type Resolve = () => vscode.Command | Promise<vscode.Command>;
@@ -28,10 +29,14 @@ export class ResultLenses {
     if (status.kind === 'training') return [() => this.trainingLens(uri)];
     const runs = await this.runs.of(uri);
     const measured = runs.find(({ metrics }) => metrics);
+    const [newest] = runs;
+    const [train, ...others] = actions(uri);
     return [
-      ...actions(uri),
+      train,
+      ...(newest && (await this.runs.canGoOn(newest)) ? [() => continueLens(uri, newest)] : []),
+      ...others,
       ...(measured ? [() => this.resultLens(uri, measured)] : []),
-      ...this.failure(uri, runs[0]).map((message) => () => failureLens(uri, message)),
+      ...this.failure(uri, newest).map((message) => () => failureLens(uri, message)),
     ];
   }
 
@@ -90,6 +95,15 @@ export class ResultLenses {
     if (ended === 'failed') return [newest.message ?? ''];
     return ended === 'interrupted' ? [vscode.l10n.t('interrupted after {0} epochs', newest.epochs)] : [];
   }
+}
+
+function continueLens(config: vscode.Uri, run: RunSummary): vscode.Command {
+  return {
+    title: vscode.l10n.t('$(debug-continue) Continue'),
+    command: 'lstmLens.continue',
+    tooltip: vscode.l10n.t('Go on with the run of {0}, as the config was then', new Date(run.started).toLocaleString()),
+    arguments: [{ config, run }],
+  };
 }
 
 function trustLens(): vscode.Command {

@@ -5,8 +5,9 @@ import * as vscode from 'vscode';
 import { baseName } from '../core/files.js';
 import { RUNS_FOLDER, readRunConfig } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { statusOf } from '../worker/runStatus.js';
 import { pick } from './picks.js';
-import { type Runs, statusOf } from './runs.js';
+import type { Runs } from './runs.js';
 import { RUN_ORDERS, type RunOrder } from './runsList.js';
 import type { RunNode, RunsView } from './runsView.js';
 

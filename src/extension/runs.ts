@@ -2,6 +2,7 @@
 import { rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { baseName, folderOf, join } from '../core/files.js';
+import { resumePath } from '../core/runs/resumePoint.js';
 import {
   followConfig,
   listRuns,
@@ -11,6 +12,7 @@ import {
   type UnreadableRun,
 } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { statusOf } from '../worker/runStatus.js';
 import { isConfig } from './configs.js';
 
 export class Runs implements vscode.Disposable {
@@ -43,6 +45,13 @@ export class Runs implements vscode.Disposable {
     const reading = this.byFolder.get(folder) ?? listRuns(nodeFiles, folder);
     this.byFolder.set(folder, reading);
     return (await reading).filter((run) => run.config === baseName(config.fsPath));
+  }
+
+  /** Whether a run was interrupted or cancelled, and can go on from there. */
+  async canGoOn(run: RunSummary): Promise<boolean> {
+    const ended = statusOf(run);
+    if (ended !== 'interrupted' && ended !== 'cancelled') return false;
+    return (await nodeFiles.size(resumePath(run.folder))) !== undefined;
   }
 
   /** Runs of one config that this version cannot read. */
@@ -81,16 +90,5 @@ export class Runs implements vscode.Disposable {
     this.renames.dispose();
     this.watcher.dispose();
     this.changed.dispose();
-  }
-}
-
-/** A run that says it goes on, but whose process is gone, was interrupted. */
-export function statusOf(run: RunSummary): RunSummary['status'] | 'interrupted' {
-  if (run.status !== 'running') return run.status;
-  try {
-    process.kill(run.process, 0);
-    return 'running';
-  } catch {
-    return 'interrupted';
   }
 }

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { baseName } from '../core/files.js';
 import type { RunSummary, UnreadableRun } from '../core/runs/runFolder.js';
+import { statusOf } from '../worker/runStatus.js';
 import { findConfigs } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { duration, errorText, fitText } from './format.js';
-import { type Runs, statusOf } from './runs.js';
+import type { Runs } from './runs.js';
 import { type Arrangement, arranged } from './runsList.js';
 
 export interface RunNode {
@@ -80,8 +81,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     return configs.sort((a, b) => a.path.localeCompare(b.path)).map((config) => ({ config }));
   }
 
-  getTreeItem({ config, run, unreadable }: RunNode): vscode.TreeItem {
-    if (run) return runItem(config, run);
+  async getTreeItem({ config, run, unreadable }: RunNode): Promise<vscode.TreeItem> {
+    if (run) return runItem(config, run, await this.runs.canGoOn(run));
     if (unreadable) return unreadableItem(unreadable);
     const item = new vscode.TreeItem(config, vscode.TreeItemCollapsibleState.Expanded);
     item.description = vscode.workspace.asRelativePath(config).split('/').slice(0, -1).join('/');
@@ -110,7 +111,7 @@ function wordsOf(run: RunSummary): string {
   return [name, statusOf(run), engine, `seed ${seed}`, when, metrics ? fitText(metrics) : ''].join(' ');
 }
 
-function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
+function runItem(config: vscode.Uri, run: RunSummary, resumable: boolean): vscode.TreeItem {
   const status = statusOf(run);
   const item = new vscode.TreeItem(
     new Date(run.started).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' }),
@@ -123,11 +124,14 @@ function runItem(config: vscode.Uri, run: RunSummary): vscode.TreeItem {
     `${run.name}: ${status}`,
     vscode.l10n.t('{0} epochs, {1}, seed {2}', run.epochs, run.engine, run.seed),
     ...(run.metrics ? [`${fitText(run.metrics)}, ${errorText(run.metrics)}, ${duration(run.seconds)}`] : []),
+    ...(run.resumedAfter ?? []).map((epoch) =>
+      vscode.l10n.t('It was interrupted after epoch {0}, and went on.', epoch),
+    ),
     ...(run.message ? [run.message] : []),
   ].join('\n');
   const usable = run.epochs > 0;
   // Read by the `when` clauses of the menus.
-  item.contextValue = ['run', status, ...(usable ? ['usable'] : [])].join(' ');
+  item.contextValue = ['run', status, ...(usable ? ['usable'] : []), ...(resumable ? ['resumable'] : [])].join(' ');
   if (usable) {
     item.command = { command: 'lstmLens.inspect', title: vscode.l10n.t('Inspect'), arguments: [{ config, run }] };
   }

@@ -84,6 +84,7 @@ async function comeBack(
 ): Promise<Before & { manifest?: Manifest }> {
   if (run === undefined) return { epochs: [] };
   const manifest = await readManifest(files, run);
+  if (manifest.status === 'done') throw new RunError('The run is done: there is nothing to go on with.');
   if (manifest.dataHash !== (await dataHash(data)))
     throw new RunError('The data is not what the run was trained on so far.');
   const point = await readResumePoint(files, run, network.weights());

@@ -121,6 +121,23 @@ describe('beside the seed experiment', () => {
       .panel()
       .getByText(/Cancelled after \d+ epoch/)
       .waitFor({ timeout: 5000 });
+    await workbench.panel().getByRole('button', { name: 'Continue' }).click();
+    const epoch = workbench.panel().getByText(/Epoch \d+ of 100.000/);
+    await epoch.waitFor();
+    const reached = async () => Number(/Epoch (\d+)/.exec((await epoch.textContent()) ?? '')?.[1]);
+    // A second is what a reload of the window may cost.
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const before = await reached();
+    await workbench.reload();
+    await workbench.page.getByText(/the training goes on after epoch \d+/).waitFor();
+    await epoch.waitFor();
+    expect(await reached()).toBeGreaterThan(before / 2);
+    await workbench.screenshot('goes-on');
+    await workbench.panel().getByRole('button', { name: 'Cancel' }).click();
+    await workbench
+      .panel()
+      .getByText(/Cancelled after \d+ epoch/)
+      .waitFor({ timeout: 5000 });
     expect(workbench.problems).toEqual([]);
   });
 

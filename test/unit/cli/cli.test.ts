@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const cli = path.resolve('dist/cli.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cli-'));
@@ -34,6 +34,35 @@ const trained = (() => {
     return result;
   };
 })();
+
+describe('resume', () => {
+  it('goes on with a run that Ctrl+C has ended, and ends where a whole one would', async () => {
+    const config = { seed: 4, data: { task: 'sum', samples: 3000, length: 10 }, train: { epochs: 40 } };
+    const layers = [
+      { type: 'lstm', units: 16 },
+      { type: 'dense', units: 1 },
+    ];
+    writeFileSync(path.join(folder, 'long.lstm.json'), JSON.stringify({ ...config, model: { layers } }));
+    const child = spawn(process.execPath, [cli, 'train', 'long.lstm.json', '--out', 'pieces'], { cwd: folder });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await vi.waitUntil(() => existsSync(path.join(folder, 'pieces/metrics.jsonl')), { timeout: 60_000 });
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    const manifest = () => JSON.parse(readFileSync(path.join(folder, 'pieces/manifest.json'), 'utf8'));
+    expect(manifest().status).toBe('cancelled');
+    const { status, stdout, stderr } = run('resume', 'pieces', '--json');
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout).epochs).toHaveLength(40);
+    expect(manifest()).toMatchObject({ status: 'done', epochs: 40 });
+    expect(run('train', 'long.lstm.json', '--out', 'whole').status).toBe(0);
+    const weights = (name: string) => readFileSync(path.join(folder, name, 'weights.bin'));
+    expect(weights('pieces').equals(weights('whole'))).toBe(true);
+    const again = run('resume', 'pieces');
+    expect(again.status).toBe(1);
+    expect(again.stderr).toContain('The run is done');
+    expect(run('resume', 'nowhere').stderr).toContain('is not a run');
+  });
+});
 
 describe('train --json', () => {
   it('prints the document of the contract, with the expected figures', () => {

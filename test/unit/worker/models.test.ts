@@ -1,12 +1,12 @@
 /** A run is trained into a made-up disk, and asked about. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Files } from '../../../src/core/files.js';
 import { listCheckpoints, listUnreadableRuns } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { inspectModel } from '../../../src/worker/inspect.js';
 import { Models } from '../../../src/worker/models.js';
 import { train } from '../../../src/worker/train.js';
 import { wasmEngine } from '../engine/support.js';
+import { memoryFiles } from './memoryFiles.js';
 
 const CONFIG = {
   path: '/work/sum.lstm.json',
@@ -24,33 +24,6 @@ const CONFIG = {
     inspect: { inputs: [[0.1, 0.2, 0.3, 0.4]], influence: ['gradientInput'], attention: ['jacobian'] },
   }),
 };
-
-function memoryFiles(): Files & { content: Map<string, Uint8Array> } {
-  const content = new Map<string, Uint8Array>();
-  const bytes = (data: Uint8Array | string) => (typeof data === 'string' ? new TextEncoder().encode(data) : data);
-  return {
-    content,
-    size: async (path) => content.get(path)?.length,
-    read: async (path) => {
-      const found = content.get(path);
-      if (!found) throw new Error(`There is no ${path}.`);
-      return found;
-    },
-    write: async (path, data) => void content.set(path, bytes(data)),
-    append: async (path, text) => {
-      const before = content.get(path) ?? new Uint8Array();
-      content.set(path, Uint8Array.from([...before, ...bytes(text)]));
-    },
-    list: async (folder) => [
-      ...new Set(
-        [...content.keys()].flatMap((path) =>
-          path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : [],
-        ),
-      ),
-    ],
-    makeFolder: async () => {},
-  };
-}
 
 const files = memoryFiles();
 const host: WorkerHost = {

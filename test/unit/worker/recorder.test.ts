@@ -14,6 +14,7 @@ function recording(epochCount: number) {
   const writer = {
     epochs: async (metrics: { epoch: number }[]) => void written.push(metrics.map(({ epoch }) => epoch)),
     checkpoint: async (epoch: number) => void checkpoints.push(epoch),
+    resumePoint: async () => {},
   };
   const recorder = new Recorder(
     network as unknown as Network,

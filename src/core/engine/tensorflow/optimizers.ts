@@ -58,7 +58,8 @@ export class Optimizer {
   remember([updates, ...values]: Float64Array): void {
     const slots = this.slots();
     const size = slots.reduce((sum, slot) => sum + slot.size, 0);
-    if (values.length !== size) throw new RangeError(`The memory has ${values.length} values and not ${size}.`);
+    if (updates === undefined || values.length !== size)
+      throw new RangeError(`The memory has ${values.length} values and not ${size}.`);
     this.updates = updates;
     let at = 0;
     for (const slot of slots) {

@@ -70,6 +70,31 @@ export async function describeAgreement(tf: TensorFlow): Promise<void> {
     return { ...pair, data, weights, random, dispose };
   }
 
+  describe('a trainer’s memory', () => {
+    it.each(Object.entries(OPTIMIZERS))('lets another one go on where it was: %s', async (_, optimizer) => {
+      const spec: ModelSpec = {
+        length: 3,
+        features: 2,
+        layers: [lstm('l', 4, { recurrentDropout: 0.2 }), { type: 'dropout', name: 'd', rate: 0.4 }, dense('out', 1)],
+      };
+      const training: TrainingSpec = { loss: MSE, optimizer, seed: 3 };
+      const [one, other] = [await both(spec, training, 8), await both(spec, training, 8)];
+      const batch = Uint32Array.of(0, 3, 6);
+      for (const engine of ['ours', 'theirs'] as const) {
+        for (let step = 0; step < 3; step++) one[engine].trainer.step(batch);
+        const { network, trainer } = other[engine];
+        network.setWeights(one[engine].network.weights());
+        trainer.setMemory(one[engine].trainer.memory());
+        for (let step = 0; step < 3; step++) expect(trainer.step(batch)).toBe(one[engine].trainer.step(batch));
+        expect(flat(network.weights())).toEqual(flat(one[engine].network.weights()));
+        const memory = one[engine].trainer.memory();
+        expect(() => trainer.setMemory(memory.slice(8))).toThrow(RangeError);
+      }
+      one.dispose();
+      other.dispose();
+    });
+  });
+
   describe('the forward pass', () => {
     it('agrees with the reference on every kind of layer, with masks, in any stack', async () => {
       const cases = fc.record({ spec: stacks, samples: fc.integer({ min: 1, max: 6 }), seed: fc.nat(1e6) });

@@ -1,0 +1,16 @@
+import path from 'node:path';
+import { join } from '../core/files.js';
+import { RunError, readManifest, readRunConfig } from '../core/runs/runFolder.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
+import { statusOf } from '../worker/runStatus.js';
+import { showTraining } from './train.js';
+
+/** `lstm-lens resume RUN [--json]`. */
+export async function resume(folder: string, options: { json?: boolean }): Promise<void> {
+  const run = path.resolve(folder);
+  const manifest = await readManifest(nodeFiles, run);
+  if (statusOf(manifest) === 'running')
+    throw new RunError(`${folder} goes on already, in process ${manifest.process}.`);
+  const config = { path: join(manifest.configFolder, manifest.config), text: await readRunConfig(nodeFiles, run) };
+  await showTraining({ config, resume: run }, options);
+}

@@ -1,0 +1,13 @@
+/** How a run on this machine stands. */
+import type { Manifest, RunStatus } from '../core/runs/runFolder.js';
+
+/** A run that says it goes on, but whose process is gone, was interrupted. */
+export function statusOf(run: Pick<Manifest, 'status' | 'process'>): RunStatus | 'interrupted' {
+  if (run.status !== 'running') return run.status;
+  try {
+    process.kill(run.process, 0);
+    return 'running';
+  } catch {
+    return 'interrupted';
+  }
+}

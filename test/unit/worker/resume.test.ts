@@ -1,0 +1,185 @@
+/** A run that was interrupted goes on as if nothing had happened: to the last bit. */
+import { describe, expect, it } from 'vitest';
+import { resumePath } from '../../../src/core/runs/resumePoint.js';
+import { readManifest } from '../../../src/core/runs/runFolder.js';
+import type { WorkerHost } from '../../../src/worker/host.js';
+import type { TrainProgress } from '../../../src/worker/protocol.js';
+import { train } from '../../../src/worker/train.js';
+import { wasmEngine } from '../engine/support.js';
+import { memoryFiles } from './memoryFiles.js';
+
+const EPOCHS = 7;
+
+function configOf(training: object) {
+  const text = JSON.stringify({
+    seed: 5,
+    data: { task: 'sum', samples: 70, length: 4, split: { validation: 0.3 } },
+    model: {
+      layers: [
+        { type: 'lstm', units: 5, returnSequences: true, recurrentDropout: 0.2 },
+        { type: 'dropout', rate: 0.3 },
+        { type: 'gru', units: 4 },
+        { type: 'dense', units: 1 },
+      ],
+    },
+    train: { epochs: EPOCHS, batchSize: 16, ...training },
+    inspect: { influence: ['gradientInput'], attention: [] },
+  });
+  return { path: '/work/sum.lstm.json', text };
+}
+
+/** A disk and a worker on it, for which a second passes whenever it looks at the clock. */
+function machine() {
+  const files = memoryFiles();
+  let seconds = 0;
+  const host: WorkerHost = {
+    files,
+    engine: wasmEngine,
+    viewer: wasmEngine,
+    yieldTurn: async () => {},
+    seconds: () => seconds++,
+    now: () => new Date(0),
+    version: '0',
+    processId: 1,
+  };
+  const content = (folder: string, name: string) => files.content.get(`${folder}/${name}`);
+  const text = (folder: string, name: string) => new TextDecoder().decode(content(folder, name));
+  return { files, host, content, text };
+}
+
+type Machine = ReturnType<typeof machine>;
+const run = ({ host }: Machine, config: ReturnType<typeof configOf>, resume?: string, cancelled = () => false) =>
+  train(host, { config, resume, dataSamples: 0, progress: '' }, () => {}, cancelled);
+
+/** Trains as far as into the third epoch. */
+async function interrupted(on: Machine, config: ReturnType<typeof configOf>): Promise<string> {
+  let asked = 0;
+  // After each of an epoch's four batches, and after the epoch.
+  const { run: folder, status } = await run(on, config, undefined, () => ++asked > 12);
+  expect(status).toBe('cancelled');
+  return folder;
+}
+
+const TRAININGS: [string, object][] = [
+  ['adam', {}],
+  [
+    'momentum and a cosine schedule',
+    {
+      optimizer: {
+        type: 'sgd',
+        learningRate: 0.05,
+        momentum: 0.9,
+        nesterov: true,
+        schedule: { type: 'cosine', decaySteps: 20 },
+      },
+    },
+  ],
+  [
+    'centered RMSprop that waits on plateaus',
+    {
+      optimizer: {
+        type: 'rmsprop',
+        centered: true,
+        momentum: 0.5,
+        schedule: { type: 'reduceOnPlateau', patience: 1, factor: 0.5 },
+      },
+    },
+  ],
+  [
+    'AdamW that stops early and keeps the best',
+    {
+      optimizer: { type: 'adamw', learningRate: 0.05, weightDecay: 0.01 },
+      earlyStopping: { patience: 2 },
+    },
+  ],
+];
+
+describe('a run that goes on', () => {
+  it.each(TRAININGS)('ends with the same weights and the same losses as one in a piece: %s', async (_, training) => {
+    const config = configOf(training);
+    const [whole, pieces] = [machine(), machine()];
+    const one = await run(whole, config);
+    const folder = await interrupted(pieces, config);
+    const other = await run(pieces, config, folder);
+    expect(other.run).toBe(folder);
+    expect(other.status).toBe('done');
+    expect(other.bestEpoch).toBe(one.bestEpoch);
+    expect(pieces.text(folder, 'metrics.jsonl')).toBe(whole.text(one.run, 'metrics.jsonl'));
+    expect(pieces.content(folder, 'weights.bin')).toEqual(whole.content(one.run, 'weights.bin'));
+    expect(other.inspection?.fit).toEqual(one.inspection?.fit);
+    expect(await readManifest(pieces.files, folder)).toMatchObject({ status: 'done', resumedAfter: [2] });
+  });
+
+  it('does so when it is interrupted twice', async () => {
+    const config = configOf({});
+    const [whole, pieces] = [machine(), machine()];
+    const one = await run(whole, config);
+    const folder = await interrupted(pieces, config);
+    let asked = 0;
+    await run(pieces, config, folder, () => ++asked > 6);
+    await run(pieces, config, folder);
+    expect(pieces.content(folder, 'weights.bin')).toEqual(whole.content(one.run, 'weights.bin'));
+    expect((await readManifest(pieces.files, folder)).resumedAfter).toEqual([2, 3]);
+  });
+
+  it('goes on from what stood on the disk when its process died', async () => {
+    const config = configOf({});
+    const [whole, pieces] = [machine(), machine()];
+    const one = await run(whole, config);
+    const died: Map<string, Uint8Array>[] = [];
+    const watch = (progress: TrainProgress) => {
+      if (progress.kind === 'epochs' && progress.epochs.some(({ epoch }) => epoch === 5)) {
+        died.push(new Map(pieces.files.content));
+      }
+    };
+    await train(pieces.host, { config, dataSamples: 0, progress: '' }, watch, () => false);
+    pieces.files.content.clear();
+    for (const [name, bytes] of died[0]) pieces.files.content.set(name, bytes);
+    const [folder] = [...died[0].keys()]
+      .filter((name) => name.endsWith('/manifest.json'))
+      .map((name) => name.slice(0, -14));
+    expect((await readManifest(pieces.files, folder)).status).toBe('running');
+    const told: TrainProgress[] = [];
+    const params = { config, resume: folder, dataSamples: 0, progress: '' };
+    await train(
+      pieces.host,
+      params,
+      (progress) => told.push(progress),
+      () => false,
+    );
+    const [started] = told;
+    if (started.kind !== 'started') throw new Error('It did not say that it has begun.');
+    expect(started.before.length).toBeGreaterThanOrEqual(1);
+    expect(started.before.length).toBeLessThanOrEqual(5);
+    expect(pieces.content(folder, 'weights.bin')).toEqual(whole.content(one.run, 'weights.bin'));
+    expect(pieces.text(folder, 'metrics.jsonl')).toBe(whole.text(one.run, 'metrics.jsonl'));
+  });
+
+  it('has not been done, has a point to go on from, and the data that it had', async () => {
+    const config = configOf({});
+    const on = machine();
+    const folder = await interrupted(on, config);
+    const other = { ...config, text: config.text.replace('"seed":5', '"seed":6') };
+    await expect(run(on, other, folder)).rejects.toThrow('The data is not what the run was trained on');
+    const path = resumePath(folder);
+    const point = on.files.content.get(path)!;
+    for (const length of [0, 3, 10, 200, point.length - 1]) {
+      on.files.content.set(path, point.slice(0, length));
+      await expect(run(on, config, folder), `${length} bytes`).rejects.toThrow(/damaged|memory has/);
+    }
+    on.files.content.delete(path);
+    await expect(run(on, config, folder)).rejects.toThrow('no point to go on from');
+    expect((await readManifest(on.files, folder)).status).toBe('cancelled');
+    on.files.content.set(path, point);
+    await run(on, config, folder);
+    await expect(run(on, config, folder)).rejects.toThrow('The run is done');
+  });
+
+  it('keeps the time that it took before', async () => {
+    const on = machine();
+    const folder = await interrupted(on, configOf({}));
+    const before = (await readManifest(on.files, folder)).seconds!;
+    const { seconds } = await run(on, configOf({}), folder);
+    expect(seconds).toBeGreaterThan(before);
+  });
+});
