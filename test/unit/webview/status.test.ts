@@ -32,6 +32,11 @@ describe('the status', () => {
     expect(view({ status: { kind: 'cancelled', epochs: 1 } })?.title).toBe('Cancelled after 1 epoch');
   });
 
+  it('offers to go on with what has begun', () => {
+    expect(commands({ status: { kind: 'cancelled', epochs: 3 } })).toEqual(['continue', 'train']);
+    expect(commands({ status: { kind: 'cancelled', epochs: 0 }, inspection: undefined })).toEqual(['train']);
+  });
+
   it('explains Restricted Mode and offers nothing that it forbids', () => {
     expect(view({ trusted: false })?.kind).toBe('untrusted');
     expect(commands({ trusted: false })).toEqual([]);
