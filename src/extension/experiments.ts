@@ -178,6 +178,18 @@ export class Experiments implements vscode.Disposable {
     return [...this.running.keys()].map((key) => vscode.Uri.parse(key, true));
   }
 
+  /** Resolves once nothing is under way on an experiment. */
+  async rest(uri: vscode.Uri): Promise<void> {
+    while (this.running.has(uri.toString())) {
+      await new Promise<void>((resolve) => {
+        const waiting = this.onDidChange(() => {
+          waiting.dispose();
+          resolve();
+        });
+      });
+    }
+  }
+
   cancel(uri: vscode.Uri): void {
     this.running.get(uri.toString())?.cancel();
   }

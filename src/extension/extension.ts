@@ -15,6 +15,7 @@ import { RunsView } from './runsView.js';
 import { SideBar } from './sideBar.js';
 import { StatusBar } from './statusBar.js';
 import { TensorFlow } from './tensorFlow.js';
+import { TrainOnSave } from './trainOnSave.js';
 import { Unfinished } from './unfinished.js';
 import { WorkerPool } from './workerPool.js';
 
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new Runs();
   const experiments = new Experiments(workers, runs, log);
   const unfinished = new Unfinished(experiments, context.workspaceState);
+  const trainOnSave = new TrainOnSave(experiments, runs);
   const questions = new Questions(experiments, workers, log);
   const layerLinks = new LayerLinks(experiments);
   const services = { extensionUri, experiments, questions, layerLinks, log };
@@ -41,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     experiments,
     unfinished,
+    trainOnSave,
+    vscode.commands.registerCommand('lstmLens.trainOnSave', () => trainOnSave.toggle()),
     questions,
     layerLinks,
     panels,
