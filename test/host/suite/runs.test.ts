@@ -101,7 +101,7 @@ suite('runs', () => {
 
   test('that were cancelled go on from there', async () => {
     const config = await openExperiment('continued', {
-      train: { epochs: 400 },
+      train: { epochs: 3000 },
       data: { task: 'sum', samples: 2000, length: 8 },
     });
     const training = vscode.commands.executeCommand('lstmLens.train', config);
@@ -114,16 +114,16 @@ suite('runs', () => {
     await until(async () => (await lensTitles(config)).includes('Continue'));
     // What the editor shows by now is for the next run; this one goes on as it began.
     const editor = vscode.window.activeTextEditor as vscode.TextEditor;
-    const place = editor.document.positionAt(editor.document.getText().indexOf('"epochs": 400') + 10);
-    await editor.edit((edit) => edit.replace(new vscode.Range(place, place.translate(0, 3)), '1'));
+    const place = editor.document.positionAt(editor.document.getText().indexOf('"epochs": 3000') + 10);
+    await editor.edit((edit) => edit.replace(new vscode.Range(place, place.translate(0, 4)), '1'));
     await vscode.commands.executeCommand('lstmLens.continue', node(config, run));
     assert.deepEqual(runsOf(config), [run]);
-    assert.deepEqual([manifest(run).status, manifest(run).epochs], ['done', 400]);
+    assert.deepEqual([manifest(run).status, manifest(run).epochs], ['done', 3000]);
     assert.deepEqual(manifest(run).resumedAfter, [epochs]);
     const lines = readFileSync(path.join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
     assert.deepEqual(
       lines.map((line) => JSON.parse(line).epoch),
-      Array.from({ length: 400 }, (_, at) => at + 1),
+      Array.from({ length: 3000 }, (_, at) => at + 1),
     );
     await until(async () => !(await lensTitles(config)).includes('Continue'));
     await editor.document.save();

@@ -37,7 +37,7 @@ const trained = (() => {
 
 describe('resume', () => {
   it('goes on with a run that Ctrl+C has ended, and ends where a whole one would', async () => {
-    const config = { seed: 4, data: { task: 'sum', samples: 3000, length: 10 }, train: { epochs: 40 } };
+    const config = { seed: 4, data: { task: 'sum', samples: 3000, length: 10 }, train: { epochs: 200 } };
     const layers = [
       { type: 'lstm', units: 16 },
       { type: 'dense', units: 1 },
@@ -52,8 +52,8 @@ describe('resume', () => {
     expect(manifest().status).toBe('cancelled');
     const { status, stdout, stderr } = run('resume', 'pieces', '--json');
     expect(status, stderr).toBe(0);
-    expect(JSON.parse(stdout).epochs).toHaveLength(40);
-    expect(manifest()).toMatchObject({ status: 'done', epochs: 40 });
+    expect(JSON.parse(stdout).epochs).toHaveLength(200);
+    expect(manifest()).toMatchObject({ status: 'done', epochs: 200 });
     expect(run('train', 'long.lstm.json', '--out', 'whole').status).toBe(0);
     const weights = (name: string) => readFileSync(path.join(folder, name, 'weights.bin'));
     expect(weights('pieces').equals(weights('whole'))).toBe(true);
