@@ -45,6 +45,9 @@ export interface FixedPointSearch {
 /** Adam's share of the iterations, and where it hands over. */
 const ADAM = { iterations: 300, rate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, handOver: 1e-6 };
 
+/** So many steps in a row that gain less than a hundredth end the search from a start: q has a minimum there. */
+const STALLED = 8;
+
 /**
  * @param starts [N,S] states on trajectories.
  * @param pause called between starts; throws to cancel.
@@ -114,20 +117,20 @@ function refine(map: StateMap, start: Float64Array, iterations: number, enough: 
   let error = residual(map, state);
   let speed = half(error);
   let damping = 1e-3;
+  let stalled = 0;
   // A little beyond `enough`, so that points that are one come out as near as rounding allows.
-  for (let step = 0; step < iterations && speed > enough * 1e-12; step++) {
+  for (let step = 0; step < iterations && speed > enough * 1e-12 && stalled < STALLED; step++) {
     const slope = withoutIdentity(map.jacobian(state), map.size);
     const next = newtonStep(slope, error, damping, state);
     const nextError = residual(map, next);
     const nextSpeed = half(nextError);
     if (nextSpeed < speed) {
-      const gain = 1 - nextSpeed / speed;
+      stalled = nextSpeed > 0.99 * speed ? stalled + 1 : 0;
       [state, error, speed] = [next, nextError, nextSpeed];
       damping = Math.max(1e-15, damping / 10);
-      if (gain < 1e-9) break;
     } else {
+      stalled++;
       damping *= 10;
-      if (damping > 1e8) break;
     }
   }
   return { state, speed };
