@@ -1,6 +1,7 @@
 import { answerTexts } from '../core/analysis/answerText.js';
 import type { AttentionMatrix } from '../core/analysis/attention/attention.js';
 import { inspectionDocument } from '../core/analysis/document.js';
+import { dynamicsDocument } from '../core/analysis/dynamics/dynamicsDocument.js';
 import type {
   Fit,
   Inspection,
@@ -10,6 +11,7 @@ import type {
   UninformedRow,
 } from '../core/analysis/inspection.js';
 import type { Interval } from '../core/analysis/trust/bootstrap.js';
+import { describeDynamics } from './dynamics.js';
 import { readSource } from './paths.js';
 import { withWorker } from './session.js';
 import { number, table } from './text.js';
@@ -32,16 +34,23 @@ const RULE_FREE: readonly { key: keyof RuleFreeScores; name: string; good: strin
   { key: 'randomization', name: 'as random weights', good: 'near 0' },
 ];
 
-/** `lstm-lens inspect CONFIG|RUN [--json]`. */
-export async function inspect(source: string, options: { json?: boolean }): Promise<void> {
+/** `lstm-lens inspect CONFIG|RUN [--dynamics] [--json]`. */
+export async function inspect(source: string, options: { dynamics?: boolean; json?: boolean }): Promise<void> {
   const target = await readSource(source);
-  const { inspection } = await withWorker(target, (worker, token) =>
-    worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token),
-  );
+  const params = { ...target, dataSamples: DATA_SAMPLES };
+  const { inspection, dynamics } = await withWorker(target, async (worker, token) => ({
+    inspection: (await worker.inspect(params, token)).inspection,
+    dynamics: options.dynamics ? await worker.dynamics(params, token) : undefined,
+  }));
   // The contract: the samples of the document are those that the config asks for, where it asks for any.
   const asked = inspection.samples.filter(({ label }) => label.startsWith('inspect.'));
   const shown = { ...inspection, samples: asked.length > 0 ? asked : inspection.samples };
-  process.stdout.write(options.json ? `${JSON.stringify(inspectionDocument(shown))}\n` : `${describe(shown)}\n`);
+  if (options.json) {
+    const document = { ...inspectionDocument(shown), ...(dynamics ? { dynamics: dynamicsDocument(dynamics) } : {}) };
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+  } else {
+    process.stdout.write(`${[describe(shown), ...(dynamics ? [describeDynamics(dynamics)] : [])].join('\n\n')}\n`);
+  }
 }
 
 function describe(inspection: Inspection): string {

@@ -37,6 +37,7 @@ program
   .command('inspect')
   .description('states, gates, influence and trust of a model')
   .argument('<config|run>', 'a run folder, or a config: the model it loads, else its newest run')
+  .option('--dynamics', 'also fixed points, memory and ablations of the recurrent layers')
   .option('--json', 'print one JSON document')
   .action(inspect);
 

@@ -1,6 +1,7 @@
 /** Speaks to a worker: the only way in for the extension and the command line. */
 import { randomUUID } from 'node:crypto';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import type { Dynamics } from '../core/analysis/dynamics/dynamics.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { failRun } from '../core/runs/runFolder.js';
@@ -11,6 +12,7 @@ import {
   type ConfigText,
   checkpointRequest,
   checkRequest,
+  dynamicsRequest,
   type EmbedParams,
   type EmbedResult,
   embedProgress,
@@ -94,6 +96,11 @@ export class WorkerClient {
   /** @throws as `inspect`. */
   sequence(params: SequenceParams, token: CancellationToken): Promise<SampleInspection> {
     return this.settle(this.worker.connection.sendRequest(sequenceRequest, params, token));
+  }
+
+  /** @throws as `inspect`. */
+  dynamics(params: InspectParams, token: CancellationToken): Promise<Dynamics> {
+    return this.settle(this.worker.connection.sendRequest(dynamicsRequest, params, token));
   }
 
   whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {

@@ -19,6 +19,7 @@ import {
   type ConfigText,
   checkpointRequest,
   checkRequest,
+  dynamicsRequest,
   embedProgress,
   embedRequest,
   FAILED,
@@ -95,6 +96,7 @@ connection.onRequest(embedRequest, (params, token) =>
   }),
 );
 connection.onRequest(checkpointRequest, (params, token) => answer(() => models.checkpoint(params, cancelledBy(token))));
+connection.onRequest(dynamicsRequest, (params, token) => answer(() => models.dynamics(params, cancelledBy(token))));
 connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
 connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
 connection.onRequest(checkRequest, (config) => answer(() => check(config)));

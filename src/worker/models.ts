@@ -1,5 +1,6 @@
 /** Questions about one model that come one after the other: it stays open between them. */
 import { inspectCheckpoint } from '../core/analysis/checkpoint.js';
+import { type Dynamics, dynamicsOf } from '../core/analysis/dynamics/dynamics.js';
 import type { SampleInspection } from '../core/analysis/inspection.js';
 import { explainedNetwork } from '../core/analysis/output.js';
 import { type Frame, populationOf, populationStates } from '../core/analysis/population/population.js';
@@ -82,6 +83,11 @@ export class Models {
     const { label, input, attention } = params;
     const request = await this.request(params, cancelled);
     return inspectInput(attention ? request : withoutAttention(request), label, input);
+  }
+
+  /** @throws as `embed`. */
+  async dynamics(params: InspectParams, cancelled: () => boolean): Promise<Dynamics> {
+    return dynamicsOf(await this.request(params, cancelled));
   }
 
   /** @throws as `embed`; {RangeError} where there is no such sequence. */

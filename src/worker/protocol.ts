@@ -1,6 +1,7 @@
 /** The door of the worker: requests, their answers, and the progress they report. */
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { CheckpointParts } from '../core/analysis/checkpoint.js';
+import type { Dynamics } from '../core/analysis/dynamics/dynamics.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { Problem } from '../core/problems.js';
@@ -133,6 +134,8 @@ export const embedRequest = new RequestType<EmbedParams, EmbedResult, FailureDat
 export const embedProgress = new ProgressType<number>();
 export const checkpointRequest = new RequestType<CheckpointParams, Inspection, FailureData>('checkpoint');
 export const whatIfRequest = new RequestType<WhatIfParams, SampleInspection, FailureData>('whatIf');
+/** How the model computes; takes seconds, and is asked for by itself. */
+export const dynamicsRequest = new RequestType<InspectParams, Dynamics, FailureData>('dynamics');
 export const sequenceRequest = new RequestType<SequenceParams, SampleInspection, FailureData>('sequence');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 

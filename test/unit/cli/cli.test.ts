@@ -64,6 +64,28 @@ describe('resume', () => {
   });
 });
 
+describe('inspect --dynamics', () => {
+  it('adds fixed points, memory and ablations to the document, and to the words', () => {
+    trained();
+    const { status, stdout, stderr } = run('inspect', seed, '--dynamics', '--json');
+    expect(status, stderr).toBe(0);
+    const { samples, dynamics } = JSON.parse(stdout);
+    expect(samples).toHaveLength(1);
+    expect(dynamics.layers.map(({ layer }: { layer: string }) => layer)).toEqual(['lstm_1', 'lstm_2']);
+    const [, last] = dynamics.layers;
+    expect(last.halfLives).toHaveLength(32);
+    for (const { state, speed, modes, stable } of last.fixedPoints) {
+      expect(state).toHaveLength(64);
+      expect(speed).toBeLessThanOrEqual(1e-12);
+      expect(stable).toBe(modes[0].size < 1);
+    }
+    expect(dynamics.ablations).toHaveLength(96);
+    const words = run('inspect', seed, '--dynamics').stdout;
+    expect(words).toContain('lstm_2 loses half of what a unit holds in');
+    expect(words).toContain('Units held at zero');
+  });
+});
+
 describe('train --json', () => {
   it('prints the document of the contract, with the expected figures', () => {
     const { run: runFolder, engine, epochs, seconds, metrics } = trained();

@@ -192,6 +192,34 @@ describe('a layout', () => {
   });
 });
 
+describe('the dynamics', () => {
+  it('tell of every recurrent layer, its rest and its units', async () => {
+    const { layers, unfit, ablations, sequences } = await new Models(host).dynamics({ ...asked, run }, never);
+    expect(unfit).toEqual([]);
+    expect(sequences).toBe(60);
+    expect(layers.map(({ type, units }) => [type, units])).toEqual([
+      ['lstm', 5],
+      ['gru', 4],
+    ]);
+    for (const { units, halfLives, rest } of layers) {
+      expect(halfLives).toHaveLength(units);
+      for (const steps of halfLives!) expect(steps).toBeGreaterThan(0);
+      const { search, points } = rest!;
+      expect(points.reduce((sum, { starts }) => sum + starts, search.unfinished + search.outliers)).toBe(16);
+      for (const { speed, spectrum } of points) {
+        expect(speed).toBeLessThanOrEqual(1e-12);
+        expect(spectrum.stable).toBe(spectrum.modes[0].size < 1);
+      }
+    }
+    // Inputs are standardized: their mean is that of 240 draws.
+    expect(Math.abs(layers[0].rest!.input[0])).toBeLessThan(4 / Math.sqrt(240));
+    expect(layers[1].rest!.input).toHaveLength(5);
+    expect(ablations).toHaveLength(9);
+    const changes = ablations.map(({ change }) => change);
+    expect(changes).toEqual(changes.toSorted((a, b) => b - a));
+  });
+});
+
 describe('another input', () => {
   it('that is a sample’s own gives what the inspection gave', async () => {
     const { inspection } = await inspectModel(host, { ...asked, run }, never);
