@@ -1,4 +1,5 @@
 /** How long the influence methods take on the seed experiment's network, on 200 samples, with the threads they get. */
+import { ablations } from '../../src/core/analysis/dynamics/ablation.js';
 import { influenceMethods } from '../../src/core/analysis/influence/methods.js';
 import { DEFAULT_INFLUENCES, INFLUENCE_METHODS, type InfluenceMethod } from '../../src/core/config/measures.js';
 import { seedSpec } from '../unit/support/specs.js';
@@ -27,6 +28,16 @@ export async function benchInfluence(): Promise<void> {
     best(1, () => ten('shapley')),
     3,
   );
+  await benchAblations();
+}
+
+async function benchAblations(): Promise<void> {
+  const { network, random } = await ready(seedSpec, BATCH, SAMPLES, await viewerEngine());
+  const inputs = Float32Array.from({ length: SAMPLES * seedSpec.length }, () => random.normal());
+  const targets = new Float64Array(SAMPLES);
+  const begin = performance.now();
+  const { rows } = await ablations(network, inputs, targets, 0, async () => {});
+  print(`ablations of ${rows.length} units`, (performance.now() - begin) / 1000, 1);
 }
 
 async function methodsOn(length: number) {

@@ -26,8 +26,10 @@ export interface Influences {
 
 /** With fewer nothing can be said of many. */
 const LEAST_SAMPLES = 10;
-/** Evaluations between two pauses, about. */
-const TURN_EVALUATIONS = 1 << 16;
+/** Multiplications between two pauses, about: whoever cancels waits for less than a second. */
+const TURN_WORK = 4e9;
+/** Predictions that the methods may cost that take gradients along a path. */
+const GRADIENTS = 100;
 
 /**
  * @param inputs [N,T,F], the model's units.
@@ -41,7 +43,9 @@ export async function influencesOf(
 ): Promise<Influences> {
   const { network, output, baseline, deviation, seed, pause } = subject;
   // No method looks at more than one sample at a time, so they may come in portions.
-  const portion = Math.max(1, Math.floor(TURN_EVALUATIONS / evaluations)) * baseline.length;
+  const dear = methods.includes('shapley') ? Math.min(evaluations, 2 ** network.spec.length) : 0;
+  const work = Math.max(GRADIENTS, dear) * predictionWork(network);
+  const portion = Math.max(1, Math.floor(TURN_WORK / work)) * baseline.length;
   const parts = new Map<InfluenceMethod, InfluenceResult[]>(methods.map((method) => [method, []]));
   const unfit = new Map<InfluenceMethod, string>();
   for (let from = 0; from < inputs.length; from += portion) {
@@ -67,9 +71,13 @@ export async function influencesOf(
  * Samples that a measure over many may take: fewer where a prediction is dear.
  * @param work multiplications that one prediction of each may take together.
  */
-export function affordableSamples({ spec, shapes }: Network, most: number, work: number): number {
-  const perPrediction = spec.length * shapes.reduce((sum, { parameters }) => sum + parameters, 1);
-  return Math.max(LEAST_SAMPLES, Math.min(most, Math.floor(work / perPrediction)));
+export function affordableSamples(network: Network, most: number, work: number): number {
+  return Math.max(LEAST_SAMPLES, Math.min(most, Math.floor(work / predictionWork(network))));
+}
+
+/** Multiplications of one prediction, about. */
+function predictionWork({ spec, shapes }: Network): number {
+  return spec.length * shapes.reduce((sum, { parameters }) => sum + parameters, 1);
 }
 
 /** Results of samples that follow each other. */
