@@ -1,11 +1,15 @@
 /** Live mode: what saving a config does to its run. */
 import * as assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { lensTitles, openExperiment, runsOf, until } from './support';
 
-const statusOf = (folder: string) => JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')).status;
+/** Undefined while the folder is still being made. */
+function statusOf(folder: string): string | undefined {
+  const file = path.join(folder, 'manifest.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).status : undefined;
+}
 
 /** Puts another text in place of one in the open editor, and saves. */
 async function save(before: string, after: string): Promise<void> {
