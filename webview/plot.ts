@@ -7,7 +7,7 @@ import { h, setAttributes, setText } from './dom.js';
 import type { Exporter } from './export/exporter.js';
 import { menuButton } from './menu.js';
 import { draggable } from './plotDrag.js';
-import { paintPicture, showPictures, wholeSpec } from './plotDrawing.js';
+import { paintPicture, showPictures } from './plotDrawing.js';
 import { plotEntries } from './plotFiles.js';
 import { createMarks } from './plotMarks.js';
 import type { Selection } from './protocol.js';
@@ -15,7 +15,7 @@ import { onThemeChange, readTheme } from './theme.js';
 import { hideTooltip, showTooltip, tooltipHandler } from './tooltip.js';
 import { vegaConfig } from './vegaConfig.js';
 import { moved, type Picked } from './views/link.js';
-import type { PlotSpec } from './views/plotSpec.js';
+import { type PlotSpec, wholeSpec } from './views/plotSpec.js';
 
 /** Above this many marks a canvas is faster than SVG elements. */
 const SVG_MARKS = 2000;

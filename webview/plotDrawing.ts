@@ -1,15 +1,7 @@
 /** What a drawing on the page and one for a file have in common. */
 import type { View } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
 import { type Color, paint } from './picture.js';
 import { PICTURE, type PlotSpec } from './views/plotSpec.js';
-
-/** The spec with its data, as wide as that. Specs could override options of the page: that way is closed. */
-export function wholeSpec({ spec, data, parameters = {}, picture }: PlotSpec, width: number): TopLevelSpec {
-  const datasets = picture ? { ...data, [PICTURE]: [] } : data;
-  const params = Object.entries(parameters).map(([name, value]) => ({ name, value }));
-  return { ...spec, params, width, datasets, usermeta: undefined } as TopLevelSpec;
-}
 
 /** The picture's colours are those of the drawn scale, so that they are the legend's. */
 export function paintPicture(view: View, { picture }: PlotSpec, ratio = window.devicePixelRatio): void {

@@ -8,10 +8,10 @@ import { compile } from 'vega-lite';
 import { type Exporter, tableEntries } from './export/exporter.js';
 import { numbersOf } from './export/plotTable.js';
 import type { MenuEntry } from './menu.js';
-import { paintPicture, showPictures, wholeSpec } from './plotDrawing.js';
+import { paintPicture, showPictures } from './plotDrawing.js';
 import { readTheme } from './theme.js';
 import { type Theme, vegaConfig } from './vegaConfig.js';
-import { PICTURE, type PlotSpec } from './views/plotSpec.js';
+import { PICTURE, type PlotSpec, wholeSpec } from './views/plotSpec.js';
 
 /** Pixels of a PNG for each of the page. */
 const SCALE = 2;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { join } from '../core/files.js';
 import { RunError, readManifest, readRunConfig } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { dataFolder } from '../worker/open.js';
 import { statusOf } from '../worker/runStatus.js';
 import { showTraining } from './train.js';
 
@@ -11,6 +12,6 @@ export async function resume(folder: string, options: { json?: boolean }): Promi
   const manifest = await readManifest(nodeFiles, run);
   if (statusOf(manifest) === 'running')
     throw new RunError(`${folder} goes on already, in process ${manifest.process}.`);
-  const config = { path: join(manifest.configFolder, manifest.config), text: await readRunConfig(nodeFiles, run) };
+  const config = { path: join(dataFolder(run, manifest), manifest.config), text: await readRunConfig(nodeFiles, run) };
   await showTraining({ config, resume: run }, options);
 }

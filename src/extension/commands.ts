@@ -13,6 +13,7 @@ import { runActions } from './runActions.js';
 import type { Runs } from './runs.js';
 import type { RunNode, RunsView } from './runsView.js';
 import type { TensorFlow } from './tensorFlow.js';
+import type { TrainOnSave } from './trainOnSave.js';
 
 /** A lens and the panel give the config, the list gives a node, the palette gives nothing. */
 type Target = vscode.Uri | RunNode | undefined;
@@ -23,6 +24,7 @@ export function registerCommands(
   tensorFlow: TensorFlow,
   runs: Runs,
   runsView: RunsView,
+  trainOnSave: TrainOnSave,
   extensionUri: vscode.Uri,
 ): vscode.Disposable[] {
   const configOf = async (target: Target): Promise<vscode.Uri | undefined> => {
@@ -77,6 +79,7 @@ export function registerCommands(
       if (state.inspection) await openReport(state, extensionUri);
       else panels.open(uri);
     }),
+    trainOnSave: () => trainOnSave.toggle(),
     copyLink: async () => panels.copyLink(),
     newExperiment: async (target) => {
       if (await requireTrust()) return newExperiment(target instanceof vscode.Uri ? target : undefined);

@@ -1,5 +1,6 @@
 /** Which documents are experiments. */
 import * as vscode from 'vscode';
+import { baseName } from '../core/files.js';
 
 export const CONFIG_SELECTOR: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.lstm.json' };
 const CONFIG_GLOB = '**/*.lstm.json';
@@ -8,6 +9,11 @@ const RUNS_GLOB = '**/.lstm-lens/**';
 
 export function isConfig(uri: vscode.Uri): boolean {
   return uri.scheme === 'file' && uri.path.endsWith('.lstm.json') && !uri.path.includes('/.lstm-lens/');
+}
+
+/** What an experiment is called where its place is known. */
+export function nameOf(uri: vscode.Uri): string {
+  return baseName(uri.path).replace('.lstm.json', '');
 }
 
 /** All experiments of the workspace. */

@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import type { Embedding, EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
-import { baseName, join } from '../core/files.js';
+import { join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints, readRunConfig } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
+import { nameOf } from './configs.js';
 import { Queue } from './queue.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
@@ -291,7 +292,7 @@ export class Experiments implements vscode.Disposable {
   }
 
   private tellGoingOn(uri: vscode.Uri, epoch: number): void {
-    const name = baseName(uri.path).replace('.lstm.json', '');
+    const name = nameOf(uri);
     const message = vscode.l10n.t('{0}: the training goes on after epoch {1}', name, epoch);
     this.log.info(message);
     vscode.window.setStatusBarMessage(`$(debug-continue) ${message}`, GOING_ON);

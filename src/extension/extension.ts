@@ -44,7 +44,6 @@ export function activate(context: vscode.ExtensionContext): void {
     experiments,
     unfinished,
     trainOnSave,
-    vscode.commands.registerCommand('lstmLens.trainOnSave', () => trainOnSave.toggle()),
     questions,
     layerLinks,
     panels,
@@ -58,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     experiments.onDidTrain(({ uri, status }) => (status.kind === 'training' ? runs.refresh() : void runs.settle(uri))),
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
     ...registerInlineResults(experiments),
-    ...registerCommands(experiments, panels, tensorFlow, runs, runsView, extensionUri),
+    ...registerCommands(experiments, panels, tensorFlow, runs, runsView, trainOnSave, extensionUri),
   );
   unfinished.goOn();
   log.info(`activated in ${(performance.now() - begin).toFixed(1)} ms`);

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { panelHtml } from '../../webview/page.js';
 import type { HostMessage, PanelMessage, Selection } from '../../webview/protocol.js';
-import { baseName } from '../core/files.js';
 import { inOneBuffer } from '../worker/oneBuffer.js';
+import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { keepSample } from './keepSample.js';
 import type { LayerLinks } from './layerLinks.js';
@@ -90,7 +90,7 @@ export class Page implements vscode.Disposable {
   }
 
   private get name(): string {
-    return this.shown ? baseName(this.shown.path).replace('.lstm.json', '') : 'LSTM Lens';
+    return this.shown ? nameOf(this.shown) : 'LSTM Lens';
   }
 
   private receive(message: PanelMessage): void {

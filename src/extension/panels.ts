@@ -1,8 +1,7 @@
 /** The panels beside the editor, one an experiment. */
 import * as vscode from 'vscode';
 import type { Selection } from '../../webview/protocol.js';
-import { baseName } from '../core/files.js';
-import { isConfig } from './configs.js';
+import { isConfig, nameOf } from './configs.js';
 import { Page, type PageServices } from './page.js';
 
 export const PANEL_TYPE = 'lstmLens.panel';
@@ -66,7 +65,7 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
 
   private adopt(panel: vscode.WebviewPanel, uri: vscode.Uri, select?: Partial<Selection>): void {
     const key = uri.toString();
-    panel.title = baseName(uri.path).replace('.lstm.json', '');
+    panel.title = nameOf(uri);
     panel.iconPath = vscode.Uri.joinPath(this.services.extensionUri, 'media', 'panel.svg');
     const page = new Page(panel.webview, this.services, uri, select, { compact: false });
     panel.onDidDispose(() => {

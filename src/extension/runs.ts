@@ -2,17 +2,17 @@
 import { rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { baseName, folderOf, join } from '../core/files.js';
-import { resumePath } from '../core/runs/resumePoint.js';
 import {
   followConfig,
   listRuns,
   listUnreadableRuns,
   RUNS_FOLDER,
   type RunSummary,
+  resumePath,
   type UnreadableRun,
 } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
-import { statusOf } from '../worker/runStatus.js';
+import { statusOf, wasStopped } from '../worker/runStatus.js';
 import { isConfig } from './configs.js';
 
 export class Runs implements vscode.Disposable {
@@ -49,9 +49,7 @@ export class Runs implements vscode.Disposable {
 
   /** Whether a run was interrupted or cancelled, and can go on from there. */
   async canGoOn(run: RunSummary): Promise<boolean> {
-    const ended = statusOf(run);
-    if (ended !== 'interrupted' && ended !== 'cancelled') return false;
-    return (await nodeFiles.size(resumePath(run.folder))) !== undefined;
+    return wasStopped(run) && (await nodeFiles.size(resumePath(run.folder))) !== undefined;
   }
 
   /** Runs of one config that this version cannot read. */

@@ -1,6 +1,7 @@
 /** Saves what the panel's page hands out. */
 import * as vscode from 'vscode';
 import { FILE_FORMATS, type SavedFile } from '../../webview/protocol.js';
+import { nameOf } from './configs.js';
 
 const FORMAT_NAMES: Readonly<Record<SavedFile['format'], string>> = {
   svg: 'SVG',
@@ -20,7 +21,7 @@ export async function saveFile(config: vscode.Uri, { name, format, content }: Sa
   if (!isName || !FILE_FORMATS.includes(format) || !isContent) {
     throw new Error(`The panel wanted to save what is no file: ${String(name).slice(0, 80)}.`);
   }
-  const experiment = config.path.slice(config.path.lastIndexOf('/') + 1).replace('.lstm.json', '');
+  const experiment = nameOf(config);
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(config, '..', `${experiment}-${name}.${format}`),
     filters: { [FORMAT_NAMES[format]]: [format] },

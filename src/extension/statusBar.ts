@@ -1,6 +1,6 @@
 /** One item while something trains; gone otherwise. */
 import * as vscode from 'vscode';
-import { baseName } from '../core/files.js';
+import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
 
 export class StatusBar implements vscode.Disposable {
@@ -28,7 +28,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const lines = trainings.map(({ uri, status: { progress, waiting } }) => {
-      const name = baseName(uri.path).replace('.lstm.json', '');
+      const name = nameOf(uri);
       if (waiting) return vscode.l10n.t('{0}: waiting', name);
       return progress ? `${name} ${progress.epoch}/${progress.epochs}` : name;
     });

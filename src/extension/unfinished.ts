@@ -2,9 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { join } from '../core/files.js';
-import { resumePath } from '../core/runs/resumePoint.js';
-import type { Manifest } from '../core/runs/runFolder.js';
-import { statusOf } from '../worker/runStatus.js';
+import { type Manifest, resumePath } from '../core/runs/runFolder.js';
+import { wasStopped } from '../worker/runStatus.js';
 import type { Experiments } from './experiments.js';
 
 /** Run folders by the configs that they are trained from. */
@@ -62,7 +61,7 @@ export class Unfinished implements vscode.Disposable {
 function wasInterrupted(folder: string): boolean {
   try {
     const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
-    return ['interrupted', 'cancelled'].includes(statusOf(manifest)) && existsSync(resumePath(folder));
+    return wasStopped(manifest) && existsSync(resumePath(folder));
   } catch {
     return false;
   }

@@ -84,7 +84,7 @@ async function prepareRun(
 }
 
 /** A run in its usual place may have been moved together with its config; elsewhere the manifest knows. */
-function dataFolder(folder: string, manifest: Manifest): string {
+export function dataFolder(folder: string, manifest: Manifest): string {
   const at = folder.replace(/\\/g, '/').lastIndexOf(`/${RUNS_FOLDER}/`);
   return at < 0 ? manifest.configFolder : folder.slice(0, at) || '/';
 }

@@ -11,3 +11,8 @@ export function statusOf(run: Pick<Manifest, 'status' | 'process'>): RunStatus |
     return 'interrupted';
   }
 }
+
+/** Whether a run ended before it was done, and through no fault of its own. */
+export function wasStopped(run: Pick<Manifest, 'status' | 'process'>): boolean {
+  return ['interrupted', 'cancelled'].includes(statusOf(run));
+}

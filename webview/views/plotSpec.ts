@@ -64,6 +64,13 @@ export interface PlotSpec {
   readonly rowAt?: (right: number, down: number) => Row | undefined;
 }
 
+/** The spec with its data, as wide as that. Specs could override options of the page: that way is closed. */
+export function wholeSpec({ spec, data, parameters = {}, picture }: PlotSpec, width: number): TopLevelSpec {
+  const datasets = picture ? { ...data, [PICTURE]: [] } : data;
+  const params = Object.entries(parameters).map(([name, value]) => ({ name, value }));
+  return { ...spec, params, width, datasets, usermeta: undefined } as TopLevelSpec;
+}
+
 /** The layer of a spec that shows its picture. */
 export const pictureLayer = {
   data: { name: PICTURE },

@@ -2,6 +2,7 @@
  * TensorFlow.js LayersModel: `model.json` with the topology and one weight file beside it
  * (https://github.com/tensorflow/tfjs: tfjs-core/src/io/types.ts gives the format).
  */
+import { concatenate } from '../bytes.js';
 import {
   type Layer,
   type LayerShape,
@@ -164,7 +165,7 @@ async function readManifest(
       throw new ModelFormatError(`weightsManifest[${index}] lacks paths or weights.`);
     }
     const parts = await Promise.all(group.paths.map((path) => readWeights(plainName(path))));
-    const bytes = concatenate(parts);
+    const bytes = parts.length === 1 ? parts[0] : concatenate(parts);
     let offset = 0;
     for (const [at, entry] of group.weights.entries()) {
       const { name, shape, dtype, quantization } = record(entry, `weight ${at + 1}`);
@@ -243,15 +244,4 @@ function count(shape: unknown, name: string): number {
     return shape.reduce((product: number, size: number) => product * size, 1);
   }
   throw new ModelFormatError(`Weight "${name}" has no usable shape.`);
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -2,10 +2,11 @@
  * Where a run can go on from: `checkpoints/resume.bin`, written as a whole after an epoch. A JSON header behind its
  * length (uint32, little endian), then the weights, those to keep where they are others, and the trainer's memory.
  */
-import { type Files, join } from '../files.js';
+import { concatenate } from '../bytes.js';
+import type { Files } from '../files.js';
 import { weightBytes } from '../formats/layersModel.js';
 import type { LayerWeights } from '../model/spec.js';
-import { RunError, weightsFrom } from './runFolder.js';
+import { RunError, resumePath, weightsFrom } from './runFolder.js';
 
 export interface ResumePoint {
   /** The whole epoch after which it was taken. */
@@ -25,30 +26,13 @@ interface Header {
   readonly seconds: number;
 }
 
-/** Path of the file below a run folder. */
-export function resumePath(folder: string): string {
-  return join(folder, 'checkpoints/resume.bin');
-}
-
 export function resumeBytes({ epoch, weights, memory, kept, seconds }: ResumePoint): Uint8Array {
   const header: Header = { epoch, keptEpoch: kept.epoch, seconds };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, text.length, true);
-  const parts = [
-    length,
-    text,
-    weightBytes(weights),
-    ...(kept.epoch === epoch ? [] : [weightBytes(kept.weights)]),
-    memory,
-  ];
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  const keptBytes = kept.epoch === epoch ? [] : [weightBytes(kept.weights)];
+  return concatenate([length, text, weightBytes(weights), ...keptBytes, memory]);
 }
 
 /**

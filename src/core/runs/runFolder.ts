@@ -107,7 +107,7 @@ export class RunWriter {
 
   /** @param bytes of a `ResumePoint`. */
   async resumePoint(bytes: Uint8Array): Promise<void> {
-    await this.files.write(join(this.folder, 'checkpoints/resume.bin'), bytes);
+    await this.files.write(resumePath(this.folder), bytes);
   }
 
   async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {
@@ -237,6 +237,11 @@ export function weightsFrom(bytes: Uint8Array, like: readonly LayerWeights[]): L
 
 function checkpointPath(folder: string, epoch: number): string {
   return join(folder, `checkpoints/epoch-${String(epoch).padStart(4, '0')}.bin`);
+}
+
+/** What a run can go on from: see `resumePoint.ts`. */
+export function resumePath(folder: string): string {
+  return join(folder, 'checkpoints/resume.bin');
 }
 
 export interface RunSummary extends Manifest {

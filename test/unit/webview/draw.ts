@@ -3,7 +3,7 @@ import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import { type Theme, vegaConfig } from '../../../webview/vegaConfig.js';
-import { PICTURE, type PlotSpec } from '../../../webview/views/plotSpec.js';
+import { type PlotSpec, wholeSpec } from '../../../webview/views/plotSpec.js';
 
 export const THEME: Theme = {
   kind: 'dark',
@@ -15,6 +15,9 @@ export const THEME: Theme = {
   background: '#1f1f1f',
 };
 
+/** Pixels. */
+const WIDTH = 400;
+
 /** Draws as the page does: with the interpreter in place of generated code. */
 export async function draw(plot: PlotSpec, theme = THEME): Promise<{ svg: string; warnings: string[] }> {
   const { view, warnings } = await drawn(plot, theme);
@@ -24,21 +27,14 @@ export async function draw(plot: PlotSpec, theme = THEME): Promise<{ svg: string
 }
 
 /** The drawing itself, to be asked for its scales. */
-export async function drawn(
-  { spec, data, parameters = {}, picture }: PlotSpec,
-  theme = THEME,
-): Promise<{ view: View; warnings: string[] }> {
+export async function drawn(plot: PlotSpec, theme = THEME): Promise<{ view: View; warnings: string[] }> {
   const warnings: string[] = [];
   const warn = (...words: readonly unknown[]) => {
     warnings.push(words.join(' '));
     return logger;
   };
   const logger = { level: () => logger, error: warn, warn, info: () => logger, debug: () => logger };
-  const params = Object.entries(parameters).map(([name, value]) => ({ name, value }));
-  const whole = { ...spec, params, datasets: picture ? { ...data, [PICTURE]: [] } : data } as Parameters<
-    typeof compile
-  >[0];
-  const compiled = compile(whole, { config: vegaConfig(theme), logger: logger as never }).spec;
+  const compiled = compile(wholeSpec(plot, WIDTH), { config: vegaConfig(theme), logger: logger as never }).spec;
   const view = new View(parse(compiled, undefined, { ast: true }), {
     expr: expressionInterpreter,
     logger: logger as never,

@@ -1,7 +1,6 @@
 /** A run that was interrupted goes on as if nothing had happened: to the last bit. */
 import { describe, expect, it } from 'vitest';
-import { resumePath } from '../../../src/core/runs/resumePoint.js';
-import { readManifest } from '../../../src/core/runs/runFolder.js';
+import { readManifest, resumePath } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import type { TrainProgress } from '../../../src/worker/protocol.js';
 import { train } from '../../../src/worker/train.js';

@@ -1,4 +1,5 @@
 /** Training on the kernels: the data stands in their memory, and one call makes one update. */
+import { concatenate } from '../../bytes.js';
 import { type LayerWeights, valueCount } from '../../model/spec.js';
 import { scaleInto } from '../../scaler.js';
 import { checkBatch, checkData } from '../checks.js';
@@ -183,16 +184,9 @@ export class WasmTrainer implements Trainer {
   }
 
   memory(): Uint8Array {
-    const bytes = this.remembered().map(
-      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+    return concatenate(
+      this.remembered().map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
     );
-    const all = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of bytes) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
   }
 
   setMemory(memory: Uint8Array): void {
