@@ -2,7 +2,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { fileData, guessColumns, modelFrom, newConfig, taskData } from '../core/config/newConfig.js';
-import { readModel } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { findFiles, headOf, named } from './language/dataFiles.js';
 import { pick } from './picks.js';
@@ -143,8 +142,9 @@ async function csvConfig(file: vscode.Uri, name: string): Promise<string | undef
 
 /** The data is a task of the model's shape, to be exchanged for what it was trained on. */
 async function modelConfig(file: vscode.Uri, name: string): Promise<string> {
-  const readable = name.endsWith('.json');
-  const { length, features, layers } = readable ? await readModel(nodeFiles, file.fsPath) : {};
+  // Readers of binary formats are large: they are not loaded with the extension.
+  const { readModelFile } = await import('../core/formats/modelFile.js');
+  const { length, features, layers } = await readModelFile(nodeFiles, file.fsPath);
   return newConfig({ data: taskData('sum', length, features), model: modelFrom(name, layers) });
 }
 

@@ -1,7 +1,7 @@
 /** Finds the model that is to be looked at, and the data to look at it with. */
 import { readConfig } from '../core/config/read.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
-import type { Scaling } from '../core/formats/layersModel.js';
+import type { Scaling } from '../core/formats/loadedModel.js';
 import type { LayerWeights, ModelSpec } from '../core/model/spec.js';
 import { BadInputError } from '../core/problems.js';
 import {
@@ -10,8 +10,8 @@ import {
   newestRun,
   RUNS_FOLDER,
   readManifest,
-  readModel,
   readRunConfig,
+  readRunModel,
 } from '../core/runs/runFolder.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { ConfigText, ModelParams } from './protocol.js';
@@ -55,7 +55,7 @@ export async function openModel(files: Files, { run, config }: ModelParams): Pro
 async function openRun(files: Files, folder: string, config: ConfigText | undefined): Promise<OpenModel> {
   const manifest = await readManifest(files, folder);
   const prepared = await prepareRun(files, folder, manifest, config);
-  const { layers, weights, scaling } = await readModel(files, join(folder, 'model.json'));
+  const { layers, weights, scaling } = await readRunModel(files, folder);
   const { data } = prepared;
   return {
     ...prepared,

@@ -6,7 +6,7 @@ import { evaluated } from '../core/analysis/request.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
 import type { Engine, Network, Trainer } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
-import type { Scaling } from '../core/formats/layersModel.js';
+import type { Scaling } from '../core/formats/loadedModel.js';
 import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { readResumePoint } from '../core/runs/resumePoint.js';

@@ -1,7 +1,7 @@
 /** The input that stands for "no information". */
 import type { Experiment } from '../config/experiment.js';
 import type { Dataset } from '../data/dataset.js';
-import type { Scaling } from '../formats/layersModel.js';
+import type { Scaling } from '../formats/loadedModel.js';
 import { fitScaler, unscale } from '../scaler.js';
 
 /** What `inspect.baseline` is called in a sentence. */

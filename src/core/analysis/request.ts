@@ -2,7 +2,7 @@
 import type { Experiment } from '../config/experiment.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Network } from '../engine/engine.js';
-import type { Scaling } from '../formats/layersModel.js';
+import type { Scaling } from '../formats/loadedModel.js';
 import type { Inspection } from './inspection.js';
 
 export interface InspectRequest {

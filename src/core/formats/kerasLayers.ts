@@ -7,7 +7,7 @@ import {
   MERGE_MODES,
   type RecurrentLayer,
 } from '../model/spec.js';
-import { ModelFormatError } from './formatError.js';
+import { ModelFormatError, UnsupportedLayerError } from './formatError.js';
 
 export interface KerasLayer {
   readonly class_name: string;
@@ -89,7 +89,8 @@ export function toKerasLayer(layer: Layer): KerasLayer {
 
 /**
  * @param fallbackName the layer's name where the file gives none.
- * @throws {ModelFormatError} naming the layer and what of it is not supported.
+ * @throws {UnsupportedLayerError} naming the layer and what of it is not supported.
+ * @throws {ModelFormatError} where it is damaged.
  */
 export function fromKerasLayer(
   className: string,
@@ -98,22 +99,26 @@ export function fromKerasLayer(
 ): Layer {
   const name = typeof config.name === 'string' ? config.name : fallbackName;
   const type = (Object.keys(CLASSES) as Layer['type'][]).find((known) => CLASSES[known] === className);
-  if (!type) throw new ModelFormatError(`Layer "${name}" is a ${className}, which is not supported.`);
+  if (!type) throw new UnsupportedLayerError(name, `Layer "${name}" is a ${className}, which is not supported.`);
   for (const key of ['go_backwards', 'stateful', 'time_major']) {
-    if (config[key] === true) throw new ModelFormatError(`Layer "${name}" sets ${key}, which is not supported.`);
+    if (config[key] === true)
+      throw new UnsupportedLayerError(name, `Layer "${name}" sets ${key}, which is not supported.`);
   }
   if (type === 'bidirectional') {
     const layer = innerLayer(config, name) as RecurrentLayer;
     const mergeMode = MERGE_MODES.find((mode) => mode === (config.merge_mode ?? 'concat'));
     if (!mergeMode || !['lstm', 'gru', 'simpleRnn'].includes(layer.type)) {
-      throw new ModelFormatError(`Layer "${name}" joins its directions in a way that is not supported.`);
+      throw new UnsupportedLayerError(name, `Layer "${name}" joins its directions in a way that is not supported.`);
     }
     return { type, name, layer, mergeMode };
   }
   if (type === 'timeDistributed') {
     const layer = innerLayer(config, name);
     if (layer.type === 'dense') return { type, name, layer };
-    throw new ModelFormatError(`Layer "${name}" distributes a ${layer.type}; only a dense layer is supported.`);
+    throw new UnsupportedLayerError(
+      name,
+      `Layer "${name}" distributes a ${layer.type}; only a dense layer is supported.`,
+    );
   }
   const keys = Object.entries(KEYS[type] ?? {});
   const activations: readonly DenseActivation[] = type === 'dense' ? DENSE_ACTIVATIONS : ACTIVATIONS;
@@ -158,12 +163,15 @@ function readValue(key: string, value: unknown, keras: string, layer: string): u
 function readActivation(value: unknown, allowed: readonly DenseActivation[], layer: string): DenseActivation {
   const known = allowed.find((name) => name === value || ACTIVATION_NAMES[name] === value);
   if (known) return known;
-  throw new ModelFormatError(`Layer "${layer}" has the activation ${JSON.stringify(value)}, which is not supported.`);
+  throw new UnsupportedLayerError(
+    layer,
+    `Layer "${layer}" has the activation ${JSON.stringify(value)}, which is not supported.`,
+  );
 }
 
 function checkAxis(axis: unknown, layer: string): void {
   const last = axis === undefined || [axis].flat().every((one) => one === -1 || one === 1 || one === 2);
-  if (!last) throw new ModelFormatError(`Layer "${layer}" normalizes over another axis than the last.`);
+  if (!last) throw new UnsupportedLayerError(layer, `Layer "${layer}" normalizes over another axis than the last.`);
 }
 
 /**

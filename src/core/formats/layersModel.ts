@@ -3,35 +3,11 @@
  * (https://github.com/tensorflow/tfjs: tfjs-core/src/io/types.ts gives the format).
  */
 import { concatenate } from '../bytes.js';
-import {
-  type Layer,
-  type LayerShape,
-  type LayerWeights,
-  layerShapes,
-  type ModelSpec,
-  ShapeError,
-  type Tensor,
-} from '../model/spec.js';
+import type { Layer, LayerWeights, ModelSpec, Tensor } from '../model/spec.js';
 import type { Scaler } from '../scaler.js';
 import { ModelFormatError } from './formatError.js';
 import { fromKerasLayer, kerasWeightName, toKerasLayer } from './kerasLayers.js';
-
-export { ModelFormatError };
-
-/** The statistics that bring raw numbers into the model's units; they travel with the model. */
-export interface Scaling {
-  readonly input: Scaler;
-  readonly target: Scaler;
-}
-
-export interface LoadedModel {
-  readonly layers: readonly Layer[];
-  readonly weights: readonly LayerWeights[];
-  /** Steps and features where the file fixes them. */
-  readonly length?: number;
-  readonly features: number;
-  readonly scaling?: Scaling;
-}
+import { knownLayers, type LoadedModel, type Scaling, shapesIn } from './loadedModel.js';
 
 export const WEIGHTS_FILE = 'weights.bin';
 
@@ -107,47 +83,41 @@ export async function readLayersModel(
   }
   const layerList = Array.isArray(config.config) ? config.config : record(config.config, 'config').layers;
   if (!Array.isArray(layerList)) throw new ModelFormatError('It has no list of layers.');
-  const { layers, inputShape } = readLayers(layerList);
-  const [length, features] = inputShape;
+  const entries = layerList.map((entry, index) => layerEntry(entry, `layer ${index + 1}`));
+  const [length, features] = inputShapeOf(entries);
   if (features === undefined || features === null)
     throw new ModelFormatError('Its input shape [steps, features] is not stated.');
+  const known = knownLayers(readLayers(entries));
+  const shape = { length: length ?? undefined, features };
   const tensors = await readManifest(model.weightsManifest, readWeights);
-  const weights = shapesOf({ length: length ?? 1, features, layers }).map((shape) => ({
+  const weights = shapesIn({ ...shape, ...known }).map((shape) => ({
     layer: shape.layer.name,
     tensors: shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer, name, wanted)),
   }));
-  return {
-    layers,
-    weights,
-    length: length ?? undefined,
-    features,
-    scaling: readScaling(model.userDefinedMetadata, features),
-  };
+  return { ...known, ...shape, weights, scaling: readScaling(model.userDefinedMetadata, features) };
 }
 
-function readLayers(list: readonly unknown[]): { layers: Layer[]; inputShape: (number | null)[] } {
-  const layers: Layer[] = [];
-  let inputShape: (number | null)[] = [];
-  for (const [index, entry] of list.entries()) {
-    const { class_name: type, config: unchecked } = record(entry, `layer ${index + 1}`);
-    const config = record(unchecked, `layer ${index + 1}`);
-    const shape = config.batch_input_shape ?? config.batch_shape;
-    if (inputShape.length === 0 && Array.isArray(shape) && (shape.length === 3 || shape.length === 2)) {
-      // Of ids there is one a step.
-      inputShape = shape.length === 3 ? shape.slice(1) : [shape[1], 1];
-    }
-    if (type === 'InputLayer') continue;
-    layers.push(fromKerasLayer(String(type), config, `layer_${index + 1}`));
-  }
-  return { layers, inputShape };
+interface LayerEntry {
+  readonly type: string;
+  readonly config: Record<string, unknown>;
 }
 
-function shapesOf(spec: ModelSpec): LayerShape[] {
-  try {
-    return layerShapes(spec);
-  } catch (error) {
-    if (error instanceof ShapeError) throw new ModelFormatError(`${error.message}.`);
-    throw error;
+function layerEntry(entry: unknown, what: string): LayerEntry {
+  const { class_name: type, config } = record(entry, what);
+  return { type: String(type), config: record(config, what) };
+}
+
+/** Steps and features of the first layer that states them. */
+function inputShapeOf(entries: readonly LayerEntry[]): (number | null)[] {
+  const shapes = entries.map(({ config }) => config.batch_input_shape ?? config.batch_shape);
+  const shape = shapes.find((one): one is (number | null)[] => Array.isArray(one) && [2, 3].includes(one.length)) ?? [];
+  // Of ids there is one a step.
+  return shape.length === 2 ? [shape[1], 1] : shape.slice(1);
+}
+
+function* readLayers(entries: readonly LayerEntry[]): Generator<Layer> {
+  for (const [index, { type, config }] of entries.entries()) {
+    if (type !== 'InputLayer') yield fromKerasLayer(type, config, `layer_${index + 1}`);
   }
 }
 

@@ -11,14 +11,9 @@
 
 import type { Arithmetic } from '../engine/engine.js';
 import { type Files, join } from '../files.js';
-import {
-  type LoadedModel,
-  readLayersModel,
-  type Scaling,
-  WEIGHTS_FILE,
-  weightBytes,
-  writeLayersModel,
-} from '../formats/layersModel.js';
+import { weightBytes } from '../formats/layersModel.js';
+import { type LoadedModel, type Scaling, wholeModel } from '../formats/loadedModel.js';
+import { readModelFile, writeModelFile } from '../formats/modelFile.js';
 import type { LayerWeights, ModelSpec } from '../model/spec.js';
 import type { EpochMetrics, Metrics } from '../training/metrics.js';
 
@@ -111,9 +106,8 @@ export class RunWriter {
   }
 
   async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {
-    const written = writeLayersModel(spec, weights, this.manifest.name, scaling);
-    await this.files.write(join(this.folder, WEIGHTS_FILE), written.weights);
-    await this.files.write(join(this.folder, 'model.json'), written.json);
+    const model = { name: this.manifest.name, spec, weights, scaling };
+    await writeModelFile(this.files, join(this.folder, 'model.json'), model);
   }
 
   async analysis(document: unknown): Promise<void> {
@@ -189,10 +183,9 @@ export async function readRunConfig(files: Files, folder: string): Promise<strin
   return text(await files.read(join(folder, 'config.lstm.json')));
 }
 
-/** Reads the model that `path` (a `model.json`) describes, with the weight files beside it. */
-export async function readModel(files: Files, path: string): Promise<LoadedModel> {
-  const folder = path.replace(/[^/\\]*$/, '');
-  return readLayersModel(text(await files.read(path)), (name) => files.read(folder + name));
+/** The model that the run has learned. @throws {ModelFormatError} where its file is damaged. */
+export async function readRunModel(files: Files, folder: string): Promise<LoadedModel> {
+  return wholeModel(await readModelFile(files, join(folder, 'model.json')));
 }
 
 /** Epochs after which the weights were kept, ascending. */

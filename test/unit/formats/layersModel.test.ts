@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ModelFormatError, readLayersModel, writeLayersModel } from '../../../src/core/formats/layersModel.js';
+import { ModelFormatError } from '../../../src/core/formats/formatError.js';
+import { readLayersModel, writeLayersModel } from '../../../src/core/formats/layersModel.js';
+import { wholeModel } from '../../../src/core/formats/loadedModel.js';
 import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { ModelSpec } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
@@ -143,11 +145,12 @@ describe('a written LayersModel', () => {
 
 describe('a model file that cannot be read', () => {
   const good = write(specs[1]);
-  const changed = (change: (model: ReturnType<typeof JSON.parse>) => void) => {
+  const read = (change: (model: ReturnType<typeof JSON.parse>) => void) => {
     const model = JSON.parse(good.json);
     change(model);
     return readLayersModel(JSON.stringify(model), async () => good.weights);
   };
+  const changed = async (...args: Parameters<typeof read>) => wholeModel(await read(...args));
 
   it.each<[string, RegExp, (model: ReturnType<typeof JSON.parse>) => void]>([
     [
@@ -223,6 +226,15 @@ describe('a model file that cannot be read', () => {
   ])('%s', async (_, message, change) => {
     await expect(changed(change)).rejects.toThrow(message);
     await expect(changed(change)).rejects.toBeInstanceOf(ModelFormatError);
+  });
+
+  it('for a layer in its middle gives those before it', async () => {
+    const model = await read((m) => {
+      m.modelTopology.config.layers[1].class_name = 'Conv1D';
+    });
+    expect(model.layers).toEqual(specs[1].layers.slice(0, 1));
+    expect(model.weights.map(({ layer }) => layer)).toEqual(['odd']);
+    expect(model.unsupported).toEqual({ layer: 'out', reason: 'Layer "out" is a Conv1D, which is not supported.' });
   });
 
   it('a text that is no JSON', async () => {
