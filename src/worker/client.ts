@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
 import type { Dynamics } from '../core/analysis/dynamics/dynamics.js';
+import type { Answers, Question } from '../core/analysis/dynamics/question.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { failRun } from '../core/runs/runFolder.js';
@@ -21,6 +22,9 @@ import {
   type InspectParams,
   type InspectResult,
   inspectRequest,
+  type QuestionParams,
+  questionProgress,
+  questionRequest,
   type SequenceParams,
   sequenceRequest,
   type TrainParams,
@@ -83,6 +87,21 @@ export class WorkerClient {
     const listening = this.worker.connection.onProgress(embedProgress, progress, onProgress);
     try {
       return await this.settle(this.worker.connection.sendRequest(embedRequest, { ...params, progress }, token));
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** @throws as `inspect`. */
+  async answer<Q extends Question>(
+    params: Omit<QuestionParams, 'progress'> & { readonly question: Q },
+    onProgress: (share: number) => void,
+    token: CancellationToken,
+  ): Promise<Answers[Q['about']]> {
+    const progress = randomUUID();
+    const listening = this.worker.connection.onProgress(questionProgress, progress, onProgress);
+    try {
+      return await this.settle(this.worker.connection.sendRequest(questionRequest, { ...params, progress }, token));
     } finally {
       listening.dispose();
     }

@@ -25,6 +25,8 @@ import {
   FAILED,
   type FailureData,
   inspectRequest,
+  questionProgress,
+  questionRequest,
   sequenceRequest,
   trainProgress,
   trainRequest,
@@ -97,6 +99,12 @@ connection.onRequest(embedRequest, (params, token) =>
 );
 connection.onRequest(checkpointRequest, (params, token) => answer(() => models.checkpoint(params, cancelledBy(token))));
 connection.onRequest(dynamicsRequest, (params, token) => answer(() => models.dynamics(params, cancelledBy(token))));
+connection.onRequest(questionRequest, (params, token) =>
+  answer(() => {
+    const report = (share: number) => void connection.sendProgress(questionProgress, params.progress, share);
+    return models.answer(params, report, cancelledBy(token));
+  }),
+);
 connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
 connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
 connection.onRequest(checkRequest, (config) => answer(() => check(config)));

@@ -1,6 +1,7 @@
 /** Questions about one model that come one after the other: it stays open between them. */
 import { inspectCheckpoint } from '../core/analysis/checkpoint.js';
 import { type Dynamics, dynamicsOf } from '../core/analysis/dynamics/dynamics.js';
+import { type Answers, answer } from '../core/analysis/dynamics/question.js';
 import type { SampleInspection } from '../core/analysis/inspection.js';
 import { explainedNetwork } from '../core/analysis/output.js';
 import { type Frame, populationOf, populationStates } from '../core/analysis/population/population.js';
@@ -17,6 +18,7 @@ import type {
   EmbedParams,
   EmbedResult,
   InspectParams,
+  QuestionParams,
   SequenceParams,
   WhatIfParams,
 } from './protocol.js';
@@ -31,7 +33,7 @@ interface Kept {
   frames?: readonly Frame[];
 }
 
-/** Progress of an embedding is told at most this often, seconds. */
+/** Progress is told at most this often, seconds. */
 const REPORT_SECONDS = 0.1;
 
 export class Models {
@@ -41,11 +43,9 @@ export class Models {
 
   /** @throws {BadInputError}, {RunError}, {CancelledError}. */
   async embed(params: EmbedParams, report: (share: number) => void, cancelled: () => boolean): Promise<EmbedResult> {
-    const { seconds } = this.host;
     const request = await this.request(params, cancelled);
     const { layer, method, dimensions } = params;
     const { sequences, hidden, units } = await populationStates(request, layer, EMBEDDED_STATES[method]);
-    let reported = seconds();
     const points = await embed({
       method,
       dimensions,
@@ -53,11 +53,7 @@ export class Models {
       units,
       seed: request.experiment.seed,
       pause: request.pause,
-      report: (share) => {
-        if (seconds() - reported < REPORT_SECONDS) return;
-        reported = seconds();
-        report(share);
-      },
+      report: this.nowAndThen(report),
     });
     return { points, sequences: [...sequences] };
   }
@@ -90,9 +86,28 @@ export class Models {
     return dynamicsOf(await this.request(params, cancelled));
   }
 
+  /** How the model computes. @throws as `embed`; {RangeError} where the question does not fit the model. */
+  async answer(
+    { question, ...params }: QuestionParams,
+    report: (share: number) => void,
+    cancelled: () => boolean,
+  ): Promise<Answers[keyof Answers]> {
+    return answer(await this.request(params, cancelled), question, this.nowAndThen(report));
+  }
+
   /** @throws as `embed`; {RangeError} where there is no such sequence. */
   async sequence(params: SequenceParams, cancelled: () => boolean): Promise<SampleInspection> {
     return inspectSequence(await this.request(params, cancelled), params.sequence);
+  }
+
+  private nowAndThen(report: (share: number) => void): (share: number) => void {
+    const { seconds } = this.host;
+    let reported = seconds();
+    return (share) => {
+      if (seconds() - reported < REPORT_SECONDS) return;
+      reported = seconds();
+      report(share);
+    };
   }
 
   /** Opens the model, unless it is the one that is open. */

@@ -2,6 +2,7 @@
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { CheckpointParts } from '../core/analysis/checkpoint.js';
 import type { Dynamics } from '../core/analysis/dynamics/dynamics.js';
+import type { Answers, Question } from '../core/analysis/dynamics/question.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { Problem } from '../core/problems.js';
@@ -98,6 +99,12 @@ export interface EmbedResult {
   readonly sequences: readonly number[];
 }
 
+/** Asks how the model computes. */
+export interface QuestionParams extends InspectParams {
+  readonly question: Question;
+  readonly progress: string;
+}
+
 /** Asks for the model as it was after an epoch. */
 export interface CheckpointParams extends InspectParams {
   readonly epoch: number;
@@ -136,6 +143,9 @@ export const checkpointRequest = new RequestType<CheckpointParams, Inspection, F
 export const whatIfRequest = new RequestType<WhatIfParams, SampleInspection, FailureData>('whatIf');
 /** How the model computes; takes seconds, and is asked for by itself. */
 export const dynamicsRequest = new RequestType<InspectParams, Dynamics, FailureData>('dynamics');
+export const questionRequest = new RequestType<QuestionParams, Answers[keyof Answers], FailureData>('question');
+/** Share done, in [0,1]. */
+export const questionProgress = new ProgressType<number>();
 export const sequenceRequest = new RequestType<SequenceParams, SampleInspection, FailureData>('sequence');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 

@@ -1,5 +1,6 @@
 /** A run is trained into a made-up disk, and asked about. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { LayerRest, RestQuestion } from '../../../src/core/analysis/dynamics/question.js';
 import { listCheckpoints, listUnreadableRuns } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { inspectModel } from '../../../src/worker/inspect.js';
@@ -189,6 +190,31 @@ describe('a layout', () => {
     await expect(models.embed({ ...params, layer: 'none' }, () => {}, never)).rejects.toThrow(
       'no recurrent layer "none"',
     );
+  });
+});
+
+describe('the rest of a layer', () => {
+  const ask = (question: RestQuestion) =>
+    new Models(host).answer({ ...asked, run, question, progress: '' }, () => {}, never) as Promise<LayerRest>;
+
+  it('is found under any constant input, with the flow around it', async () => {
+    const mean = await ask({ about: 'rest', layer: 'lstm_1', input: { kind: 'mean' } });
+    const { search, points, flow } = mean.found!;
+    expect(mean).toMatchObject({ part: 'validation', sequences: 60, type: 'lstm', units: 5 });
+    expect(points.reduce((sum, { starts }) => sum + starts, search.unfinished + search.outliers)).toBe(16);
+    expect(flow.points).toHaveLength(2 * points.length);
+    expect(flow.trajectories).toHaveLength(50 * 4 * 2);
+    expect(flow.speeds.every((speed) => speed > 0)).toBe(true);
+    // Inputs are standardized, so zero and their mean are far from each other.
+    const zero = await ask({ about: 'rest', layer: 'lstm_1', input: { kind: 'zero' } });
+    expect(Math.abs(zero.found!.flow.points[0] - flow.points[0])).toBeGreaterThan(1e-3);
+  });
+
+  it('is told to be out of reach where there is no such layer, sample or step', async () => {
+    const step = (sample: number, at: number) => ({ kind: 'step', sample, step: at }) as const;
+    await expect(ask({ about: 'rest', layer: 'none', input: { kind: 'mean' } })).rejects.toThrow('"none"');
+    await expect(ask({ about: 'rest', layer: 'gru_1', input: step(0, 4) })).rejects.toThrow('step 5 of sample 1');
+    await expect(ask({ about: 'rest', layer: 'gru_1', input: step(9, 0) })).rejects.toThrow('step 1 of sample 10');
   });
 });
 

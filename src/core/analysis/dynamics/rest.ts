@@ -1,0 +1,159 @@
+/** What a recurrent layer does while its input stays the same: where its state comes to rest. */
+import { sequenceInputs } from '../../data/dataset.js';
+import type { LayerTrace, Network } from '../../engine/engine.js';
+import { isRecurrent } from '../../model/spec.js';
+import { scale } from '../../scaler.js';
+import { evaluated, type InspectRequest } from '../request.js';
+import { chooseSamples } from '../samples.js';
+import { type FixedPoint, type FixedPointSearch, fixedPoints } from './fixedPoints.js';
+import { type RecurrentCell, recurrentCells } from './recurrentCell.js';
+import { type Spectrum, spectrumAt } from './spectrum.js';
+
+/**
+ * Which input a layer is held under: the mean of what enters it over sequences and steps, zero (in raw units where it
+ * is the model's own input), or what enters it at one step of a shown sample.
+ */
+export type ConstantInput =
+  | { readonly kind: 'mean' }
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'step'; readonly sample: number; readonly step: number };
+
+export interface Rest {
+  /** [F] what enters the layer at every step. */
+  readonly input: Float64Array;
+  readonly search: Omit<FixedPointSearch, 'points'>;
+  readonly points: readonly (FixedPoint & { readonly spectrum: Spectrum })[];
+}
+
+/** One recurrent layer, and what it did on the sequences that are looked at. */
+export interface RunningLayer {
+  readonly cell: RecurrentCell;
+  readonly trace: LayerTrace;
+}
+
+/** Sequences that the dynamics are measured on. */
+const SEQUENCES = 200;
+/** States from which fixed points are looked for. */
+const STARTS = 16;
+/** Numbers in a state above which derivatives take too long. */
+const MOST_STATES = 256;
+
+/** The first sequences of the evaluated part. @returns `inputs` [N,T,F] in the model's units. */
+export function chosenSequences({ data, scaling }: InspectRequest) {
+  const { part, name } = evaluated(data);
+  const chosen = part.subarray(0, SEQUENCES);
+  return { part: name, chosen, inputs: scale(sequenceInputs(data, chosen), scaling.input) };
+}
+
+/** @param inputs [N,T,F] in the model's units. @returns one entry a recurrent layer, in the order of its traces. */
+export function runningLayers(network: Network, inputs: Float32Array): RunningLayer[] {
+  const { layers } = network.trace(inputs);
+  return recurrentCells(network).map((cell, index) => ({ cell, trace: layers[index] }));
+}
+
+/** Why fixed points of a layer cannot be looked for, in a sentence; undefined where they can. */
+export function unfitForRest({ shapes }: Network, { cell, trace }: RunningLayer): string | undefined {
+  const before = layerBefore(shapes, cell.layer);
+  if (before && !isRecurrent(before)) return `What enters it comes from ${before.name}, whose outputs are not kept.`;
+  const size = sizeOf(trace);
+  if (!trace.hidden.every(Number.isFinite)) return 'Its states are not finite numbers.';
+  return size > MOST_STATES
+    ? `Its state has ${size} numbers; fixed points are looked for in at most ${MOST_STATES}.`
+    : undefined;
+}
+
+/**
+ * @param layer one that is not unfit.
+ * @param input [F] what enters it at every step.
+ * @param report told the share of the starts that are done.
+ * @throws what `pause` throws.
+ */
+export async function restUnder(
+  { cell, trace }: RunningLayer,
+  input: Float64Array,
+  pause: () => Promise<void>,
+  report: (share: number) => void = () => {},
+): Promise<Rest> {
+  const map = cell.under(input);
+  const starts = startsOn(trace);
+  let turns = 0;
+  const turn = () => {
+    // Once a start.
+    report((turns++ * map.size) / starts.length);
+    return pause();
+  };
+  const { points, ...search } = await fixedPoints(map, starts, turn);
+  return { input, search, points: points.map((point) => ({ ...point, spectrum: spectrumAt(map, point.state) })) };
+}
+
+/**
+ * [F] the constant input of a layer that is not unfit.
+ * @throws {RangeError} where there is no such sample or step.
+ */
+export function constantInput(
+  request: InspectRequest,
+  { cell }: RunningLayer,
+  input: ConstantInput,
+  inputs: Float32Array,
+): Float64Array {
+  const { network, data, scaling } = request;
+  const before = layerBefore(network.shapes, cell.layer);
+  const entering = (values: Float32Array) =>
+    before ? network.trace(values).layers.find(({ layer }) => layer === before.name)!.hidden : values;
+  if (input.kind === 'mean') return meanOf(entering(inputs), cell.inputs);
+  if (input.kind === 'zero') {
+    return before
+      ? new Float64Array(cell.inputs)
+      : Float64Array.from(scale(new Float64Array(cell.inputs), scaling.input));
+  }
+  const sample = chooseSamples(request)[input.sample];
+  if (!sample || !(input.step >= 0 && input.step < data.length)) {
+    throw new RangeError(`There is no step ${input.step + 1} of sample ${input.sample + 1}.`);
+  }
+  const values = entering(scale(sample.input, scaling.input));
+  return Float64Array.from(values.subarray(input.step * cell.inputs, (input.step + 1) * cell.inputs));
+}
+
+/** Numbers in a layer's state: an LSTM's is h and c. */
+export function sizeOf({ cell, units }: LayerTrace): number {
+  return cell ? 2 * units : units;
+}
+
+/** States of a trace, [N T,S]: of an LSTM [h, c]. */
+export function statesOf({ hidden, cell, units }: LayerTrace): Float32Array {
+  if (!cell) return hidden;
+  const states = new Float32Array(2 * hidden.length);
+  for (let at = 0; at < hidden.length; at += units) {
+    states.set(hidden.subarray(at, at + units), 2 * at);
+    states.set(cell.subarray(at, at + units), 2 * at + units);
+  }
+  return states;
+}
+
+/** States evenly spread over sequences and steps. @returns [N,S] */
+function startsOn(trace: LayerTrace): Float64Array {
+  const states = statesOf(trace);
+  const size = sizeOf(trace);
+  const rows = states.length / size;
+  const count = Math.min(STARTS, rows);
+  const starts = new Float64Array(count * size);
+  for (let n = 0; n < count; n++) {
+    // Half a stride in, so that steps are not always the same one.
+    const row = Math.floor(((n + 0.5) * rows) / count);
+    starts.set(states.subarray(row * size, (row + 1) * size), n * size);
+  }
+  return starts;
+}
+
+/** The layer whose output enters this one; undefined where it is the model's input. */
+function layerBefore(shapes: Network['shapes'], name: string) {
+  const own = name.replace(/\.(for|back)ward$/, '');
+  const place = shapes.findIndex(({ layer }) => layer.name === own);
+  return shapes.slice(0, place).findLast(({ layer }) => layer.type !== 'dropout')?.layer;
+}
+
+function meanOf(values: Float32Array, columns: number): Float64Array {
+  const mean = new Float64Array(columns);
+  for (let i = 0; i < values.length; i++) mean[i % columns] += (values[i] * columns) / values.length;
+  return mean;
+}
