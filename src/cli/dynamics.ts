@@ -1,5 +1,5 @@
 /** The dynamics of a model in words and tables. */
-import type { Dynamics, LayerDynamics } from '../core/analysis/dynamics/dynamics.js';
+import type { Dynamics, LayerDynamics } from '../core/analysis/dynamics/results.js';
 import { number, table } from './text.js';
 
 /** Fixed points of a layer, and ablated units, that a page has room for. */

@@ -1,8 +1,8 @@
 /** Speaks to a worker: the only way in for the extension and the command line. */
 import { randomUUID } from 'node:crypto';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
-import type { Dynamics } from '../core/analysis/dynamics/dynamics.js';
 import type { Answers, Question } from '../core/analysis/dynamics/question.js';
+import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { failRun } from '../core/runs/runFolder.js';

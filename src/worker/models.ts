@@ -1,7 +1,8 @@
 /** Questions about one model that come one after the other: it stays open between them. */
 import { inspectCheckpoint } from '../core/analysis/checkpoint.js';
-import { type Dynamics, dynamicsOf } from '../core/analysis/dynamics/dynamics.js';
+import { dynamicsOf } from '../core/analysis/dynamics/dynamics.js';
 import { type Answers, answer } from '../core/analysis/dynamics/question.js';
+import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { SampleInspection } from '../core/analysis/inspection.js';
 import { explainedNetwork } from '../core/analysis/output.js';
 import { type Frame, populationOf, populationStates } from '../core/analysis/population/population.js';

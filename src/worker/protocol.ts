@@ -1,8 +1,8 @@
 /** The door of the worker: requests, their answers, and the progress they report. */
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { CheckpointParts } from '../core/analysis/checkpoint.js';
-import type { Dynamics } from '../core/analysis/dynamics/dynamics.js';
 import type { Answers, Question } from '../core/analysis/dynamics/question.js';
+import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { Problem } from '../core/problems.js';

@@ -12,7 +12,7 @@ import { fitOf } from './fit.js';
 import { type InfluenceOverMany, spreadOf } from './influence/overMany.js';
 import { readout } from './influence/stateChangeReadout.js';
 import type { Fit, Inspection, SampleInspection } from './inspection.js';
-import { type ExplainedOutput, explainedOutput } from './output.js';
+import { type ExplainedOutput, explainedAnswer, explainedOutput } from './output.js';
 import { populationOf } from './population/population.js';
 import { evaluated, type InspectRequest } from './request.js';
 import { attentionOfSamples, chooseSamples, inspectSamples } from './samples.js';
@@ -156,7 +156,7 @@ function trustSamples({ experiment, data }: InspectRequest, task: Task | undefin
       task.contribution(
         inputs.subarray(n * baseline.length, (n + 1) * baseline.length),
         baseline,
-        experiment.inspect.explain.step,
+        ...explainedAnswer(experiment.inspect.explain, data),
       ),
       n * data.length,
     );

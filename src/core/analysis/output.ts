@@ -46,6 +46,14 @@ export function explainedOutput(
   return { index: first + chosen, name: `the logit of ${classes[chosen].trim() || 'the blank'}${place}` };
 }
 
+/** The step of the answer (from 1; undefined: the last) and the target (from 0) that are asked for. */
+export function explainedAnswer(
+  { step, target }: Explain,
+  { targetNames }: Pick<Dataset, 'targetNames'>,
+): [step: number | undefined, target: number] {
+  return [step, target === undefined ? 0 : targetNames.indexOf(target)];
+}
+
 /** What is wrong with what is to be explained, in a sentence; undefined where nothing is. */
 export function explainFault(
   { class: wanted, target: wantedTarget, step }: Explain,

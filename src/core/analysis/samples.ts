@@ -8,7 +8,7 @@ import { attentionOf } from './attention/attention.js';
 import { type InfluenceResult, isUnfit } from './influence/influence.js';
 import { EXACT_STEPS } from './influence/shapley.js';
 import type { Influence, SampleInspection, UnfitEntry } from './inspection.js';
-import { classesOf } from './output.js';
+import { classesOf, explainedAnswer } from './output.js';
 import { evaluated, type InspectRequest } from './request.js';
 
 /** Predictions a shown sample may cost a method that can be had exactly or by sampling. */
@@ -80,7 +80,7 @@ export async function inspectSamples(
         Object.entries(results).map(([method, result]) => [method, sampleInfluence(result, n, size, data.length)]),
       ),
       attention: {},
-      contribution: data.task?.contribution?.(input, baseline, experiment.inspect.explain.step),
+      contribution: data.task?.contribution?.(input, baseline, ...explainedAnswer(experiment.inspect.explain, data)),
     }),
   );
   return { samples, unfit: [...unfit] };

@@ -3,6 +3,7 @@
 import type { LossSpec } from '../engine/trainingSpec.js';
 import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
 import type { Fix } from '../problems.js';
+import { interventionFaults } from './checkInterventions.js';
 import { checkTraining } from './checkTraining.js';
 import { DIGIT_CHARACTERS, inputShape, isCategorical, type OutputShape, outputShape } from './dataShape.js';
 import type { DataConfig, Experiment } from './experiment.js';
@@ -27,6 +28,7 @@ export function checkMeaning(experiment: Experiment): Finding[] {
     ...checkModel(experiment),
     ...checkTraining(experiment),
     ...checkInputs(experiment),
+    ...checkInterventions(experiment),
   ];
 }
 
@@ -156,6 +158,27 @@ function checkInputs({ inspect, data }: Experiment): Finding[] {
     ...inputs.flatMap((sample, index) => checkSample(sample, ['inspect', 'inputs', index], data)),
     ...baselineSamples(baseline).flatMap(({ sample, path }) => checkSample(sample, path, data)),
   ];
+}
+
+function checkInterventions({
+  inspect: { interventions, constantInput },
+  data,
+  model: { layers },
+}: Experiment): Finding[] {
+  const { length, features } = inputShape(data);
+  const known = { layers, length, features: 'file' in data ? data.inputs : undefined };
+  const findings = interventions.flatMap((intervention, index): Finding[] => {
+    const place = ['inspect', 'interventions', index];
+    const faults = interventionFaults(intervention, known).map(({ path, message }) => ({
+      path: [...place, ...path],
+      message,
+    }));
+    const sample = 'sample' in intervention ? intervention.sample : undefined;
+    return typeof sample === 'object' ? [...faults, ...checkSample(sample, [...place, 'sample'], data)] : faults;
+  });
+  if (typeof constantInput === 'string' || constantInput.length === features) return findings;
+  const message = `There are ${constantInput.length} values, but the data has ${features} features.`;
+  return [...findings, { path: ['inspect', 'constantInput'], message }];
 }
 
 /** The samples of the baseline with the place of each in the config. */

@@ -26,6 +26,7 @@ export function isCategorical({ type }: LossSpec): boolean {
 export function inputShape(data: DataConfig): { length?: number; features: number } {
   if ('file' in data) return { length: data.window, features: data.inputs.length };
   if (data.task === 'digitAddition') return { length: 2 * data.digits + 2, features: DIGIT_CHARACTERS.length };
+  if (data.task === 'flipFlop') return { length: data.length, features: data.bits };
   return { length: data.length, features: data.task === 'addingProblem' ? 2 : data.features };
 }
 
@@ -39,5 +40,6 @@ export interface OutputShape {
 export function outputShape(data: DataConfig, loss: LossSpec): OutputShape {
   if ('file' in data) return { steps: 'oneOrEvery', units: isCategorical(loss) ? undefined : 1 };
   if (data.task === 'digitAddition') return { steps: data.digits + 1, units: DIGIT_CHARACTERS.length };
+  if (data.task === 'flipFlop') return { steps: data.length, units: data.bits };
   return { steps: data.task === 'runningSum' ? data.length : 'one', units: 1 };
 }

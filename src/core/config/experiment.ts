@@ -4,6 +4,7 @@ import Value from 'typebox/value';
 import type { EngineName, Precision } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
 import { characterRows } from './dataShape.js';
+import type { Intervention } from './interventions.js';
 import type { LayerConfig } from './layerSchema.js';
 import { DEFAULT_ATTENTIONS } from './measures.js';
 import {
@@ -42,6 +43,9 @@ export interface Experiment {
     readonly explain: { readonly class?: string; readonly target?: string; readonly step?: number };
     /** Samples to take the mean of, [T][F] each, raw units, where it is neither the data's mean nor zero. */
     readonly baseline: 'mean' | 'zero' | readonly (readonly (readonly number[])[])[];
+    readonly interventions: readonly Intervention[];
+    /** [F] raw units, where it is neither the data's mean nor zero. */
+    readonly constantInput: 'mean' | 'zero' | readonly number[];
   };
 }
 
@@ -71,6 +75,8 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
       attention: attentionKinds(file),
       explain: full.inspect?.explain ?? {},
       baseline: typeof baseline === 'object' ? baselineSamples(baseline) : (baseline as 'mean' | 'zero'),
+      interventions: (file.inspect?.interventions ?? []).map(resolveIntervention),
+      constantInput: file.inspect?.constantInput ?? 'mean',
       inputs: full.inspect?.inputs?.map((sample) =>
         typeof sample === 'string' ? characterRows(sample, full.data as DataConfig) : wholeSample(sample),
       ),
@@ -86,6 +92,19 @@ function attentionKinds({ inspect, model }: ExperimentFile): readonly AttentionK
 
 function baselineSamples(baseline: Exclude<InspectFile['baseline'], string | undefined>) {
   return 'meanOf' in baseline ? baseline.meanOf.map(wholeSample) : [wholeSample(baseline)];
+}
+
+function resolveIntervention(written: NonNullable<InspectFile['interventions']>[number]): Intervention {
+  switch (written.type) {
+    case 'clampUnits':
+      return { state: 'hidden', value: 0, ...written };
+    case 'patchState': {
+      const { sample } = written;
+      return { state: 'both', ...written, sample: typeof sample === 'number' ? sample : wholeSample(sample) };
+    }
+    default:
+      return written;
+  }
 }
 
 /** One number a step is a step of one feature. */

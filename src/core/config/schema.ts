@@ -4,6 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { ENGINES, PRECISIONS } from '../engine/engine.js';
+import { InterventionSchema } from './interventions.js';
 import { LayerSchema } from './layerSchema.js';
 import {
   ATTENTION_KINDS,
@@ -63,6 +64,7 @@ const SUMS = {
 const OTHER_TASKS = {
   addingProblem: 'the sum of the two values that are marked',
   digitAddition: '"535+61=" becomes "596", character by character',
+  flipFlop: 'at every step the last pulse of each of several bits',
 } as const;
 
 const task = <const T extends string>(...names: T[]) =>
@@ -98,6 +100,18 @@ export const TaskDataSchemas = {
       samples,
       digits: Type.Optional(
         Type.Integer({ minimum: 1, maximum: 9, default: 3, description: 'Most digits of each of the two numbers.' }),
+      ),
+      split: Type.Optional(Split),
+    },
+    strict,
+  ),
+  flipFlop: Type.Object(
+    {
+      task: task('flipFlop'),
+      samples,
+      length: steps(1),
+      bits: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 16, default: 3, description: 'Bits that are to be kept, each by itself.' }),
       ),
       split: Type.Optional(Split),
     },
@@ -218,6 +232,22 @@ const InspectSchema = Type.Object(
         },
       ),
     ),
+    interventions: Type.Optional(
+      Type.Array(InterventionSchema, {
+        maxItems: 100,
+        default: [],
+        description: 'What is done to the model while it runs, each by itself, to see what the answer owes to it.',
+        defaultSnippets: SNIPPETS.interventions,
+      }),
+    ),
+    constantInput: Type.Optional(
+      Type.Union([Type.Enum(['mean', 'zero']), Type.Array(Type.Number(), { minItems: 1 })], {
+        default: 'mean',
+        description:
+          'What comes in at every step while fixed points are looked for: the mean of the inputs, zero, or one number a ' +
+          'feature, in raw units.',
+      }),
+    ),
   },
   { ...strict, default: {}, defaultSnippets: SNIPPETS.inspect, description: 'What to look at.' },
 );
@@ -243,7 +273,13 @@ export const ExperimentSchema = Type.Object(
       }),
     ),
     data: Type.Union(
-      [TaskDataSchemas.sums, TaskDataSchemas.addingProblem, TaskDataSchemas.digitAddition, FileDataSchema],
+      [
+        TaskDataSchemas.sums,
+        TaskDataSchemas.addingProblem,
+        TaskDataSchemas.digitAddition,
+        TaskDataSchemas.flipFlop,
+        FileDataSchema,
+      ],
       { description: 'What the model learns from: a task or a file.', defaultSnippets: SNIPPETS.data },
     ),
     model: Type.Object(

@@ -116,6 +116,33 @@ export const SNIPPETS = {
       },
     },
   ],
+  interventions: [
+    {
+      label: 'Ablated units',
+      description: 'Units are held at zero',
+      body: [{ type: 'clampUnits', layer: '${1:lstm_1}', units: ['^${2:1}'] }],
+    },
+    {
+      label: 'A gate held open',
+      description: 'Nothing is forgotten',
+      body: [{ type: 'clampGate', layer: '${1:lstm_1}', gate: 'forget', value: '^${2:1}' }],
+    },
+    {
+      label: 'Another input',
+      description: 'One step is replaced',
+      body: [{ type: 'editInput', step: '^${1:1}', value: '^${2:0}' }],
+    },
+    {
+      label: 'A state of another sample',
+      description: 'From then on the model goes on from it',
+      body: [{ type: 'patchState', layer: '${1:lstm_1}', step: '^${2:1}', sample: '^${3:1}' }],
+    },
+    {
+      label: 'A state moved along the running sum',
+      description: 'Does the answer follow?',
+      body: [{ type: 'moveState', layer: '${1:lstm_1}', step: '^${2:1}', along: 'runningSum', by: '^${3:0.5}' }],
+    },
+  ],
   earlyStopping: [{ label: 'Early stopping', description: 'Keeps the best epoch', body: { patience: '^${1:10}' } }],
   inspect: [
     { label: 'Influence', description: 'Which inputs matter, by two methods', body: INSPECT },

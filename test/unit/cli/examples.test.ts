@@ -67,6 +67,12 @@ const PROMISED = {
     expect(first.label).toBe('inspect.inputs[0]: 35+61=');
     expect(first.classes.join('')).toBe('96 ');
   },
+  'flip-flop'({ metrics }: ReturnType<typeof tried>) {
+    expect(metrics.r2).toBeGreaterThan(0.999);
+    const { dynamics } = run('inspect', 'flip-flop/flip-flop.lstm.json', '--dynamics');
+    const [{ fixedPoints }] = dynamics.layers;
+    expect(fixedPoints.filter(({ stable }: { stable: boolean }) => stable)).toHaveLength(8);
+  },
 } as const;
 
 describe('the example', () => {

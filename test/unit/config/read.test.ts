@@ -57,6 +57,8 @@ describe('readConfig', () => {
       attention: ['cellWeights', 'jacobian'],
       explain: {},
       baseline: 'mean',
+      interventions: [],
+      constantInput: 'mean',
     });
     const inspect = { influence: ['lrp'], attention: [], baseline: [0, 0, 1, 0, 0] };
     const told = await read({ ...good, inspect });
@@ -84,6 +86,42 @@ describe('readConfig', () => {
       'The sample has 2 steps, but the data has 5.',
     ]);
     expect(await messages({ ...good, inspect: { baseline: { meanOf: [[1, 2, 3, 4, 5]] } } })).toHaveLength(1);
+  });
+
+  it('fills in interventions, and names what of them does not fit', async () => {
+    const interventions = [
+      { type: 'clampUnits', layer: 'lstm_1', units: [2] },
+      { type: 'patchState', layer: 'lstm_2', step: 2, sample: [1, 2, 3, 4, 5] },
+    ];
+    const { experiment } = await read({ ...good, inspect: { interventions, constantInput: [0.5] } });
+    expect(experiment?.inspect.interventions).toEqual([
+      { type: 'clampUnits', layer: 'lstm_1', units: [2], state: 'hidden', value: 0 },
+      { type: 'patchState', layer: 'lstm_2', step: 2, state: 'both', sample: [[1], [2], [3], [4], [5]] },
+    ]);
+    expect(experiment?.inspect.constantInput).toEqual([0.5]);
+    const faulty = async (intervention: object) => messages({ ...good, inspect: { interventions: [intervention] } });
+    const clamp = { type: 'clampUnits', layer: 'lstm_2', units: [4] };
+    const move = { type: 'moveState', layer: 'lstm_1', step: 3, along: 'input', by: 1 };
+    expect(await faulty(clamp)).toEqual([]);
+    expect(await faulty({ ...clamp, units: [5] })).toEqual(['lstm_2 has 4 units, no unit 5.']);
+    expect(await faulty({ ...clamp, layer: 'dense_1' })).toEqual([
+      'There is no recurrent layer "dense_1". The recurrent layers: lstm_1, lstm_2.',
+    ]);
+    expect(await faulty({ ...clamp, from: 4, to: 3 })).toEqual(['The last step, 3, is before the first, 4.']);
+    expect(await faulty({ ...clamp, to: 6 })).toEqual(['There is no step 6: the data has 5.']);
+    expect(await faulty({ type: 'clampGate', layer: 'lstm_1', gate: 'update', value: 1 })).toEqual([
+      'lstm_1 has no update gate; its gates: input, forget, candidate, output.',
+    ]);
+    expect(await faulty(move)).toEqual(['Say which input: write "inputStep" beside "along": "input".']);
+    expect(await faulty({ ...move, inputStep: 4 })).toEqual(['At step 3 the input of step 4 has not come in yet.']);
+    expect(await faulty({ ...move, along: 'target', inputStep: 1 })).toEqual(['"inputStep" needs "along": "input".']);
+    expect(await faulty({ type: 'patchState', layer: 'lstm_1', step: 1, sample: [1] })).toEqual([
+      'The sample has 1 steps, but the data has 5.',
+    ]);
+    expect((await faulty({ type: 'ablate' })).join(' ')).toContain('Unknown intervention. Valid types: "clampUnits"');
+    expect(await messages({ ...good, inspect: { constantInput: [1, 2] } })).toEqual([
+      'There are 2 values, but the data has 1 features.',
+    ]);
   });
 
   it('looks at an attention layer where there is one, unless told otherwise', async () => {

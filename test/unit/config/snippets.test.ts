@@ -17,6 +17,7 @@ const PLACES: Record<keyof typeof SNIPPETS, string> = {
   optimizer: `{ ${DATA}, ${MODEL}, "train": { "optimizer": | } }`,
   earlyStopping: `{ ${DATA}, ${MODEL}, "train": { "earlyStopping": | } }`,
   inspect: `{ ${DATA}, ${MODEL}, "inspect": | }`,
+  interventions: `{ ${DATA}, ${MODEL}, "inspect": { "interventions": | } }`,
 };
 /** What a layer leaves open is closed by what stands behind it. */
 const BEHIND_LAYER: Record<string, string> = {

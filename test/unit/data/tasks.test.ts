@@ -58,6 +58,51 @@ describe('the running sum', () => {
   });
 });
 
+describe('the flip-flop', () => {
+  it('keeps the last pulse of every bit, and begins with one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 30 }), (bits, length) => {
+        const task = taskOf({ task: 'flipFlop', samples: 2, length, bits, split });
+        expect(task.features).toHaveLength(bits);
+        expect(task.targetNames).toHaveLength(bits);
+        expect(task.targetSteps).toBe(length);
+        for (const { input, answer } of drawn(task, 5)) {
+          const memory = new Array(bits).fill(0);
+          for (let t = 0; t < length; t++) {
+            for (let bit = 0; bit < bits; bit++) {
+              const pulse = input[t * bits + bit];
+              expect([-1, 0, 1]).toContain(pulse);
+              if (pulse !== 0) memory[bit] = pulse;
+              expect(Math.abs(memory[bit])).toBe(1);
+              expect(answer[t * bits + bit]).toBe(memory[bit]);
+            }
+          }
+        }
+      }),
+    );
+  });
+
+  it('gives a pulse at one step in five, of either sign as often', () => {
+    const task = taskOf({ task: 'flipFlop', samples: 2, length: 51, bits: 1, split });
+    const pulses = drawn(task, 1000).flatMap(({ input }) => [...input.subarray(1)]);
+    const share = (value: number) => pulses.filter((pulse) => pulse === value).length / pulses.length;
+    // Five standard errors of 50,000 draws.
+    for (const sign of [-1, 1]) expect(Math.abs(share(sign) - 0.1)).toBeLessThan(5 * Math.sqrt(0.09 / 50_000));
+  });
+
+  it('owes each answer to one pulse, and what the baseline answers to one of its own', () => {
+    const task = taskOf({ task: 'flipFlop', samples: 2, length: 3, bits: 2, split });
+    const input = Float64Array.of(1, -1, 0, 1, -1, 0);
+    const silence = new Float64Array(6).fill(0.1);
+    expect([...task.answer(input)]).toEqual([1, -1, 1, 1, -1, 1]);
+    expect([...task.answer(silence)]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect([...task.contribution!(input, silence)]).toEqual([0, 0, -1]);
+    expect([...task.contribution!(input, silence, 2)]).toEqual([1, 0, 0]);
+    expect([...task.contribution!(input, silence, 3, 1)]).toEqual([0, 1, 0]);
+    expect([...task.contribution!(input, Float64Array.of(1, 0, 0, 0, 0, 0))]).toEqual([-1, 0, -1]);
+  });
+});
+
 describe('the cumulative return', () => {
   it('adds up normal log returns of one percent a day', () => {
     const task = taskOf({ ...made, task: 'cumulativeReturn', length: 20 });

@@ -201,7 +201,7 @@ describe('the rest of a layer', () => {
     const mean = await ask({ about: 'rest', layer: 'lstm_1', input: { kind: 'mean' } });
     const { search, points, flow } = mean.found!;
     expect(mean).toMatchObject({ part: 'validation', sequences: 60, type: 'lstm', units: 5 });
-    expect(points.reduce((sum, { starts }) => sum + starts, search.unfinished + search.outliers)).toBe(16);
+    expect(points.reduce((sum, { starts }) => sum + starts, search.unfinished + search.outliers)).toBe(128);
     expect(flow.points).toHaveLength(2 * points.length);
     expect(flow.trajectories).toHaveLength(50 * 4 * 2);
     expect(flow.speeds.every((speed) => speed > 0)).toBe(true);
@@ -231,7 +231,7 @@ describe('the dynamics', () => {
       expect(halfLives).toHaveLength(units);
       for (const steps of halfLives!) expect(steps).toBeGreaterThan(0);
       const { search, points } = rest!;
-      expect(points.reduce((sum, { starts }) => sum + starts, search.unfinished + search.outliers)).toBe(16);
+      expect(points.reduce((sum, { starts }) => sum + starts, search.unfinished + search.outliers)).toBe(128);
       for (const { speed, spectrum } of points) {
         expect(speed).toBeLessThanOrEqual(1e-12);
         expect(spectrum.stable).toBe(spectrum.modes[0].size < 1);

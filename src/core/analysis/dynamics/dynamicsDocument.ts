@@ -1,5 +1,5 @@
 /** The dynamics of a model as plain JSON. */
-import type { Dynamics, LayerDynamics } from './dynamics.js';
+import type { Dynamics, LayerDynamics } from './results.js';
 
 export function dynamicsDocument({ layers, ablations, ...about }: Dynamics) {
   return {

@@ -11,11 +11,13 @@ import { type Spectrum, spectrumAt } from './spectrum.js';
 
 /**
  * Which input a layer is held under: the mean of what enters it over sequences and steps, zero (in raw units where it
- * is the model's own input), or what enters it at one step of a shown sample.
+ * is the model's own input), what enters it at one step of a shown sample, or what enters it at the last step of a
+ * sequence whose steps all are these values [F], raw units.
  */
 export type ConstantInput =
   | { readonly kind: 'mean' }
   | { readonly kind: 'zero' }
+  | { readonly kind: 'values'; readonly values: readonly number[] }
   | { readonly kind: 'step'; readonly sample: number; readonly step: number };
 
 export interface Rest {
@@ -33,8 +35,8 @@ export interface RunningLayer {
 
 /** Sequences that the dynamics are measured on. */
 const SEQUENCES = 200;
-/** States from which fixed points are looked for. */
-const STARTS = 16;
+/** States from which fixed points are looked for: as many as the multiplications of one step from each allow. */
+const STARTS = { least: 16, most: 128, work: 4e7 };
 /** Numbers in a state above which derivatives take too long. */
 const MOST_STATES = 256;
 
@@ -106,6 +108,12 @@ export function constantInput(
       ? new Float64Array(cell.inputs)
       : Float64Array.from(scale(new Float64Array(cell.inputs), scaling.input));
   }
+  if (input.kind === 'values') {
+    const same = Float64Array.from({ length: data.length * data.features.length }, (_, i) => {
+      return input.values[i % data.features.length];
+    });
+    return Float64Array.from(entering(scale(same, scaling.input)).slice(-cell.inputs));
+  }
   const sample = chooseSamples(request)[input.sample];
   if (!sample || !(input.step >= 0 && input.step < data.length)) {
     throw new RangeError(`There is no step ${input.step + 1} of sample ${input.sample + 1}.`);
@@ -135,7 +143,8 @@ function startsOn(trace: LayerTrace): Float64Array {
   const states = statesOf(trace);
   const size = sizeOf(trace);
   const rows = states.length / size;
-  const count = Math.min(STARTS, rows);
+  const affordable = Math.floor(STARTS.work / size ** 3);
+  const count = Math.min(rows, Math.max(STARTS.least, Math.min(STARTS.most, affordable)));
   const starts = new Float64Array(count * size);
   for (let n = 0; n < count; n++) {
     // Half a stride in, so that steps are not always the same one.

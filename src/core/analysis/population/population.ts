@@ -1,11 +1,11 @@
 /** What many sequences do to a model at once: its gates, the order of its units, its state space. */
-import { type Dataset, sequenceInputs, sequenceTargets, targetSize } from '../../data/dataset.js';
-import type { Task } from '../../data/tasks/task.js';
+import { sequenceInputs, sequenceTargets, targetSize } from '../../data/dataset.js';
 import { type LayerTrace, type TraceName, traceValues } from '../../engine/engine.js';
 import { GATES, type Gate } from '../../model/spec.js';
 import { scale } from '../../scaler.js';
 import { classesOf } from '../output.js';
 import { evaluated, type InspectRequest } from '../request.js';
+import { runningOf } from '../running.js';
 import { type PrincipalAxes, principalAxes } from '../stateSpace/pca.js';
 import { probe } from '../stateSpace/probe.js';
 import { type Axes, explainedBy, project } from '../stateSpace/projection.js';
@@ -81,7 +81,7 @@ export async function populationOf(
   const { chosen, inputs, predictions, layers } = await traceFinite(request, wanted);
   const targets = sequenceTargets(data, chosen);
   const width = targetSize(data);
-  const quantity = runningOf(inputs, data, data.task);
+  const quantity = runningOf(inputs, data);
   const kept = frames && frames.length > 0 ? frames : await framesOf(layers, predictions, pause);
   const described: LayerPopulation[] = [];
   for (const [index, { mean, largest, hidden, gates }] of layers.entries()) {
@@ -287,22 +287,4 @@ class LayerGatherer {
       gates: this.gates,
     };
   }
-}
-
-/** What a sequence comes to so far: by the task's rule where it is known, else the sum of the first input. */
-function runningOf(inputs: Float64Array, { length, features }: Dataset, task: Task | undefined) {
-  const width = features.length;
-  const sequences = inputs.length / (length * width);
-  const running = new Float32Array(sequences * length);
-  const zero = new Float64Array(length * width);
-  for (let n = 0; n < sequences; n++) {
-    const input = inputs.subarray(n * length * width, (n + 1) * length * width);
-    const parts = task?.contribution?.(input, zero);
-    for (let t = 0, sum = 0; t < length; t++) {
-      sum += parts ? parts[t] : input[t * width];
-      running[n * length + t] = sum;
-    }
-  }
-  const runningName = task?.contribution ? 'answer so far' : `running sum of ${features[0]}`;
-  return { running, runningName };
 }

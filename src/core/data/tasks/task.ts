@@ -21,9 +21,15 @@ export interface Task {
    * @param input [T,F] raw
    * @param baseline [T,F] raw
    * @param answerStep which of the answers, from 1; the last where it is not given.
+   * @param target which of the targets, from 0.
    * @returns [T], target units
    */
-  readonly contribution?: (input: Float64Array, baseline: Float64Array, answerStep?: number) => Float64Array;
+  readonly contribution?: (
+    input: Float64Array,
+    baseline: Float64Array,
+    answerStep?: number,
+    target?: number,
+  ) => Float64Array;
 }
 
 /** Answers to many inputs [N,T,F]: [N,(S,)K]. */

@@ -1,11 +1,13 @@
 /** The task that a config names. */
 import type { TaskData } from '../../config/experiment.js';
 import { digitAddition } from './digitAddition.js';
+import { flipFlop } from './flipFlop.js';
 import { addingProblem, drawReturns, drawUniform, summing, sumOf } from './sums.js';
 import type { Task } from './task.js';
 
 export function taskOf(data: TaskData): Task {
   if (data.task === 'digitAddition') return digitAddition(data.digits);
+  if (data.task === 'flipFlop') return flipFlop(data.bits, data.length);
   if (data.task === 'addingProblem') return addingProblem(data.length);
   const { task: name, length } = data;
   const features = Array.from({ length: data.features }, (_, f) => (data.features === 1 ? 'x' : `x${f + 1}`));
