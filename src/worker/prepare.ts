@@ -9,9 +9,9 @@ import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { loadData } from '../core/data/load.js';
 import { type Files, folderOf, join } from '../core/files.js';
-import { ModelFormatError } from '../core/formats/formatError.js';
+import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
 import { type LoadedModel, type Scaling, wholeModel } from '../core/formats/loadedModel.js';
-import { type ReadOptions, readModelFile } from '../core/formats/modelFile.js';
+import { readModelFile } from '../core/formats/modelFile.js';
 import { initialWeights } from '../core/model/initialize.js';
 import { type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../core/model/spec.js';
 import { BadInputError, type Problem } from '../core/problems.js';
@@ -80,7 +80,7 @@ export async function startingModel(
     return { spec, weights: initialWeights(spec, Random.for(experiment.seed, 'weights')), scaling };
   }
   const fault = (message: string) => new BadInputError([problemAt(['model', 'from'], message)]);
-  const model = await loadModel(join(folder, from), from, { layers }, files, fault);
+  const model = await loadModel(join(folder, from), from, prepared, files, fault);
   const spec: ModelSpec = { ...shape, layers: model.layers };
   checkFit(model, spec, prepared, fault);
   return { spec, weights: model.weights, scaling: model.scaling ?? scaling };
@@ -89,14 +89,18 @@ export async function startingModel(
 async function loadModel(
   path: string,
   from: string,
-  options: ReadOptions,
+  { experiment, problemAt }: Prepared,
   files: Files,
   fault: (message: string) => Error,
 ): Promise<LoadedModel> {
   if ((await files.size(path)) === undefined) throw fault(`There is no file ${from}.`);
   try {
-    return wholeModel(await readModelFile(files, path, options));
+    const { layers, names } = experiment.model;
+    return wholeModel(await readModelFile(files, path, { layers, names }));
   } catch (error) {
+    if (error instanceof ModelMismatchError) {
+      throw new BadInputError([problemAt([...error.path], `${from}: ${error.message}`, error.fixes)]);
+    }
     if (error instanceof ModelFormatError) throw fault(`${from}: ${error.message}`);
     throw fault(`${from} cannot be read: ${(error as Error).message}`);
   }

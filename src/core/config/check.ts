@@ -2,6 +2,7 @@
 
 import type { LossSpec } from '../engine/trainingSpec.js';
 import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
+import { nearest } from '../nearest.js';
 import type { Fix } from '../problems.js';
 import { interventionFaults } from './checkInterventions.js';
 import { checkTraining } from './checkTraining.js';
@@ -26,6 +27,7 @@ export function checkMeaning(experiment: Experiment): Finding[] {
   return [
     ...checkData(experiment.data),
     ...checkModel(experiment),
+    ...checkModuleNames(experiment.model),
     ...checkTraining(experiment),
     ...checkInputs(experiment),
     ...checkInterventions(experiment),
@@ -75,6 +77,27 @@ function checkModel({ model, data, train }: Experiment): Finding[] {
   const known = length === undefined ? { ...wanted, steps: 'any' as const } : wanted;
   const spec = { length: length ?? 1, features, layers: model.layers };
   return [...findings, ...checkIds(spec, data), ...checkChain(spec, known, train.loss)];
+}
+
+/** Modules are named for layers that there are, and for a file that has modules. */
+function checkModuleNames({ layers = [], from, names }: Experiment['model']): Finding[] {
+  if (!names) return [];
+  const path = ['model', 'names'];
+  if (!from?.toLowerCase().endsWith('.safetensors')) {
+    const fixes = [{ title: 'Remove "names"', path }];
+    return [{ path, message: '"names" needs "from" with PyTorch weights (.safetensors).', fixes }];
+  }
+  const known = layers.map(({ name }) => name);
+  return Object.keys(names).flatMap((name): Finding[] => {
+    if (known.includes(name)) return [];
+    const message = `There is no layer "${name}"; there are ${known.map((one) => `"${one}"`).join(', ')}.`;
+    const free = known.filter((one) => !Object.hasOwn(names, one));
+    const meant = nearest(name, free) ?? (free.length === 1 ? free[0] : undefined);
+    if (meant === undefined) return [{ path: [...path, name], message }];
+    const renamed = Object.entries(names).map(([key, module]) => [key === name ? meant : key, module]);
+    const fixes = [{ title: `Change to "${meant}"`, path, value: Object.fromEntries(renamed) }];
+    return [{ path: [...path, name], message, fixes }];
+  });
 }
 
 /** Ids are names, not quantities. */

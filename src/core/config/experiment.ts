@@ -30,7 +30,11 @@ export interface Experiment {
   readonly name: string;
   readonly seed: number;
   readonly data: DataConfig;
-  readonly model: { readonly layers?: readonly Layer[]; readonly from?: string };
+  readonly model: {
+    readonly layers?: readonly Layer[];
+    readonly from?: string;
+    readonly names?: Readonly<Record<string, string>>;
+  };
   readonly train: TrainingPlan;
   readonly engine: EngineName;
   readonly precision: Precision;

@@ -295,7 +295,19 @@ export const ExperimentSchema = Type.Object(
         from: Type.Optional(
           Type.String({
             minLength: 1,
-            description: 'Model file to load the weights from, relative to this file: a TensorFlow.js model.json.',
+            description:
+              'Model file to load the weights from, relative to this file: a TensorFlow.js model.json, PyTorch weights ' +
+              'in .safetensors (with "layers").',
+          }),
+        ),
+        names: Type.Optional(
+          Type.Record(Type.String(), Type.String(), {
+            description:
+              'Which module of a PyTorch file each layer takes its weights from, by the layer’s name: ' +
+              '{ "lstm_1": "encoder.rnn", "dense_1": "head.fc" }. Needed where order, kinds and shapes leave it open; ' +
+              'modules that are not named and not needed are left out. The layers of one nn.LSTM, nn.GRU or nn.RNN are ' +
+              'taken in order.',
+            defaultSnippets: SNIPPETS.names,
           }),
         ),
       },

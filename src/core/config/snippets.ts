@@ -91,6 +91,13 @@ export const SNIPPETS = {
     { label: 'dropout', description: 'Dropout while training', body: { type: 'dropout', rate: '^${1:0.2}' } },
     { label: 'dense', description: 'Fully connected layer', body: { type: 'dense', units: '^${1:1}' } },
   ],
+  names: [
+    {
+      label: 'Modules',
+      description: 'PyTorch modules by the names of layers',
+      body: { '${1:lstm_1}': '${2:encoder.rnn}' },
+    },
+  ],
   train: [
     { label: 'Training', description: 'Adam on the mean squared error', body: TRAIN },
     {

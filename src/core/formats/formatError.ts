@@ -1,3 +1,5 @@
+import type { Fix } from '../problems.js';
+
 /** A model file that cannot be read; says which part. */
 export class ModelFormatError extends Error {
   constructor(message: string) {
@@ -15,5 +17,21 @@ export class UnsupportedLayerError extends ModelFormatError {
   ) {
     super(message);
     this.name = 'UnsupportedLayerError';
+  }
+}
+
+/** A file that the config's `model` does not fit. */
+export class ModelMismatchError extends ModelFormatError {
+  /**
+   * @param path of the part of the config, from its root.
+   * @param fixes changes of the config of which each alone mends it, the likeliest first.
+   */
+  constructor(
+    message: string,
+    readonly path: readonly (string | number)[],
+    readonly fixes: readonly Fix[] = [],
+  ) {
+    super(message);
+    this.name = 'ModelMismatchError';
   }
 }

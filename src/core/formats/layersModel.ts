@@ -4,10 +4,10 @@
  */
 import { concatenate } from '../bytes.js';
 import type { Layer, LayerWeights, ModelSpec, Tensor } from '../model/spec.js';
-import type { Scaler } from '../scaler.js';
 import { ModelFormatError } from './formatError.js';
 import { fromKerasLayer, kerasWeightName, toKerasLayer } from './kerasLayers.js';
 import { knownLayers, type LoadedModel, type Scaling, shapesIn } from './loadedModel.js';
+import { readScaling } from './scaling.js';
 
 export const WEIGHTS_FILE = 'weights.bin';
 
@@ -94,7 +94,8 @@ export async function readLayersModel(
     layer: shape.layer.name,
     tensors: shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer, name, wanted)),
   }));
-  return { ...known, ...shape, weights, scaling: readScaling(model.userDefinedMetadata, features) };
+  const metadata = model.userDefinedMetadata as { lstmLens?: { scaling?: unknown } } | undefined;
+  return { ...known, ...shape, weights, scaling: readScaling(metadata?.lstmLens?.scaling, features) };
 }
 
 interface LayerEntry {
@@ -180,20 +181,6 @@ function takeTensor(tensors: NamedTensors, layer: Layer, name: string, wanted: r
     throw new ModelFormatError(`Layer "${layer.name}": ${keras} has the shape [${shape}], but [${wanted}] is needed.`);
   }
   return { name, shape, values };
-}
-
-function readScaling(metadata: unknown, features: number): Scaling | undefined {
-  const scaling = (metadata as { lstmLens?: { scaling?: Scaling } } | undefined)?.lstmLens?.scaling;
-  if (scaling === undefined) return undefined;
-  const usable = (scaler: Scaler | undefined, columns?: number) =>
-    [scaler?.mean, scaler?.deviation].every(
-      (numbers) =>
-        Array.isArray(numbers) && numbers.every(Number.isFinite) && numbers.length === (columns ?? numbers.length),
-    );
-  if (!usable(scaling.input, features) || !usable(scaling.target)) {
-    throw new ModelFormatError('The scaling in its metadata is damaged.');
-  }
-  return scaling;
 }
 
 function parse(json: string): unknown {

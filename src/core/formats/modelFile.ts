@@ -4,6 +4,8 @@ import type { Layer, LayerWeights, ModelSpec } from '../model/spec.js';
 import { ModelFormatError } from './formatError.js';
 import { readLayersModel, WEIGHTS_FILE, writeLayersModel } from './layersModel.js';
 import type { LoadedModel, Scaling } from './loadedModel.js';
+import { readTorch } from './torch/readTorch.js';
+import { writeTorch } from './torch/writeTorch.js';
 
 /** What a config says of a file that holds weights but no layers. */
 export interface ReadOptions {
@@ -24,13 +26,14 @@ interface ModelFormat {
   /** In lower case, with their dots. */
   readonly endings: readonly string[];
   read(files: Files, path: string, options: ReadOptions): Promise<LoadedModel>;
-  /** Writes every file of the model, the one at `path` last. */
-  write?(files: Files, path: string, model: WrittenModel): Promise<void>;
+  /** Writes every file of the model, the one at `path` last. @returns a sentence for everything it cannot hold. */
+  write?(files: Files, path: string, model: WrittenModel): Promise<readonly string[]>;
 }
 
 /** A format is a line here. */
 const FORMATS: readonly ModelFormat[] = [
   { name: 'TensorFlow.js LayersModel', endings: ['.json'], read: readTensorFlowJs, write: writeTensorFlowJs },
+  { name: 'PyTorch weights', endings: ['.safetensors'], read: readSafetensorsFile, write: writeSafetensorsFile },
 ];
 
 /** Endings of the files that can be read, without dots, by the format's name. */
@@ -49,15 +52,16 @@ export async function readModelFile(files: Files, path: string, options: ReadOpt
 
 /**
  * Writes a model in the format that the path's ending says.
+ * @returns a sentence for everything that the format cannot hold.
  * @throws {ModelFormatError} where the format is none that can be written, or has no such layer.
  */
-export async function writeModelFile(files: Files, path: string, model: WrittenModel): Promise<void> {
+export async function writeModelFile(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {
   const { write } = formatOf(
     path,
     FORMATS.filter((format) => format.write),
     'can be written',
   );
-  await write!(files, path, model);
+  return write!(files, path, model);
 }
 
 function formatOf(path: string, formats: readonly ModelFormat[], what: string): ModelFormat {
@@ -73,8 +77,19 @@ async function readTensorFlowJs(files: Files, path: string): Promise<LoadedModel
   return readLayersModel(json, (name) => files.read(join(folderOf(path), name)));
 }
 
-async function writeTensorFlowJs(files: Files, path: string, model: WrittenModel): Promise<void> {
+async function writeTensorFlowJs(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {
   const written = writeLayersModel(model.spec, model.weights, model.name, model.scaling);
   await files.write(join(folderOf(path), WEIGHTS_FILE), written.weights);
   await files.write(path, written.json);
+  return [];
+}
+
+async function readSafetensorsFile(files: Files, path: string, options: ReadOptions): Promise<LoadedModel> {
+  return readTorch(await files.read(path), options);
+}
+
+async function writeSafetensorsFile(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {
+  const { bytes, notes } = writeTorch(model.spec, model.weights, model.scaling);
+  await files.write(path, bytes);
+  return notes;
 }

@@ -13,6 +13,7 @@ const PLACES: Record<keyof typeof SNIPPETS, string> = {
   data: `{ ${MODEL}, "data": | }`,
   layers: `{ ${DATA}, "model": { "layers": | } }`,
   layer: `{ ${DATA}, "model": { "layers": [{ "type": "lstm", "units": 2, "returnSequences": true }, |] } }`,
+  names: `{ ${DATA}, "model": { "from": "a.safetensors", "layers": [{ "type": "lstm", "units": 2 }, { "type": "dense", "units": 1 }], "names": | } }`,
   train: `{ ${DATA}, ${MODEL}, "train": | }`,
   optimizer: `{ ${DATA}, ${MODEL}, "train": { "optimizer": | } }`,
   earlyStopping: `{ ${DATA}, ${MODEL}, "train": { "earlyStopping": | } }`,

@@ -1,0 +1,44 @@
+/** A model as a safetensors file in PyTorch's naming: `model.load_state_dict(safetensors.torch.load_file(path))`. */
+import { GATES, type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
+import type { Scaling } from '../loadedModel.js';
+import { writeSafetensors } from '../safetensors.js';
+import { writeDescription } from './metadata.js';
+import { weightsToTorch } from './weights.js';
+
+/**
+ * Every layer is a module of its name; its weights are in the model's units.
+ * @returns the file, and a sentence for everything that it does not hold.
+ * @throws {ModelFormatError} where PyTorch's module for a layer computes something else.
+ */
+export function writeTorch(
+  spec: ModelSpec,
+  weights: readonly LayerWeights[],
+  scaling?: Scaling,
+): { bytes: Uint8Array; notes: string[] } {
+  const tensors = layerShapes(spec).flatMap(({ layer, inputUnits }, index) =>
+    weightsToTorch(layer, inputUnits, weights[index].tensors).map((tensor) => ({
+      ...tensor,
+      name: `${layer.name}.${tensor.name}`,
+    })),
+  );
+  const bytes = writeSafetensors(tensors, writeDescription(spec, scaling));
+  return { bytes, notes: spec.layers.flatMap(notesOn) };
+}
+
+/** What the code around the modules has to do. */
+function notesOn(layer: Layer): string[] {
+  const { name, type } = layer;
+  const inner = type === 'bidirectional' || type === 'timeDistributed' ? layer.layer : layer;
+  const notes: string[] = [];
+  const note = (what: string) => notes.push(`Layer "${name}": a PyTorch state dict does not hold ${what}.`);
+  if (inner.type === 'dense' && inner.activation !== 'linear') note(`the activation "${inner.activation}"`);
+  if (inner.type in GATES && 'dropout' in inner && (inner.dropout > 0 || inner.recurrentDropout > 0)) {
+    note('dropout within a recurrent layer, which nn.LSTM, nn.GRU and nn.RNN do not have');
+  }
+  if (type === 'bidirectional' && layer.mergeMode !== 'concat') note(`the merge mode "${layer.mergeMode}"`);
+  if (type === 'layerNormalization') note(`the epsilon ${layer.epsilon}`);
+  if (type === 'masking' || (type === 'embedding' && layer.maskZero)) note('the mask');
+  if (type === 'repeatVector') note(`that the vector is repeated ${layer.n} times`);
+  if (type === 'dropout') note('dropout');
+  return notes;
+}
