@@ -15,6 +15,7 @@ if (!Object.values(PLACES).every(installed)) {
   const made = [
     python(PLACES.frameworks, 'make_fixtures.py'),
     python(PLACES.frameworks, 'make_captum.py'),
+    python(PLACES.frameworks, 'make_exchange.py'),
     python(PLACES.timeshap, 'make_timeshap.py'),
   ];
   if (process.env.UPDATE) cpSync(fresh, 'test/parity/fixtures', { recursive: true });

@@ -7,9 +7,9 @@ import { type LayerWeights, layerShapes, type ModelSpec, valueCount } from '../.
 import { spread } from './numbers.js';
 
 /** PARITY_FIXTURES names a folder of freshly made ones. */
-const folder = process.env.PARITY_FIXTURES ?? 'test/parity/fixtures';
+export const fixtureFolder = process.env.PARITY_FIXTURES ?? 'test/parity/fixtures';
 
-export function readFixtures<T>(name: string, from = folder): T[] {
+export function readFixtures<T>(name: string, from = fixtureFolder): T[] {
   return JSON.parse(readFileSync(path.join(from, name), 'utf8'));
 }
 

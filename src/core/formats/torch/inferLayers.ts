@@ -11,10 +11,10 @@ const MOST_TRIALS = 10_000;
 /**
  * Puts all parts in an order in which each reads what the one before gives. What a state dict does not hold
  * (activations, heads of attention, what is done between the modules) is left at what is usual.
- * @returns undefined where there is no such order, or a module is not known.
+ * @returns undefined where there is no such order, no module, or one that is not known.
  */
 export function inferLayers(parts: readonly TorchPart[]): WrittenLayer[] | undefined {
-  if (parts.some(({ kind }) => kind === 'unknown')) return undefined;
+  if (parts.length === 0 || parts.some(({ kind }) => kind === 'unknown')) return undefined;
   const usual = [...parts].sort((a, b) => USUAL_ORDER.indexOf(a.kind) - USUAL_ORDER.indexOf(b.kind));
   const chain = chainOf(usual);
   if (!chain) return undefined;

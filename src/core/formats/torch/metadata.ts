@@ -6,17 +6,18 @@ import Type from 'typebox';
 import Value from 'typebox/value';
 import { nameLayers } from '../../config/experiment.js';
 import { type LayerConfig, LayerSchema } from '../../config/layerSchema.js';
-import type { Layer, ModelSpec } from '../../model/spec.js';
+import type { ModelSpec } from '../../model/spec.js';
 import { ModelFormatError } from '../formatError.js';
 import type { Scaling } from '../loadedModel.js';
 import { readScaling } from '../scaling.js';
+import { kindFor } from './fit.js';
 
 const KEY = 'lstmLens';
 const LayersSchema = Type.Array(LayerSchema, { minItems: 1, maxItems: 100 });
 
 export interface Description extends Omit<ModelSpec, 'length'> {
   readonly length?: number;
-  /** Module of each layer. */
+  /** Module of each layer that has weights. */
   readonly names: Readonly<Record<string, string>>;
   readonly scaling?: Scaling;
 }
@@ -35,7 +36,7 @@ export function readDescription(metadata: Readonly<Record<string, string>>): Des
     throw new ModelFormatError(`The description of layers in its metadata ("${KEY}") is damaged.`);
   }
   const named = nameLayers(Value.Default(LayersSchema, layers) as LayerConfig[]);
-  const names = Object.fromEntries(named.map(({ name }: Layer) => [name, name]));
+  const names = Object.fromEntries(named.filter(kindFor).map(({ name }) => [name, name]));
   return {
     layers: named,
     length: length as number,
