@@ -300,6 +300,49 @@ export const SPACE_VIEW = {
   },
 } as const satisfies Record<string, Explanation>;
 
+/** How the model carries its inputs. */
+export const DYNAMICS_VIEW = {
+  fixedPoints: {
+    name: 'Fixed points',
+    what:
+      'States that the layer keeps while its input stays the same; of an LSTM the state is h and c together. Searched from ' +
+      'states on real trajectories by making the speed q = ½|F(s) − s|² small. Near a stable one all states come back: a ' +
+      'memory. A saddle sends them one way or the other: a decision.',
+    caution:
+      'Real inputs are not constant, so the state need never come to rest. A search finds what is near its starts, and ' +
+      'cannot prove that there is no other.',
+    source: 'Sussillo & Barak 2013, Opening the Black Box; Golub & Sussillo 2018, FixedPointFinder',
+    paper: 'https://doi.org/10.1162/NECO_a_00409',
+  },
+  flow: {
+    name: 'Flow of the state',
+    what:
+      'The plane in which the states differ most. An arrow shows where a state of this plane goes in one step under the ' +
+      'constant input, its colour how fast (q); lines are real sequences under their own inputs, coloured by the speed that ' +
+      'each of their states would have under the constant one.',
+    caution:
+      'States of the plane are made up: away from the lines none need ever have been there, and what leads out of the plane ' +
+      'is not drawn. Lengths are drawn as square roots, so that slow places have arrows, too.',
+    source: 'Sussillo & Barak 2013, Opening the Black Box, figure 2',
+    paper: 'https://doi.org/10.1162/NECO_a_00409',
+  },
+  eigenvalues: {
+    name: 'Modes',
+    what:
+      'Eigenvalues λ of the exact derivative of one step at the fixed point. Within the unit circle a mode dies out, outside ' +
+      'it grows; near 1 it is kept for long: a memory of a number. A pair above and below the axis turns round.',
+    caution: 'It holds near the point only, and for this input: how near is not told.',
+    source: 'Sussillo & Barak 2013, Opening the Black Box',
+    paper: 'https://doi.org/10.1162/NECO_a_00409',
+  },
+  timeConstant: {
+    name: 'Time constants',
+    what: 'Steps after which a mode has fallen (or grown) by the factor e: |1 / ln|λ||. Of the three modes with the largest |λ|.',
+    caution:
+      'Against the length of the sequences: a mode that lasts far longer than they do is as good as a perfect memory.',
+  },
+} as const satisfies Record<string, Explanation>;
+
 export const INPUT_EDITING: Explanation = {
   name: 'What if',
   what: 'Drag a point of the input up or down, or type its value: every view follows. The dashed line is the input as it was.',

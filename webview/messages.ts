@@ -5,11 +5,27 @@ import type { Population } from '../src/core/analysis/population/population.js';
 import { DIMENSIONS } from '../src/core/analysis/population/shape.js';
 import { traceValues } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
+import {
+  boolean,
+  byKind,
+  type Check,
+  each,
+  fail,
+  floats,
+  isRecord,
+  list,
+  MessageError,
+  number,
+  oneOf,
+  optional,
+  record,
+  size,
+  text,
+} from './checks.js';
 import { ATTENTION_IDS, METHOD_IDS } from './explain.js';
-import { type HostMessage, VIEWS } from './protocol.js';
+import { checkFinding, finding } from './findingChecks.js';
+import { type HostMessage, SECTIONS, VIEWS } from './protocol.js';
 import { TRACES } from './store.js';
-
-export class MessageError extends Error {}
 
 /** @throws {MessageError} that names the first place where the value is not a message of the protocol. */
 export function readMessage(value: unknown): HostMessage {
@@ -20,61 +36,9 @@ export function readMessage(value: unknown): HostMessage {
   const message = value as HostMessage;
   if (message.type === 'snapshot' && message.snapshot.inspection) checkSizes(message.snapshot.inspection);
   if (message.type === 'checkpoint') checkSizes(message.checkpoint.inspection);
+  if (message.type === 'snapshot') message.snapshot.findings.forEach(checkFinding);
+  if (message.type === 'finding') checkFinding(message.finding);
   return message;
-}
-
-/** Throws where the value at `place` is not what it should be. */
-type Check = (value: unknown, place: string) => void;
-
-/** JSON on the way turns NaN into null. */
-const number: Check = (value, place) => {
-  if (typeof value !== 'number' && value !== null) fail(place, 'a number');
-};
-const text: Check = (value, place) => {
-  if (typeof value !== 'string') fail(place, 'text');
-};
-const boolean: Check = (value, place) => {
-  if (typeof value !== 'boolean') fail(place, 'true or false');
-};
-const floats: Check = (value, place) => {
-  if (!(value instanceof Float64Array || value instanceof Float32Array)) fail(place, 'an array of numbers');
-};
-const optional =
-  (check: Check): Check =>
-  (value, place) => {
-    if (value !== undefined) check(value, place);
-  };
-const oneOf =
-  (...values: readonly unknown[]): Check =>
-  (value, place) => {
-    if (!values.includes(value)) fail(place, `one of ${values.join(', ')}`);
-  };
-const list =
-  (check: Check): Check =>
-  (value, place) => {
-    if (!Array.isArray(value)) fail(place, 'a list');
-    for (const [index, part] of (value as unknown[]).entries()) check(part, `${place}[${index}]`);
-  };
-/** An object with any names. */
-const each =
-  (check: Check): Check =>
-  (value, place) => {
-    if (!isRecord(value)) return fail(place, 'an object');
-    for (const [name, part] of Object.entries(value)) check(part, `${place}.${name}`);
-  };
-const record =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value, place) => {
-    if (!isRecord(value)) return fail(place, 'an object');
-    for (const [name, check] of Object.entries(fields)) check(value[name], `${place}.${name}`);
-  };
-/** A union whose members name their kind. */
-function byKind(members: Readonly<Record<string, Check>>): Check {
-  return (value, place) => {
-    const kind = isRecord(value) ? value.kind : undefined;
-    oneOf(...Object.keys(members))(kind, `${place}.kind`);
-    members[kind as string](value, place);
-  };
 }
 
 const point = record({
@@ -233,6 +197,8 @@ const select = record({
   trace: optional(oneOf(...TRACES)),
   step: optional(number),
   unit: optional(number),
+  point: optional(number),
+  section: optional(oneOf(...SECTIONS)),
 });
 const key = { layer: text, method: oneOf('tsne', 'umap'), dimensions: oneOf(2, 3) };
 const embedding = byKind({
@@ -253,6 +219,7 @@ const snapshot = record({
   trusted: boolean,
   inspection: optional(inspection),
   embeddings: list(embedding),
+  findings: list(finding),
   checkpoints: list(number),
   select: optional(select),
 });
@@ -266,6 +233,7 @@ const MESSAGES = new Map<string, Check>([
   ['sequence', record({ index: number, sample })],
   ['sequenceFailed', record({ message: text })],
   ['embedding', record({ embedding })],
+  ['finding', record({ finding })],
   ['whatIf', record({ sample: number, result: sample })],
   ['whatIfFailed', record({ message: text })],
   ['nothing', record({})],
@@ -275,10 +243,6 @@ const MESSAGES = new Map<string, Check>([
   ['checkpointFailed', record({ epoch: number, message: text })],
   ['epochs', record({ points: list(point) })],
 ]);
-
-function size(values: ArrayLike<number> | undefined, expected: number, place: string): void {
-  if (values && values.length !== expected) fail(place, `${expected} numbers and not ${values.length}`);
-}
 
 /** The views index without looking: every array must be as long as its shape says. */
 function checkSizes({
@@ -348,10 +312,4 @@ function checkPopulation(population: Population, length: number, features: numbe
   }
 }
 
-function fail(place: string, expected: string): never {
-  throw new MessageError(`${place} should be ${expected}.`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { MessageError };

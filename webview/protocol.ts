@@ -3,13 +3,28 @@
  * The host sends nothing before `ready`, and a whole snapshot each time it hears it.
  */
 import type { CheckpointParts } from '../src/core/analysis/checkpoint.js';
+import type { Answers, Question } from '../src/core/analysis/dynamics/question.js';
 import type { Inspection, SampleInspection } from '../src/core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import type { EpochMetrics } from '../src/core/training/metrics.js';
 
-export const VIEWS = ['overview', 'states', 'gates', 'space', 'influence', 'attention', 'trust', 'training'] as const;
+export const VIEWS = [
+  'overview',
+  'states',
+  'gates',
+  'space',
+  'influence',
+  'attention',
+  'trust',
+  'dynamics',
+  'training',
+] as const;
 export type View = (typeof VIEWS)[number];
+
+/** Parts of the dynamics view. */
+export const SECTIONS = ['rest'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 /** What the user looks at; kept with the page's state so that hiding, reload and restart keep it. */
 export interface Selection {
@@ -26,6 +41,10 @@ export interface Selection {
   step?: number;
   /** The unit of the layer that is picked, from 0. */
   unit?: number;
+  /** The fixed point of the layer that is picked, from 0. */
+  point?: number;
+  /** Which part of the dynamics view is shown; undefined is the first. */
+  section?: Section;
 }
 
 export type EpochPoint = EpochMetrics;
@@ -52,6 +71,15 @@ export type Embedding = EmbeddingKey &
     | { kind: 'done' /** Which sequences of the population. */; sequences: readonly number[]; points: Float32Array }
     | { kind: 'failed'; message: string }
   );
+
+/** A question about how the model computes, and how far its answer is. */
+export type Finding = {
+  [A in keyof Answers]: { question: Extract<Question, { about: A }> } & (
+    | { kind: 'working' /** Done so far, in [0,1]. */; share: number }
+    | { kind: 'done'; answer: Answers[A] }
+    | { kind: 'failed'; message: string }
+  );
+}[keyof Answers];
 
 /** The model as it was after an epoch. */
 export interface Checkpoint {
@@ -93,6 +121,8 @@ export interface Snapshot {
   trusted: boolean;
   inspection?: Inspection;
   embeddings: readonly Embedding[];
+  /** What was asked about this model so far, the latest last. */
+  findings: readonly Finding[];
   /** Epochs of the run whose weights were kept, ascending. */
   checkpoints: readonly number[];
   /** A selection that the host wants shown (from a lens or a command); wins over the page's own. */
@@ -109,6 +139,7 @@ export type HostMessage =
   | { type: 'sequence'; index: number; sample: SampleInspection }
   | { type: 'sequenceFailed'; message: string }
   | { type: 'embedding'; embedding: Embedding }
+  | { type: 'finding'; finding: Finding }
   /** Another input in place of a sample's, with everything that follows from it. */
   | { type: 'whatIf'; sample: number; result: SampleInspection }
   | { type: 'whatIfFailed'; message: string }
@@ -150,6 +181,9 @@ export type PanelMessage =
   | { type: 'sequence'; sequence: number }
   | { type: 'embed'; embedding: EmbeddingKey }
   | { type: 'stopEmbedding' }
+  /** Asks how the model computes. One question of each kind is answered at a time; another one ends it. */
+  | { type: 'ask'; question: Question }
+  | { type: 'stopAsking'; about: Question['about'] }
   /** Asks for the model as it was after an epoch, with everything of the one sample. */
   | { type: 'checkpoint'; epoch: number; sample: number; parts: CheckpointParts }
   | { type: 'ready' }

@@ -1,10 +1,10 @@
 /** Reads selections that come from outside: an earlier page's, or a link's. Pure. */
 import { TRACE_NAMES } from './explain.js';
-import { type Selection, VIEWS } from './protocol.js';
+import { SECTIONS, type Selection, VIEWS } from './protocol.js';
 
 /** As much of it as this version understands; the rest is left out. */
 export function readSelection(value: unknown): Partial<Selection> {
-  const { view, sample, sequence, layer, trace, step, unit } = asObject(value);
+  const { view, sample, sequence, layer, trace, step, unit, point, section } = asObject(value);
   const known: Partial<Selection> = {
     view: VIEWS.find((other) => other === view),
     sample: asIndex(sample),
@@ -13,6 +13,8 @@ export function readSelection(value: unknown): Partial<Selection> {
     trace: (Object.keys(TRACE_NAMES) as Selection['trace'][]).find((other) => other === trace),
     step: asIndex(step),
     unit: asIndex(unit),
+    point: asIndex(point),
+    section: SECTIONS.find((other) => other === section),
   };
   return Object.fromEntries(Object.entries(known).filter(([, part]) => part !== undefined));
 }

@@ -3,6 +3,7 @@ import type { Inspection, SampleInspection } from '../src/core/analysis/inspecti
 import type { InfluenceMethod } from '../src/core/config/schema.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
+import { withFinding } from './findings.js';
 import type { Checkpoint, EmbeddingKey, HostMessage, Selection, Snapshot } from './protocol.js';
 import { asObject, readSelection } from './selection.js';
 import { DEFAULT_OPTIONS, type Options, restoreOptions } from './views/options.js';
@@ -108,6 +109,9 @@ function receive(state: State, message: HostMessage): State {
     const others = snapshot.embeddings.filter((other) => !sameEmbedding(other, embedding));
     return { ...state, snapshot: { ...snapshot, embeddings: [...others, embedding] } };
   }
+  if (message.type === 'finding') {
+    return { ...state, snapshot: { ...snapshot, findings: withFinding(snapshot.findings, message.finding) } };
+  }
   if (message.type === 'sequence') return { ...state, snapshot: withSequence(snapshot, message.index, message.sample) };
   if (message.type === 'sequenceFailed') {
     return {
@@ -152,11 +156,16 @@ export function sameEmbedding(one: EmbeddingKey, other: EmbeddingKey): boolean {
   return one.layer === other.layer && one.method === other.method && one.dimensions === other.dimensions;
 }
 
-/** Another layer has other units; a sample that is chosen is not the sequence that was wanted before. */
+/** Another layer has other units and points; a sample that is chosen is not the sequence that was wanted before. */
 function selected(selection: Selection, change: Partial<Selection>): Selection {
   const moved = change.layer !== undefined && change.layer !== selection.layer;
   const chosen = change.sample !== undefined;
-  return { ...selection, ...(moved ? { unit: undefined } : {}), ...(chosen ? { sequence: undefined } : {}), ...change };
+  return {
+    ...selection,
+    ...(moved ? { unit: undefined, point: undefined } : {}),
+    ...(chosen ? { sequence: undefined } : {}),
+    ...change,
+  };
 }
 
 function withPage(state: State, change: Partial<PageState>): State {

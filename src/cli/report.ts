@@ -27,6 +27,7 @@ export async function report(source: string, { out }: { out: string }): Promise<
     trusted: true,
     inspection,
     embeddings: [],
+    findings: [],
     checkpoints: [],
   };
   const html = reportHtml(snapshot, { script: await asset('panel.js'), style: await asset('panel.css') });

@@ -1,6 +1,7 @@
 /** The experiments that are open, what each is doing, and its last inspection: the one state that all views show. */
 import * as vscode from 'vscode';
-import type { Embedding, EpochPoint, HostMessage, Progress, Status } from '../../webview/protocol.js';
+import { withFinding } from '../../webview/findings.js';
+import type { Embedding, EpochPoint, Finding, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
@@ -29,6 +30,8 @@ export interface ExperimentState {
   readonly sequence?: number;
   /** Layouts of hidden states of this inspection that were asked for. */
   readonly embeddings?: readonly Embedding[];
+  /** What was asked about how this model computes. */
+  readonly findings?: readonly Finding[];
   /** Epochs whose weights the run has kept. */
   readonly checkpoints?: readonly number[];
 }
@@ -45,6 +48,7 @@ const NOTHING_INSPECTED = {
   inspection: undefined,
   inspected: undefined,
   embeddings: undefined,
+  findings: undefined,
   checkpoints: undefined,
 } as const;
 
@@ -170,6 +174,12 @@ export class Experiments implements vscode.Disposable {
     this.stream(uri, { type: 'embedding', embedding });
   }
 
+  /** Keeps what is known about a question, and tells those who watch. */
+  setFinding(uri: vscode.Uri, finding: Finding): void {
+    this.keep(uri, { findings: withFinding(this.get(uri).findings ?? [], finding) });
+    this.stream(uri, { type: 'finding', finding });
+  }
+
   /** Tells those who watch an experiment something that is no part of its state. */
   stream(uri: vscode.Uri, message: HostMessage): void {
     this.streamed.fire({ uri, message });
@@ -264,6 +274,7 @@ export class Experiments implements vscode.Disposable {
       inspection,
       inspected,
       embeddings: [],
+      findings: [],
       checkpoints,
       epochs,
       bestEpoch,

@@ -129,6 +129,10 @@ export class Page implements vscode.Disposable {
         return questions.embed(uri, message.embedding);
       case 'stopEmbedding':
         return questions.stopEmbedding(uri);
+      case 'ask':
+        return questions.answer(uri, message.question);
+      case 'stopAsking':
+        return questions.stopAnswering(uri, message.about);
       case 'checkpoint':
         return questions.checkpoint(uri, message);
       case 'whatIf':

@@ -1,6 +1,8 @@
 /** What a panel asks about the model that it shows: layouts of its states, and what it was during training. */
 import * as vscode from 'vscode';
-import type { Checkpoint, EmbeddingKey } from '../../webview/protocol.js';
+import { findingOf } from '../../webview/findings.js';
+import type { Checkpoint, EmbeddingKey, Finding } from '../../webview/protocol.js';
+import type { Question } from '../core/analysis/dynamics/question.js';
 import type { Inspection } from '../core/analysis/inspection.js';
 import type { InspectParams, WhatIfParams } from '../worker/protocol.js';
 import type { Experiments } from './experiments.js';
@@ -53,6 +55,44 @@ export class Questions implements vscode.Disposable {
 
   stopEmbedding(uri: vscode.Uri): void {
     this.asked.get(`embed ${uri}`)?.cancel();
+  }
+
+  /** How the model computes. Never throws: a failure is told to the panel. */
+  async answer(uri: vscode.Uri, question: Question): Promise<void> {
+    const { inspected } = this.experiments.get(uri);
+    if (!inspected || !vscode.workspace.isTrusted) return;
+    const known = () => {
+      const { inspected: now, findings = [] } = this.experiments.get(uri);
+      return now === inspected ? findingOf(findings, question) : undefined;
+    };
+    // A page that was hidden asks again for what it shows.
+    const { kind } = known() ?? {};
+    if (kind === 'working' || kind === 'done') return;
+    const tell = (finding: object) => this.experiments.setFinding(uri, { question, ...finding } as Finding);
+    await this.ask(question.about, uri, async (token) => {
+      tell({ kind: 'working', share: 0 });
+      const waiting = () => known()?.kind === 'working';
+      try {
+        const answer = await this.workers.use(inspected.config, (worker) =>
+          worker.answer(
+            { ...inspected, question },
+            (share) => waiting() && !token.isCancellationRequested && tell({ kind: 'working', share }),
+            token,
+          ),
+        );
+        if (waiting()) tell({ kind: 'done', answer });
+      } catch (error) {
+        // Another question of its kind has taken its place, or another model.
+        if (waiting()) {
+          tell({ kind: 'failed', message: token.isCancellationRequested ? 'Stopped.' : (error as Error).message });
+        }
+        if (!token.isCancellationRequested) throw error;
+      }
+    });
+  }
+
+  stopAnswering(uri: vscode.Uri, about: Question['about']): void {
+    this.asked.get(`${about} ${uri}`)?.cancel();
   }
 
   /** Never throws: a failure is told to the panel. */

@@ -31,6 +31,7 @@ export function snapshotOf(state: ExperimentState, select?: Partial<Selection>):
     trusted: vscode.workspace.isTrusted,
     inspection: state.inspection,
     embeddings: state.embeddings ?? [],
+    findings: state.findings ?? [],
     checkpoints: state.checkpoints ?? [],
     select,
   };

@@ -1,5 +1,6 @@
 /** The views, in the order of their tabs. */
 import { createAttention } from './attention/attention.js';
+import { createDynamics } from './dynamics/dynamics.js';
 import { createGates } from './gates/gates.js';
 import { createInfluence } from './influence/influence.js';
 import { createOverview } from './overview/overview.js';
@@ -17,5 +18,6 @@ export const VIEW_ENTRIES: readonly ViewEntry[] = [
   { id: 'influence', label: 'Influence', create: createInfluence },
   { id: 'attention', label: 'Attention', create: createAttention },
   { id: 'trust', label: 'Trust', create: createTrust },
+  { id: 'dynamics', label: 'Dynamics', create: createDynamics },
   { id: 'training', label: 'Training', create: createTraining },
 ];

@@ -2,7 +2,7 @@
 import type { Selection } from '../protocol.js';
 
 /** A part of the selection, as a click or a key changes it. */
-export type Picked = Partial<Pick<Selection, 'sequence' | 'layer' | 'step' | 'unit'>>;
+export type Picked = Partial<Pick<Selection, 'sequence' | 'layer' | 'step' | 'unit' | 'point'>>;
 
 /** A mark over a plot, in shares of its width and height, from the top left. */
 export type Shape =
@@ -18,7 +18,7 @@ export type Shape =
 
 /** Along what the arrow keys go: values in the order of the plot. */
 export interface LinkAxis {
-  readonly key: 'sequence' | 'step' | 'unit';
+  readonly key: 'sequence' | 'step' | 'unit' | 'point';
   readonly values: readonly number[];
 }
 
@@ -153,7 +153,7 @@ function nearest(count: number, distance: (index: number) => number): number {
 
 /** What an arrow key picks: the next value along its axis, the first where nothing is picked yet. */
 export function moved(link: PlotLink, selection: Selection, key: string): Picked | undefined {
-  if (key === 'Escape') return { step: undefined, unit: undefined };
+  if (key === 'Escape') return { step: undefined, unit: undefined, point: undefined };
   const along = { ArrowLeft: link.right, ArrowRight: link.right, ArrowUp: link.down, ArrowDown: link.down }[key];
   const ends = { Home: 0, End: -1 }[key];
   const axis = along ?? (ends === undefined ? undefined : (link.right ?? link.down));

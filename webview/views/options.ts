@@ -16,6 +16,10 @@ export type SpaceColor = 'step' | 'running' | 'target' | 'error' | `input ${numb
 export const OVER_MANY = ['mean', 'meanAbsolute', 'deviation'] as const;
 export type OverMany = (typeof OVER_MANY)[number];
 
+/** Under which input a layer is held to look for its fixed points. */
+export const CONSTANT_INPUTS = ['mean', 'zero', 'step'] as const;
+export type ConstantInputKind = (typeof CONSTANT_INPUTS)[number];
+
 export interface Options {
   readonly order: UnitOrder;
   /** The mean over many sequences instead of the sample. */
@@ -31,6 +35,7 @@ export interface Options {
   readonly turn: readonly [number, number];
   /** Which part of the space is seen. */
   readonly zoom: Zoom;
+  readonly constantInput: ConstantInputKind;
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -42,11 +47,12 @@ export const DEFAULT_OPTIONS: Options = {
   color: 'step',
   turn: [0.6, 0.35],
   zoom: WHOLE,
+  constantInput: 'mean',
 };
 
 /** The options that an earlier page kept, as far as this version understands them. */
 export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options {
-  const { order, average, many, allLayers, method, dimensions, color, turn, zoom } = kept;
+  const { order, average, many, allLayers, method, dimensions, color, turn, zoom, constantInput } = kept;
   return {
     order: UNIT_ORDERS.find((known) => known === order) ?? DEFAULT_OPTIONS.order,
     average: average === true,
@@ -57,6 +63,7 @@ export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options
     color: isColor(color) ? color : DEFAULT_OPTIONS.color,
     turn: isPair(turn) ? turn : DEFAULT_OPTIONS.turn,
     zoom: restoreZoom(zoom),
+    constantInput: CONSTANT_INPUTS.find((known) => known === constantInput) ?? DEFAULT_OPTIONS.constantInput,
   };
 }
 

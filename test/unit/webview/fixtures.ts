@@ -1,4 +1,5 @@
 /** Made-up values for the panel's tests. */
+import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/question.js';
 import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
 import type { Population } from '../../../src/core/analysis/population/population.js';
 import type { LayerTrace } from '../../../src/core/engine/engine.js';
@@ -116,8 +117,65 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     epochs: [{ epoch: 1, loss: 0.5 }],
     trusted: true,
     embeddings: [],
+    findings: [],
     checkpoints: [],
     inspection: inspection(),
     ...change,
+  };
+}
+
+export function restPoint(): RestPoint {
+  return {
+    speed: 1e-14,
+    starts: 6,
+    stable: true,
+    unstable: 0,
+    modes: [
+      { real: 0.9, imaginary: 0, size: 0.9, timeConstant: 9.49 },
+      { real: 0.2, imaginary: 0, size: 0.2, timeConstant: 0.62 },
+    ],
+  };
+}
+
+/** A stable point and a saddle in the middle of the plane, of a layer of two units. */
+export function layerRest(): LayerRest {
+  const grid = { columns: 3, rows: 3 };
+  return {
+    part: 'validation',
+    sequences: 200,
+    type: 'simpleRnn',
+    units: 2,
+    found: {
+      search: { starts: 16, unfinished: 3, outliers: 0, slowest: 1e-15 },
+      points: [
+        restPoint(),
+        {
+          speed: 1e-13,
+          starts: 7,
+          stable: false,
+          unstable: 1,
+          modes: [
+            { real: 1.2, imaginary: 0, size: 1.2, timeConstant: 5.48 },
+            { real: -0.5, imaginary: 0, size: 0.5, timeConstant: 1.44 },
+          ],
+        },
+      ],
+      flow: {
+        explained: [0.7, 0.3],
+        trajectories: Float32Array.of(-1, 0, 0.5, 0.5, 1, 1, -1, -1, 0, 0.2, 1, 0),
+        speeds: Float32Array.of(0.1, 0.01, 0.001, 0.2, 0.02, 1e-6),
+        steps: 3,
+        points: Float32Array.of(0.8, 0.9, 0, 0),
+        grid: {
+          ...grid,
+          ends: [
+            [-1, 1],
+            [-1, 1],
+          ],
+          moves: Float32Array.of(0.5, 0, 0.2, 0.3, 0, 0.5, -0.5, 0, 0, 0, 0.1, 0.1, -0.3, -0.3, 0, -0.2, 0.4, 0),
+          speeds: Float32Array.of(0.5, 0.1, 0.2, 0.1, 1e-13, 0.1, 0.3, 0.1, 0.4),
+        },
+      },
+    },
   };
 }
