@@ -133,9 +133,15 @@ function receive(state: State, message: HostMessage): State {
     const edited = state.page.edit && inspection && withEdited(inspection, message.sample, message.result);
     return { ...state, edited, answers: (state.answers ?? 0) + 1 };
   }
-  const { points } = message;
-  const earlier = snapshot.epochs.filter(({ epoch }) => epoch < points[0]?.epoch);
-  return { ...state, snapshot: { ...snapshot, epochs: [...earlier, ...points] } };
+  return { ...state, snapshot: { ...snapshot, epochs: withEpochs(snapshot.epochs, message.points) } };
+}
+
+/** Further epochs in place of those from the first of them on: a training that goes on may repeat some. */
+function withEpochs(epochs: Snapshot['epochs'], points: Snapshot['epochs']): Snapshot['epochs'] {
+  const [first] = points;
+  // As a rule nothing is repeated, and of a long training not every epoch is looked at for it.
+  const news = first === undefined || (epochs.at(-1)?.epoch ?? 0) < first.epoch;
+  return (news ? epochs : epochs.filter(({ epoch }) => epoch < first.epoch)).concat(points);
 }
 
 /** The one sample in place of what was there of it; the others that came on demand stay. */

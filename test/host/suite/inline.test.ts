@@ -39,6 +39,34 @@ suite('inline results', () => {
     await editor.document.save();
   });
 
+  test('of the earlier inspection stay where a later one is cancelled', async () => {
+    const data = { task: 'sum', samples: 300, length: 60 };
+    const inspect = { inputs: [new Array(60).fill(0.5)], influence: ['gradient'] };
+    const config = await openExperiment('inspection-cancelled', { data, inspect });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const before = await until(async () => ((await hints(config)).length > 0 ? hints(config) : undefined));
+    assert.match(await hover(config, '"gradient"'), /On this model/);
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const at = editor.document.getText().indexOf('"gradient"');
+    const range = new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 10));
+    // Thousands of predictions for each of hundreds of sequences.
+    await editor.edit((edit) => edit.replace(range, '"gradient", "shapley"'));
+    let ended = false;
+    void vscode.commands.executeCommand('lstmLens.inspect', config).then(() => {
+      ended = true;
+    });
+    await until(async () => {
+      await vscode.commands.executeCommand('lstmLens.cancel', config);
+      return ended;
+    });
+    assert.deepEqual(await hints(config), before);
+    assert.match(await hover(config, '"gradient"'), /On this model/);
+    assert.doesNotMatch(await hover(config, '"shapley"'), /On this model/);
+    await vscode.commands.executeCommand('lstmLens.inspect', config);
+    assert.match(await hover(config, '"shapley"'), /On this model/);
+    await editor.document.save();
+  });
+
   test('can be turned off', async () => {
     const config = await openExperiment('not-predicted', { inspect: INSPECT, train: { epochs: 1 } });
     await vscode.commands.executeCommand('lstmLens.train', config);

@@ -170,6 +170,14 @@ describe('the loss plot', () => {
     expect(scaleOf(lossPlot(lossRows([1, 0]), 10))).toBe(false);
   });
 
+  it('are drawn of very long trainings too, by no more points than can be told apart', () => {
+    const losses = Array.from({ length: 300_000 }, (_, n) => 1 / (n + 1));
+    const { data, spec } = lossPlot(lossRows(losses), losses.length);
+    expect(data.loss.length).toBeLessThan(10_000);
+    expect(data.loss.at(-1)).toMatchObject({ epoch: 300_000 });
+    expect(JSON.stringify(spec)).toContain('"domain":[1,300000]');
+  });
+
   it('has room for the epochs to come, and the same spec while they come', () => {
     const [first, second] = [lossPlot(lossRows([1]), 10), lossPlot(lossRows([1, 0.9]), 10)];
     expect(JSON.stringify(first.spec)).toContain('"domain":[1,10]');

@@ -2,23 +2,27 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isNumber } from '../../format.js';
 import type { EpochPoint } from '../../protocol.js';
+import { thinned } from '../../thin.js';
 import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
 /** From here on a linear axis would press the later epochs onto its bottom line. */
 const LOG_RATIO = 20;
 const HEIGHT = 220;
 const PARTS = ['training', 'validation'];
+/** No plot is wider in pixels: a longer training is drawn by the points that can be told apart. */
+const STRETCHES = 1000;
 
 /**
  * @param planned epochs that the axis has room for while the training goes on.
  * @param shown the epoch that the views show, where it is not the last.
  */
 export function lossPlot(epochs: readonly EpochPoint[], planned: number, shown?: number): PlotSpec {
-  const rows = epochs.flatMap(lossRows);
+  const drawn = thinned(epochs, STRETCHES, ({ loss, validationLoss }) => [loss, validationLoss]);
+  const rows = drawn.flatMap(lossRows);
   const losses = rows.map(({ loss }) => loss as number);
   const log = Math.min(...losses) > 0 && Math.max(...losses) / Math.min(...losses) >= LOG_RATIO;
-  const scheduled = epochs.some(({ learningRate }) => isNumber(learningRate));
-  const last = Math.max(planned, ...epochs.map(({ epoch }) => epoch), 2);
+  const scheduled = drawn.some(({ learningRate }) => isNumber(learningRate));
+  const last = Math.max(planned, drawn.at(-1)?.epoch ?? 0, 2);
   const spec: TopLevelSpec = {
     ...frame('Loss by epoch, of the training and the validation part', HEIGHT),
     layer: [
