@@ -170,7 +170,7 @@ describe('the loss plot', () => {
     expect(scaleOf(lossPlot(lossRows([1, 0]), 10))).toBe(false);
   });
 
-  it('are drawn of very long trainings too, by no more points than can be told apart', () => {
+  it('draws very long trainings by no more points than can be told apart', () => {
     const losses = Array.from({ length: 300_000 }, (_, n) => 1 / (n + 1));
     const { data, spec } = lossPlot(lossRows(losses), losses.length);
     expect(data.loss.length).toBeLessThan(10_000);
