@@ -10,6 +10,8 @@ export interface Files {
   /** Names in a folder; empty where there is none. */
   list(folder: string): Promise<string[]>;
   makeFolder(path: string): Promise<void>;
+  /** Removes from a folder what is left of writes that a crash has cut short. */
+  clean(folder: string): Promise<void>;
 }
 
 /** Joins a folder and a path below it; an absolute path stays as it is. */

@@ -4,6 +4,9 @@ import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'no
 import path from 'node:path';
 import type { Files } from '../core/files.js';
 
+/** Names of files that `write` has not finished. */
+const TEMPORARY = /^\..+\.[0-9a-f-]{36}\.tmp$/;
+
 export const nodeFiles: Files = {
   async size(file) {
     try {
@@ -19,7 +22,7 @@ export const nodeFiles: Files = {
 
   async write(file, content) {
     // The temporary file stands in the same folder, so that the rename cannot cross a file system.
-    const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+    const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
     try {
       const handle = await open(temporary, 'wx');
       try {
@@ -48,6 +51,11 @@ export const nodeFiles: Files = {
 
   async makeFolder(folder) {
     await mkdir(folder, { recursive: true });
+  },
+
+  async clean(folder) {
+    const left = (await nodeFiles.list(folder)).filter((name) => TEMPORARY.test(name));
+    await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
   },
 };
 

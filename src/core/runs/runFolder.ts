@@ -85,6 +85,7 @@ export class RunWriter {
   ): Promise<RunWriter> {
     const { message: _, ...manifest } = await readManifest(files, folder);
     const resumedAfter = [...(manifest.resumedAfter ?? []), epochs.length];
+    for (const part of [folder, join(folder, 'checkpoints')]) await files.clean(part);
     const writer = new RunWriter(files, folder, { ...manifest, status: 'running', resumedAfter, process });
     await files.write(join(folder, 'metrics.jsonl'), epochs.map(metricsLine).join(''));
     await writer.writeManifest({});

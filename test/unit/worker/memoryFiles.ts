@@ -25,5 +25,6 @@ export function memoryFiles(): Files & { content: Map<string, Uint8Array> } {
       ),
     ],
     makeFolder: async () => {},
+    clean: async () => {},
   };
 }
