@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Files } from '../../../src/core/files.js';
-import { listRuns, listUnreadableRuns, readModel, resumePath } from '../../../src/core/runs/runFolder.js';
+import { listRuns, listUnreadableRuns, readRunModel, resumePath } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { statusOf } from '../../../src/worker/runStatus.js';
@@ -167,7 +167,7 @@ describe('a worker that dies at any moment', () => {
     const [run] = runs;
     if (run.status === 'done') {
       expectSame(await contentOf(run.folder), what);
-      expect((await readModel(nodeFiles, path.join(run.folder, 'model.json'))).layers, what).toHaveLength(3);
+      expect((await readRunModel(nodeFiles, path.join(run.folder, 'model.json'))).layers, what).toHaveLength(3);
       return 'done';
     }
     expect(statusOf(run), what).toBe('interrupted');
