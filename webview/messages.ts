@@ -161,7 +161,7 @@ const inputCorrelation = record({
 const target = byKind({ numbers: record({}), classes: record({ classes: list(text) }) });
 const part = oneOf('validation', 'training');
 const fit = byKind({
-  numbers: record({ part, mse: number, r2: number, predicted: floats, actual: floats }),
+  numbers: record({ part, mse: number, mae: number, r2: number, predicted: floats, actual: floats }),
   classes: record({ part, accuracy: number, wholeSequences: optional(number), confusion: floats }),
 });
 const inspection = record({

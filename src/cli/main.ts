@@ -7,6 +7,7 @@ import { inspect } from './inspect.js';
 import { describeProblem } from './paths.js';
 import { report } from './report.js';
 import { resume } from './resume.js';
+import { test } from './test.js';
 import { train } from './train.js';
 
 /** 0 done, 1 failed, 2 bad input. */
@@ -40,6 +41,14 @@ program
   .option('--dynamics', 'also fixed points, memory and ablations of the recurrent layers')
   .option('--json', 'print one JSON document')
   .action(inspect);
+
+program
+  .command('test')
+  .description('check what configs expect of their models: trains those of which there is no current run')
+  .argument('<config...>', '*.lstm.json files')
+  .option('--junit <file>', 'also write the results as JUnit XML')
+  .option('--json', 'print one JSON document')
+  .action(test);
 
 program
   .command('report')

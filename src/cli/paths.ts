@@ -40,5 +40,10 @@ export function fromHere(file: string): string {
 }
 
 function unreadable(file: string, message: string): BadInputError {
-  return new BadInputError([{ file, line: 1, column: 1, endLine: 1, endColumn: 1, message, source: 'meaning' }]);
+  return new BadInputError([problemOf(file, message)]);
+}
+
+/** A fault of a file as a whole. */
+export function problemOf(file: string, message: string): Problem {
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1, message, source: 'meaning' };
 }

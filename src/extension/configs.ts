@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { baseName } from '../core/files.js';
 
 export const CONFIG_SELECTOR: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.lstm.json' };
-const CONFIG_GLOB = '**/*.lstm.json';
+export const CONFIG_GLOB = '**/*.lstm.json';
 /** Run folders hold copies of their config, which are no experiments. */
 const RUNS_GLOB = '**/.lstm-lens/**';
 

@@ -7,7 +7,7 @@ import { join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints, readRunConfig } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
-import type { ConfigText, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
+import type { ConfigText, CurrentModel, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
 import { nameOf } from './configs.js';
 import { Queue } from './queue.js';
 import type { Runs } from './runs.js';
@@ -151,6 +151,11 @@ export class Experiments implements vscode.Disposable {
     }
     const [unreadable] = await this.runs.unreadable(uri);
     if (unreadable) this.update(uri, { status: { kind: 'failed', message: unreadable.message } });
+  }
+
+  /** What has been learned already of a config. @throws {BadInputError} where config or data are at fault. */
+  async current(config: ConfigText): Promise<CurrentModel> {
+    return this.workers.use(undefined, (worker) => worker.current(config));
   }
 
   /** Problems of a config and of its data, without any effect on the state. */

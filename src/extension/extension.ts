@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands.js';
 import { CONFIG_SELECTOR } from './configs.js';
 import { Diagnostics } from './diagnostics.js';
+import { registerExpectations } from './expectations/index.js';
 import { Experiments } from './experiments.js';
 import { registerInlineResults } from './inline/index.js';
 import { registerLanguage } from './language/index.js';
@@ -30,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new Runs();
   const experiments = new Experiments(workers, runs, log);
   const unfinished = new Unfinished(experiments, context.workspaceState);
-  const trainOnSave = new TrainOnSave(experiments, runs);
+  const trainOnSave = new TrainOnSave(experiments);
   const questions = new Questions(experiments, workers, log);
   const layerLinks = new LayerLinks(experiments);
   const services = { extensionUri, experiments, questions, layerLinks, log };
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     experiments.onDidTrain(({ uri, status }) => (status.kind === 'training' ? runs.refresh() : void runs.settle(uri))),
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
     ...registerInlineResults(experiments),
+    ...registerExpectations(experiments, log),
     ...registerCommands(experiments, panels, tensorFlow, runs, runsView, trainOnSave, extensionUri),
   );
   unfinished.goOn();

@@ -1,12 +1,8 @@
 /** Live mode: a config that is saved is trained, or only inspected anew where that is all that has changed. */
-import equal from 'fast-deep-equal';
-import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { readRunConfig } from '../core/runs/runFolder.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
+import { BadInputError } from '../core/problems.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
-import type { Runs } from './runs.js';
 
 const SETTING = 'trainOnSave';
 
@@ -15,10 +11,7 @@ export class TrainOnSave implements vscode.Disposable {
   /** Configs whose last save is still to be looked at. */
   private readonly saved = new Set<string>();
 
-  constructor(
-    private readonly experiments: Experiments,
-    private readonly runs: Runs,
-  ) {
+  constructor(private readonly experiments: Experiments) {
     this.subscription = vscode.workspace.onDidSaveTextDocument(async (document) => {
       if (!isConfig(document.uri) || !vscode.workspace.isTrusted || !enabledFor(document.uri)) return;
       const key = document.uri.toString();
@@ -51,31 +44,17 @@ export class TrainOnSave implements vscode.Disposable {
   private async follow(document: vscode.TextDocument): Promise<void> {
     const { uri, fileName } = document;
     const text = document.getText();
-    // A text that is not finished yet leaves everything as it is; its faults stand in the Problems panel.
-    if ((await this.experiments.check({ path: fileName, text })).length > 0) return;
-    if (await this.sameModel(uri, text)) await this.experiments.inspect(uri);
-    else await this.experiments.train(uri);
-  }
-
-  /** Whether the newest run is what this config would train: then nothing but `inspect` is another. */
-  private async sameModel(uri: vscode.Uri, text: string): Promise<boolean> {
-    const [newest] = await this.runs.of(uri);
-    if (newest?.status !== 'done') return false;
-    const now = trainedBy(text);
-    // The rows of a file may be others by now.
-    if (now === undefined || 'file' in (now.data ?? {})) return false;
-    return equal(now, trainedBy(await readRunConfig(nodeFiles, newest.folder)));
+    try {
+      const current = await this.experiments.current({ path: fileName, text });
+      if (current.kind === 'none') await this.experiments.train(uri);
+      else await this.experiments.inspect(uri, current.kind === 'run' ? current.folder : undefined);
+    } catch (error) {
+      // A text that is not finished yet leaves everything as it is; its faults stand in the Problems panel.
+      if (!(error instanceof BadInputError)) throw error;
+    }
   }
 }
 
 function enabledFor(uri: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration('lstmLens', uri).get(SETTING, false);
-}
-
-/** All of a config that a trained model depends on. */
-function trainedBy(text: string): { data?: object } | undefined {
-  const config: unknown = parse(text, [], { allowTrailingComma: true });
-  if (typeof config !== 'object' || config === null) return undefined;
-  const { inspect: _, ...others } = config as { inspect?: unknown; data?: object };
-  return others;
 }

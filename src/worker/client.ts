@@ -11,8 +11,10 @@ import {
   BAD_INPUT,
   type CheckpointParams,
   type ConfigText,
+  type CurrentModel,
   checkpointRequest,
   checkRequest,
+  currentRequest,
   dynamicsRequest,
   type EmbedParams,
   type EmbedResult,
@@ -124,6 +126,11 @@ export class WorkerClient {
 
   whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
     return this.settle(this.worker.connection.sendRequest(whatIfRequest, params, token));
+  }
+
+  /** What has been learned already of a config. @throws {BadInputError} where config or data are at fault. */
+  current(config: ConfigText): Promise<CurrentModel> {
+    return this.settle(this.worker.connection.sendRequest(currentRequest, config));
   }
 
   /** Problems of a config and its data; empty where all is well. */

@@ -8,6 +8,7 @@ import type { Engine } from '../core/engine/engine.js';
 import { createTensorFlowEngine } from '../core/engine/tensorflow/tensorFlowEngine.js';
 import { createFastEngine, createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
 import { BadInputError, type Problem } from '../core/problems.js';
+import { currentModel } from './current.js';
 import type { WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { Models } from './models.js';
@@ -19,6 +20,7 @@ import {
   type ConfigText,
   checkpointRequest,
   checkRequest,
+  currentRequest,
   dynamicsRequest,
   embedProgress,
   embedRequest,
@@ -107,6 +109,7 @@ connection.onRequest(questionRequest, (params, token) =>
 );
 connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
 connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
+connection.onRequest(currentRequest, (config) => answer(() => currentModel(host, config)));
 connection.onRequest(checkRequest, (config) => answer(() => check(config)));
 
 async function check(config: ConfigText): Promise<readonly Problem[]> {

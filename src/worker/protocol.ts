@@ -149,6 +149,14 @@ export const questionProgress = new ProgressType<number>();
 export const sequenceRequest = new RequestType<SequenceParams, SampleInspection, FailureData>('sequence');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 
+/** What a config's model is without any training: a run, the file that it loads, or nothing yet. */
+export type CurrentModel =
+  | { readonly kind: 'run'; readonly folder: string }
+  | { readonly kind: 'file' }
+  | { readonly kind: 'none' };
+
+export const currentRequest = new RequestType<ConfigText, CurrentModel, FailureData>('current');
+
 /** All problems of a config and its data. */
 export const checkRequest = new RequestType<ConfigText, readonly Problem[], FailureData>('check');
 

@@ -202,7 +202,7 @@ async function writeFailure(
 }
 
 /** SHA-256 over rows, targets and split, so that two runs can tell whether they saw the same data. */
-async function dataHash({ rows, targets, starts, training, validation }: Dataset): Promise<string> {
+export async function dataHash({ rows, targets, starts, training, validation }: Dataset): Promise<string> {
   const parts = [rows, targets, starts, training, validation];
   const digests = await Promise.all(parts.map((part) => crypto.subtle.digest('SHA-256', part.slice().buffer)));
   const whole = await crypto.subtle.digest('SHA-256', await new Blob(digests).arrayBuffer());

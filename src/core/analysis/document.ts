@@ -81,7 +81,7 @@ function overManyDocument({ part, sequences, methods }: InfluenceOverMany, lengt
 }
 
 function metricsDocument({ fit, target }: Inspection) {
-  if (fit.kind === 'numbers') return { mse: fit.mse, r2: fit.r2 };
+  if (fit.kind === 'numbers') return { mse: fit.mse, mae: fit.mae, r2: fit.r2 };
   const { accuracy, wholeSequences } = fit;
   const classes = target.kind === 'classes' ? target.classes : [];
   return { accuracy, wholeSequences, classes, confusion: nested(fit.confusion, classes.length, classes.length) };

@@ -23,8 +23,8 @@ export function fitOf({ experiment, data, network, scaling }: InspectRequest): F
   // The first value of each step, and every sequence whole.
   const shown = Math.min(Math.max(1, Math.floor(FIT_POINTS / targetSteps)), part.length) * targetSteps;
   const first = (values: Float64Array) => Float64Array.from({ length: shown }, (_, row) => values[row * width]);
-  const { mse, r2 } = regressionMetrics(predicted, actual, width);
-  return { kind: 'numbers', part: name, mse, r2, predicted: first(predicted), actual: first(actual) };
+  const { mse, mae, r2 } = regressionMetrics(predicted, actual, width);
+  return { kind: 'numbers', part: name, mse, mae, r2, predicted: first(predicted), actual: first(actual) };
 }
 
 /** Where nobody asks: measuring takes a pass over the whole part. */
@@ -37,6 +37,7 @@ export function noFit(data: Dataset): Fit {
         kind: 'numbers',
         part,
         mse: Number.NaN,
+        mae: Number.NaN,
         r2: Number.NaN,
         predicted: new Float64Array(),
         actual: new Float64Array(),

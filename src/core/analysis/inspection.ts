@@ -167,6 +167,8 @@ export interface NumberFit {
   readonly part: 'validation' | 'training';
   /** Target units squared. */
   readonly mse: number;
+  /** Target units. */
+  readonly mae: number;
   readonly r2: number;
   /** [N × S] first output, at every step, of the first sequences: some hundred numbers at most. */
   readonly predicted: Float64Array;

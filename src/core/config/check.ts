@@ -4,6 +4,7 @@ import type { LossSpec } from '../engine/trainingSpec.js';
 import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
 import { nearest } from '../nearest.js';
 import type { Fix } from '../problems.js';
+import { checkExpect } from './checkExpect.js';
 import { interventionFaults } from './checkInterventions.js';
 import { checkTraining } from './checkTraining.js';
 import { DIGIT_CHARACTERS, inputShape, isCategorical, type OutputShape, outputShape } from './dataShape.js';
@@ -31,6 +32,7 @@ export function checkMeaning(experiment: Experiment): Finding[] {
     ...checkTraining(experiment),
     ...checkInputs(experiment),
     ...checkInterventions(experiment),
+    ...checkExpect(experiment),
   ];
 }
 

@@ -26,6 +26,9 @@ export type FileData = Static<typeof FileDataSchema> &
   Pick<Filled<Static<typeof FileDataSchema>>, 'transform' | 'standardize' | 'split'>;
 export type DataConfig = TaskData | FileData;
 
+/** An expectation as one writes it: a comparison, or the ends of a range. */
+export type Bound = string | readonly number[];
+
 export interface Experiment {
   readonly name: string;
   readonly seed: number;
@@ -51,6 +54,8 @@ export interface Experiment {
     /** [F] raw units, where it is neither the data's mean nor zero. */
     readonly constantInput: 'mean' | 'zero' | readonly number[];
   };
+  /** Bounds by the paths of numbers, in the order of the text. */
+  readonly expect: Readonly<Record<string, Bound>>;
 }
 
 /**
@@ -85,6 +90,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
         typeof sample === 'string' ? characterRows(sample, full.data as DataConfig) : wholeSample(sample),
       ),
     },
+    expect: (file.expect ?? {}) as Record<string, Bound>,
   };
 }
 

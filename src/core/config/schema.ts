@@ -4,6 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { ENGINES, PRECISIONS } from '../engine/engine.js';
+import { ExpectSchema } from './expectSchema.js';
 import { InterventionSchema } from './interventions.js';
 import { LayerSchema } from './layerSchema.js';
 import {
@@ -331,6 +332,7 @@ export const ExperimentSchema = Type.Object(
       }),
     ),
     inspect: Type.Optional(InspectSchema),
+    expect: Type.Optional(ExpectSchema),
   },
   {
     ...strict,

@@ -483,3 +483,44 @@ describe('bad input', () => {
     expect(JSON.parse(readFileSync(path.join(runs, name, 'manifest.json'), 'utf8')).status).toBe('failed');
   });
 });
+
+describe('test', () => {
+  const expectations = 'seed/expectations.lstm.json';
+  const write = (change: (text: string) => string) => {
+    const text = readFileSync('examples/expectations/expectations.lstm.json', 'utf8');
+    writeFileSync(path.join(folder, expectations), change(text));
+  };
+
+  it('trains once, holds the run against what is expected of it, and says so in its exit code', () => {
+    write((text) => text);
+    const first = run('test', expectations, '--json', '--junit', 'junit.xml');
+    expect(first.status, first.stderr).toBe(0);
+    const { met, notMet, configs } = JSON.parse(first.stdout);
+    expect([met, notMet]).toEqual([5, 0]);
+    expect(configs[0]).toMatchObject({ config: path.join('seed', 'expectations.lstm.json'), trained: true });
+    expect(readFileSync(path.join(folder, 'junit.xml'), 'utf8')).toContain('tests="5" failures="0"');
+    write((text) => text.replace('"r2": ">= 0.99"', '"r2": "< 0.5"'));
+    const second = run('test', expectations, seed, '--json');
+    expect(second.status, second.stderr).toBe(1);
+    expect(second.stderr).toContain('1 of 5 expectations not met');
+    const document = JSON.parse(second.stdout);
+    // Only what is expected has changed: the run is the same. The other config expects nothing.
+    expect(document.configs[0]).toMatchObject({ trained: false, run: configs[0].run });
+    expect(document.configs[0].expectations[0]).toMatchObject({ path: 'r2', expected: '< 0.5', met: false, line: 15 });
+    expect(document.configs[1].expectations).toEqual([]);
+    write((text) => text.replace('"seed": 7', '"seed": 8'));
+    expect(JSON.parse(run('test', expectations, '--json').stdout).configs[0].trained).toBe(true);
+  });
+
+  it('says where bad input is at fault, and that nothing is expected', () => {
+    write((text) => text.replace('"r2"', '"r3"'));
+    const { status, stderr } = run('test', expectations, 'nowhere.lstm.json', '--junit', 'bad.xml');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/expectations\.lstm\.json:15:5: .*r3/);
+    expect(stderr).toContain('nowhere.lstm.json:1:1: There is no such file.');
+    expect(readFileSync(path.join(folder, 'bad.xml'), 'utf8')).toContain('tests="2" failures="0" errors="2"');
+    const nothing = run('test', seed);
+    expect(nothing.status).toBe(2);
+    expect(nothing.stderr).toContain('no config has "expect"');
+  });
+});

@@ -100,6 +100,7 @@ export function inspection(features: string[] = ['x'], change: Partial<Inspectio
       kind: 'numbers',
       part: 'validation',
       mse: 0.01,
+      mae: 0.08,
       r2: 0.99,
       predicted: Float64Array.of(1, 2, 3),
       actual: Float64Array.of(1.1, 2, 2.9),

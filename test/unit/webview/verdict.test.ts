@@ -14,6 +14,7 @@ const good = {
   kind: 'numbers',
   part: 'validation',
   mse: 0.1,
+  mae: 0.2,
   r2: 0.99,
   predicted: new Float64Array(),
   actual: new Float64Array(),
