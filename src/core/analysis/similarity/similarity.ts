@@ -1,7 +1,7 @@
 /** How alike the state spaces of two models are, layer by layer, on the same sequences. */
 import { type Dataset, sequenceInputs } from '../../data/dataset.js';
 import type { Network } from '../../engine/engine.js';
-import type { Scaling } from '../../formats/layersModel.js';
+import type { Scaling } from '../../formats/loadedModel.js';
 import { scale } from '../../scaler.js';
 import { evaluated } from '../request.js';
 import { linearCka, procrustesDistance, trace } from './measures.js';
