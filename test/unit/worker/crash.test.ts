@@ -167,7 +167,7 @@ describe('a worker that dies at any moment', () => {
     const [run] = runs;
     if (run.status === 'done') {
       expectSame(await contentOf(run.folder), what);
-      expect((await readRunModel(nodeFiles, path.join(run.folder, 'model.json'))).layers, what).toHaveLength(3);
+      expect((await readRunModel(nodeFiles, run.folder)).layers, what).toHaveLength(3);
       return 'done';
     }
     expect(statusOf(run), what).toBe('interrupted');
