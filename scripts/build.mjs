@@ -36,17 +36,32 @@ const lazy = {
   },
 };
 
+/** The HDF5 library is larger than all else together: one file for all who read such model files. */
+const hdf5 = (from) => ({
+  name: 'hdf5',
+  setup(build) {
+    build.onResolve({ filter: /^h5wasm$/ }, () => ({ path: `${from}hdf5.cjs`, external: true }));
+  },
+});
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildKernels();
 await Promise.all([
   buildWebview({ minify }),
-  build({ ...node, entryPoints: ['src/worker/main.ts'], outfile: 'dist/worker.cjs', format: 'cjs' }),
+  build({
+    ...node,
+    entryPoints: ['src/worker/main.ts'],
+    outfile: 'dist/worker.cjs',
+    format: 'cjs',
+    plugins: [hdf5('./')],
+  }),
   build({
     ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     format: 'esm',
+    plugins: [hdf5('./')],
     banner: { js: `#!/usr/bin/env node\n${requireShim}` },
   }),
   build({
@@ -59,7 +74,17 @@ await Promise.all([
     external: ['vscode'],
     // CommonJS is loaded in one go; an ES module waits for its turn among all other extensions that start.
     supported: { 'dynamic-import': false },
-    plugins: [lazy],
+    plugins: [lazy, hdf5('../')],
+  }),
+  build({
+    ...node,
+    entryPoints: ['h5wasm'],
+    outfile: 'dist/hdf5.cjs',
+    format: 'cjs',
+    // Its WebAssembly is a text; only pages of the web ask for the script's own address.
+    charset: 'utf8',
+    sourcemap: false,
+    define: { 'import.meta.url': '""' },
   }),
   build({
     ...node,

@@ -2,6 +2,7 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { folderOf } from '../core/files.js';
+import { modelEndings } from '../core/formats/modelFormats.js';
 
 /**
  * Makes sure that the config says which file to load from, asking where it does not.
@@ -16,7 +17,7 @@ export async function nameModelFile(uri: vscode.Uri): Promise<boolean> {
     title: vscode.l10n.t('Load Model'),
     openLabel: vscode.l10n.t('Load'),
     defaultUri: vscode.Uri.file(folderOf(uri.fsPath)),
-    filters: { 'TensorFlow.js LayersModel': ['json'] },
+    filters: { [vscode.l10n.t('Model')]: modelEndings() },
   });
   if (!picked) return false;
   const from = relativePath(folderOf(uri.fsPath), picked[0].fsPath);

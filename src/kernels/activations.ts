@@ -26,15 +26,18 @@ import { exp, sigmoid, tanh } from "./vectorMath";
 @inline export const EXPONENTIAL: i32 = 9;
 // @ts-ignore: decorator
 @inline export const LEAKY_RELU: i32 = 10;
+// @ts-ignore: decorator
+@inline export const HARD_SIGMOID_6: i32 = 11;
 /** Over a whole row, so not among those below. */
 // @ts-ignore: decorator
-@inline export const SOFTMAX: i32 = 11;
+@inline export const SOFTMAX: i32 = 12;
 
 // Klambauer 2017.
 const SELU_SCALE: f32 = 1.05070098;
 const SELU_ALPHA: f32 = 1.67326324;
 /** Keras's slope below zero. */
 const LEAK: f32 = 0.2;
+const SIXTH: f32 = 1.0 / 6.0;
 
 // @ts-ignore: decorator
 @inline
@@ -58,11 +61,22 @@ function activateSimply(kind: i32, x: v128): v128 {
   const zero = f32x4.splat(0);
   // In this order of arguments the pseudo-minimum and -maximum hand NaN on.
   if (kind == RELU) return f32x4.pmax(x, zero);
-  if (kind == HARD_SIGMOID) {
-    const line = f32x4.add(f32x4.mul(x, f32x4.splat(0.2)), f32x4.splat(0.5));
-    return f32x4.pmax(f32x4.pmin(line, f32x4.splat(1)), zero);
-  }
+  if (kind == HARD_SIGMOID) return ramp(x, 0.2);
   return kind == LINEAR ? x : activateRarely(kind, x);
+}
+
+/** From 0 to 1 with this slope, one half at zero. */
+// @ts-ignore: decorator
+@inline
+function ramp(x: v128, slope: f32): v128 {
+  const line = f32x4.add(f32x4.mul(x, f32x4.splat(slope)), f32x4.splat(0.5));
+  return f32x4.pmax(f32x4.pmin(line, f32x4.splat(1)), f32x4.splat(0));
+}
+
+// @ts-ignore: decorator
+@inline
+function rampDerivative(y: v128, slope: f32): v128 {
+  return v128.and(f32x4.splat(slope), v128.and(f32x4.gt(y, f32x4.splat(0)), f32x4.lt(y, f32x4.splat(1))));
 }
 
 function activateRarely(kind: i32, x: v128): v128 {
@@ -82,6 +96,7 @@ function activateRarely(kind: i32, x: v128): v128 {
   }
   if (kind == SOFTSIGN) return f32x4.div(x, f32x4.add(one, f32x4.abs(x)));
   if (kind == EXPONENTIAL) return exp(x);
+  if (kind == HARD_SIGMOID_6) return ramp(x, SIXTH);
   return v128.bitselect(x, f32x4.mul(f32x4.splat(LEAK), x), above);
 }
 
@@ -95,7 +110,7 @@ function simpleDerivative(kind: i32, y: v128): v128 {
   const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
   if (kind == RELU) return v128.and(one, f32x4.gt(y, zero));
-  if (kind == HARD_SIGMOID) return v128.and(f32x4.splat(0.2), v128.and(f32x4.gt(y, zero), f32x4.lt(y, one)));
+  if (kind == HARD_SIGMOID) return rampDerivative(y, 0.2);
   return kind == LINEAR ? one : rareDerivative(kind, y);
 }
 
@@ -113,5 +128,6 @@ function rareDerivative(kind: i32, y: v128): v128 {
     return f32x4.mul(rest, rest);
   }
   if (kind == EXPONENTIAL) return y;
+  if (kind == HARD_SIGMOID_6) return rampDerivative(y, SIXTH);
   return v128.bitselect(one, f32x4.splat(LEAK), above);
 }

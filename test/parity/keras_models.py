@@ -4,10 +4,10 @@ import re
 
 import keras
 
-# Keras 2's slope, which a config's "hardSigmoid" has; Keras 3's is 1/6.
+# Keras 2's slope, which a config's "hardSigmoid" has; Keras 3's is 1/6, as that of "hardSigmoid6".
 hard_sigmoid = lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1)
 
-ACTIVATIONS = {"hardSigmoid": hard_sigmoid, "leakyRelu": "leaky_relu"}
+ACTIVATIONS = {"hardSigmoid": hard_sigmoid, "hardSigmoid6": "hard_sigmoid", "leakyRelu": "leaky_relu"}
 ARGUMENTS = {"clipNorm": "clipnorm", "globalClipNorm": "global_clipnorm", "clipValue": "clipvalue"}
 CLASSES = {
     "lstm": "LSTM",

@@ -11,6 +11,8 @@ export function activate(activation: Activation, x: number): number {
       return 1 / (1 + Math.exp(-x));
     case 'hardSigmoid':
       return Math.min(1, Math.max(0, 0.2 * x + 0.5));
+    case 'hardSigmoid6':
+      return Math.min(6, Math.max(0, x + 3)) / 6;
     case 'relu':
       return Math.max(0, x);
     case 'elu':

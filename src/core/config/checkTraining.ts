@@ -55,7 +55,7 @@ function checkMonitors({ train, data }: Experiment): Finding[] {
 }
 
 /** Whether all values of an activation lie within [0,1]. */
-const PROBABILITIES: readonly string[] = ['sigmoid', 'hardSigmoid', 'softmax'];
+const PROBABILITIES: readonly string[] = ['sigmoid', 'hardSigmoid', 'hardSigmoid6', 'softmax'];
 
 /** Whether a loss can be taken of what the last layer gives. @param path of that layer. */
 export function checkLoss(loss: Experiment['train']['loss'], last: Layer, path: Finding['path']): Finding[] {

@@ -49,7 +49,11 @@ const recurrent = {
   recurrentDropout: optionalShare('Share of the state’s units that training drops on their way to the next step.'),
 };
 
-const recurrentActivation = (gates: string) => activation('sigmoid', `Activation of the ${gates} gates.`);
+const recurrentActivation = (gates: string) =>
+  activation(
+    'sigmoid',
+    `Activation of the ${gates} gates. "hardSigmoid" is that of Keras 2, "hardSigmoid6" that of Keras 3.`,
+  );
 
 export const LstmSchema = Type.Object(
   {

@@ -297,8 +297,8 @@ export const ExperimentSchema = Type.Object(
           Type.String({
             minLength: 1,
             description:
-              'Model file to load the weights from, relative to this file: a TensorFlow.js model.json, PyTorch weights ' +
-              'in .safetensors (with "layers").',
+              'Model file to load the weights from, relative to this file: a TensorFlow.js model.json, a .keras or .h5 ' +
+              'file of Keras, PyTorch weights in .safetensors (with "layers").',
           }),
         ),
         names: Type.Optional(

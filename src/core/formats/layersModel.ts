@@ -5,7 +5,11 @@
 import { concatenate } from '../bytes.js';
 import type { Layer, LayerWeights, ModelSpec, Tensor } from '../model/spec.js';
 import { ModelFormatError } from './formatError.js';
-import { fromKerasLayer, kerasWeightName, toKerasLayer } from './kerasLayers.js';
+import { isRecord, parseJson, quoted, record } from './json.js';
+import { kerasChain } from './keras/chain.js';
+import { dialectOf } from './keras/names.js';
+import { kerasLayers } from './keras/readLayer.js';
+import { toKerasLayer } from './keras/writeLayer.js';
 import { knownLayers, type LoadedModel, type Scaling, shapesIn } from './loadedModel.js';
 import { readScaling } from './scaling.js';
 
@@ -21,7 +25,7 @@ export function writeLayersModel(
   const [first] = spec.layers;
   const inputShape = [null, spec.length, ...(first?.type === 'embedding' ? [] : [spec.features])];
   const layers = spec.layers.map((layer, index) => {
-    const { class_name, config } = toKerasLayer(layer);
+    const { class_name, config } = toKerasLayer(layer, 'tensorflowjs');
     const own = index === 0 ? { batch_input_shape: inputShape, dtype: 'float32' } : {};
     return { class_name, config: { ...own, ...config } };
   });
@@ -71,55 +75,27 @@ export async function readLayersModel(
   json: string,
   readWeights: (name: string) => Promise<Uint8Array>,
 ): Promise<LoadedModel> {
-  const model = record(parse(json), 'the file');
+  const model = record(parseJson(json, 'The file'), 'The file');
   if (model.format !== undefined && model.format !== 'layers-model') {
-    throw new ModelFormatError(`Its format is ${JSON.stringify(model.format)}; only "layers-model" can be read.`);
+    throw new ModelFormatError(`Its format is ${quoted(model.format)}; only "layers-model" can be read.`);
   }
-  const topology = record(model.modelTopology, 'modelTopology');
+  const topology = record(model.modelTopology, 'Its modelTopology');
   // Keras's converter keeps the topology one level deeper than TensorFlow.js does.
-  const config = record(topology.model_config ?? topology, 'the model');
-  if (config.class_name !== 'Sequential') {
-    throw new ModelFormatError(`Its class is ${JSON.stringify(config.class_name)}; only "Sequential" can be read.`);
-  }
-  const layerList = Array.isArray(config.config) ? config.config : record(config.config, 'config').layers;
-  if (!Array.isArray(layerList)) throw new ModelFormatError('It has no list of layers.');
-  const entries = layerList.map((entry, index) => layerEntry(entry, `layer ${index + 1}`));
-  const [length, features] = inputShapeOf(entries);
-  if (features === undefined || features === null)
-    throw new ModelFormatError('Its input shape [steps, features] is not stated.');
-  const known = knownLayers(readLayers(entries));
-  const shape = { length: length ?? undefined, features };
+  const { entries, length, features } = kerasChain(topology.model_config ?? topology);
+  const known = knownLayers(kerasLayers(entries, dialectOf(topology.keras_version)));
   const tensors = await readManifest(model.weightsManifest, readWeights);
-  const weights = shapesIn({ ...shape, ...known }).map((shape) => ({
+  const weights = shapesIn({ length, features, ...known }).map((shape) => ({
     layer: shape.layer.name,
     tensors: shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer, name, wanted)),
   }));
-  const metadata = model.userDefinedMetadata as { lstmLens?: { scaling?: unknown } } | undefined;
-  return { ...known, ...shape, weights, scaling: readScaling(metadata?.lstmLens?.scaling, features) };
-}
-
-interface LayerEntry {
-  readonly type: string;
-  readonly config: Record<string, unknown>;
-}
-
-function layerEntry(entry: unknown, what: string): LayerEntry {
-  const { class_name: type, config } = record(entry, what);
-  return { type: String(type), config: record(config, what) };
-}
-
-/** Steps and features of the first layer that states them. */
-function inputShapeOf(entries: readonly LayerEntry[]): (number | null)[] {
-  const shapes = entries.map(({ config }) => config.batch_input_shape ?? config.batch_shape);
-  const shape = shapes.find((one): one is (number | null)[] => Array.isArray(one) && [2, 3].includes(one.length)) ?? [];
-  // Of ids there is one a step.
-  return shape.length === 2 ? [shape[1], 1] : shape.slice(1);
-}
-
-function* readLayers(entries: readonly LayerEntry[]): Generator<Layer> {
-  for (const [index, { type, config }] of entries.entries()) {
-    if (type !== 'InputLayer') yield fromKerasLayer(type, config, `layer_${index + 1}`);
-  }
+  const metadata = isRecord(model.userDefinedMetadata) ? model.userDefinedMetadata : {};
+  return {
+    ...known,
+    weights,
+    length,
+    features,
+    scaling: readScaling(isRecord(metadata.lstmLens) ? metadata.lstmLens.scaling : undefined, features),
+  };
 }
 
 type NamedTensors = Map<string, { shape: readonly number[]; values: Float32Array }>;
@@ -166,6 +142,20 @@ function plainName(path: unknown): string {
   throw new ModelFormatError(`The weight file ${JSON.stringify(path)} does not stand beside the model file.`);
 }
 
+/**
+ * Keras's name of one of our weights, from the layer's own downwards.
+ * For example `recurrentKernel` → `recurrent_kernel`, `forward.kernel` → `forward_lstm/kernel`,
+ * `queryKernel` → `query/kernel`.
+ */
+function kerasWeightName(layer: Layer, tensor: string): string {
+  const dot = tensor.indexOf('.');
+  if (dot >= 0 && layer.type === 'bidirectional') {
+    return `${tensor.slice(0, dot)}_${layer.layer.name}/${kerasWeightName(layer.layer, tensor.slice(dot + 1))}`;
+  }
+  if (layer.type === 'selfAttention') return tensor.replace(/(Kernel|Bias)$/, (part) => `/${part.toLowerCase()}`);
+  return tensor === 'recurrentKernel' ? 'recurrent_kernel' : tensor;
+}
+
 function takeTensor(tensors: NamedTensors, layer: Layer, name: string, wanted: readonly number[]): Tensor {
   const keras = kerasWeightName(layer, name);
   const [direction] = name.includes('.') ? [`/${name.split('.')[0]}_`] : [''];
@@ -181,19 +171,6 @@ function takeTensor(tensors: NamedTensors, layer: Layer, name: string, wanted: r
     throw new ModelFormatError(`Layer "${layer.name}": ${keras} has the shape [${shape}], but [${wanted}] is needed.`);
   }
   return { name, shape, values };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new ModelFormatError(`It is no JSON: ${(error as Error).message}.`);
-  }
-}
-
-function record(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new ModelFormatError(`It is no LayersModel: ${what} is not an object.`);
 }
 
 function count(shape: unknown, name: string): number {

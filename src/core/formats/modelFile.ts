@@ -1,9 +1,12 @@
 /** Model files of every format, told apart by their ending: the one door to reading and writing them. */
-import { baseName, type Files, folderOf, join } from '../files.js';
+import { type Files, folderOf, join } from '../files.js';
 import type { Layer, LayerWeights, ModelSpec } from '../model/spec.js';
 import { ModelFormatError } from './formatError.js';
+import { readKerasArchive } from './keras/archive.js';
+import { readLegacyHdf5 } from './keras/legacy.js';
 import { readLayersModel, WEIGHTS_FILE, writeLayersModel } from './layersModel.js';
 import type { LoadedModel, Scaling } from './loadedModel.js';
+import { endingsText, formatOf, type ModelFormatId } from './modelFormats.js';
 import { readTorch } from './torch/readTorch.js';
 import { writeTorch } from './torch/writeTorch.js';
 
@@ -21,25 +24,21 @@ export interface WrittenModel {
   readonly scaling?: Scaling;
 }
 
-interface ModelFormat {
-  readonly name: string;
-  /** In lower case, with their dots. */
-  readonly endings: readonly string[];
-  read(files: Files, path: string, options: ReadOptions): Promise<LoadedModel>;
-  /** Writes every file of the model, the one at `path` last. @returns a sentence for everything it cannot hold. */
-  write?(files: Files, path: string, model: WrittenModel): Promise<readonly string[]>;
-}
+type Reader = (files: Files, path: string, options: ReadOptions) => Promise<LoadedModel>;
+/** Writes every file of the model, the one at `path` last. @returns a sentence for everything it cannot hold. */
+type Writer = (files: Files, path: string, model: WrittenModel) => Promise<readonly string[]>;
 
-/** A format is a line here. */
-const FORMATS: readonly ModelFormat[] = [
-  { name: 'TensorFlow.js LayersModel', endings: ['.json'], read: readTensorFlowJs, write: writeTensorFlowJs },
-  { name: 'PyTorch weights', endings: ['.safetensors'], read: readSafetensorsFile, write: writeSafetensorsFile },
-];
+const READERS: Readonly<Record<ModelFormatId, Reader>> = {
+  tensorflowjs: readTensorFlowJs,
+  keras: async (files, path) => readKerasArchive(await files.read(path)),
+  hdf5: async (files, path) => readLegacyHdf5(await files.read(path)),
+  safetensors: async (files, path, options) => readTorch(await files.read(path), options),
+};
 
-/** Endings of the files that can be read, without dots, by the format's name. */
-export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  FORMATS.map(({ name, endings }) => [name, endings.map((ending) => ending.slice(1))]),
-);
+const WRITERS: Readonly<Partial<Record<ModelFormatId, Writer>>> = {
+  tensorflowjs: writeTensorFlowJs,
+  safetensors: writeSafetensorsFile,
+};
 
 /**
  * Reads a model file and what stands beside it. Where a layer is not supported, the layers before it are given and
@@ -47,7 +46,10 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = Object.f
  * @throws {ModelFormatError} naming the part of the file that is damaged, or whose ending is no model file's.
  */
 export async function readModelFile(files: Files, path: string, options: ReadOptions = {}): Promise<LoadedModel> {
-  return formatOf(path, FORMATS, 'can be loaded').read(files, path, options);
+  const format = formatOf(path);
+  if (format) return READERS[format](files, path, options);
+  const endings = endingsText(() => true);
+  throw new ModelFormatError(`Its ending is none of a model file that can be loaded: ${endings}.`);
 }
 
 /**
@@ -56,20 +58,11 @@ export async function readModelFile(files: Files, path: string, options: ReadOpt
  * @throws {ModelFormatError} where the format is none that can be written, or has no such layer.
  */
 export async function writeModelFile(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {
-  const { write } = formatOf(
-    path,
-    FORMATS.filter((format) => format.write),
-    'can be written',
-  );
-  return write!(files, path, model);
-}
-
-function formatOf(path: string, formats: readonly ModelFormat[], what: string): ModelFormat {
-  const name = baseName(path);
-  const found = formats.find(({ endings }) => endings.some((ending) => name.toLowerCase().endsWith(ending)));
-  if (found) return found;
-  const known = formats.map((format) => `${format.endings.join(', ')} (${format.name})`);
-  throw new ModelFormatError(`Its ending is none of a model file that ${what}: ${known.join(', ')}.`);
+  const format = formatOf(path);
+  const write = format && WRITERS[format];
+  if (write) return write(files, path, model);
+  const endings = endingsText(({ writable }) => writable);
+  throw new ModelFormatError(`Its ending is none of a model file that can be written: ${endings}.`);
 }
 
 async function readTensorFlowJs(files: Files, path: string): Promise<LoadedModel> {
@@ -82,10 +75,6 @@ async function writeTensorFlowJs(files: Files, path: string, model: WrittenModel
   await files.write(join(folderOf(path), WEIGHTS_FILE), written.weights);
   await files.write(path, written.json);
   return [];
-}
-
-async function readSafetensorsFile(files: Files, path: string, options: ReadOptions): Promise<LoadedModel> {
-  return readTorch(await files.read(path), options);
 }
 
 async function writeSafetensorsFile(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {

@@ -1,12 +1,13 @@
 /** The layers of a model as data, every default filled in. Names and defaults are Keras's (https://keras.io/api/layers/). */
 
 /**
- * Activations of single values. `hardSigmoid` is clip(0.2 x + 0.5, 0, 1): the slope of Keras 2 and of TensorFlow.js;
- * `leakyRelu` has Keras's slope of 0.2 below zero.
+ * Activations of single values. `hardSigmoid` is clip(0.2 x + 0.5, 0, 1), as in Keras 2, TensorFlow.js and ONNX;
+ * `hardSigmoid6` is clip(x / 6 + 0.5, 0, 1), which Keras 3 and PyTorch call hard sigmoid; `leakyRelu` has Keras's slope
+ * of 0.2 below zero.
  */
 export const ACTIVATIONS = [
   ...['linear', 'tanh', 'sigmoid', 'hardSigmoid', 'relu'],
-  ...['elu', 'selu', 'softplus', 'softsign', 'exponential', 'leakyRelu'],
+  ...['elu', 'selu', 'softplus', 'softsign', 'exponential', 'leakyRelu', 'hardSigmoid6'],
 ] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 /** Those of a dense layer: `softmax` goes over all its units. */

@@ -168,8 +168,8 @@ describe('a model file that cannot be read', () => {
       },
     ],
     [
-      'a functional model',
-      /class is "Model"/,
+      'a functional model without a way through it',
+      /The functional model names no output/,
       (m) => {
         m.modelTopology.class_name = 'Model';
       },
@@ -238,7 +238,7 @@ describe('a model file that cannot be read', () => {
   });
 
   it('a text that is no JSON', async () => {
-    await expect(readLayersModel('{', async () => good.weights)).rejects.toThrow(/It is no JSON/);
+    await expect(readLayersModel('{', async () => good.weights)).rejects.toThrow(/The file is no JSON/);
   });
 
   it('a topology of any shape fails with a ModelFormatError or a ShapeError', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../../src/core/formats/formatError.js';
-import { MODEL_FILES, readModelFile, writeModelFile } from '../../../src/core/formats/modelFile.js';
+import { readModelFile, writeModelFile } from '../../../src/core/formats/modelFile.js';
+import { formatOf } from '../../../src/core/formats/modelFormats.js';
 import { initialWeights } from '../../../src/core/model/initialize.js';
 import { Random } from '../../../src/core/random.js';
 import { seedSpec } from '../support/specs.js';
@@ -27,7 +28,9 @@ describe('the door of model files', () => {
     expect(files.content.size).toBe(0);
   });
 
-  it('names the endings for a file dialog', () => {
-    expect(MODEL_FILES['TensorFlow.js LayersModel']).toEqual(['json']);
+  it('looks at the ending only, in either case', () => {
+    expect(formatOf('a.h5/model.KERAS')).toBe('keras');
+    expect(formatOf('weights.hdf5')).toBe('hdf5');
+    expect(formatOf('model.keras/')).toBeUndefined();
   });
 });

@@ -13,6 +13,7 @@ const ACTIVATE: Record<DenseActivation, (tf: TensorFlow, x: Tensor) => Tensor> =
   softplus: (tf, x) => tf.softplus(x),
   softsign: (tf, x) => x.div(tf.abs(x).add(1)),
   exponential: (tf, x) => tf.exp(x),
+  hardSigmoid6: (tf, x) => tf.clipByValue(x.div(6).add(0.5), 0, 1),
   leakyRelu: (tf, x) => tf.leakyRelu(x, 0.2),
   softmax: (tf, x) => tf.softmax(x),
 };
