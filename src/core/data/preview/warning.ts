@@ -1,0 +1,55 @@
+/** What a colleague would say of the data before it is trained on. */
+import type { JSONPath } from 'jsonc-parser';
+import type { DataConfig } from '../../config/experiment.js';
+import type { Layer } from '../../model/layers.js';
+import type { Dataset } from '../dataset.js';
+import type { ColumnPreview, ColumnValues } from './columns.js';
+
+export type WarningKind =
+  | 'constant'
+  | 'missing'
+  | 'targetAmongInputs'
+  | 'leak'
+  | 'futureInside'
+  | 'persistence'
+  | 'noValidation'
+  | 'tinyValidation'
+  | 'shift'
+  | 'scales'
+  | 'duplicates'
+  | 'fewSequences'
+  | 'unbalanced';
+
+export interface DataWarning {
+  readonly kind: WarningKind;
+  /** The place in the config that it is about. */
+  readonly path: JSONPath;
+  /** What was found, with its measure. */
+  readonly message: string;
+  /** Why it matters. */
+  readonly why: string;
+  readonly advice: string;
+}
+
+/** What warnings are found in. */
+export interface Look {
+  readonly config: DataConfig;
+  readonly data: Dataset;
+  readonly layers?: readonly Layer[];
+  /** Trained numbers of the model, where its layers are known. */
+  readonly parameters?: number;
+  /** Inputs, then targets. */
+  readonly columns: readonly ColumnPreview[];
+  readonly values: readonly ColumnValues[];
+  /** Lets other work in, and throws where this is no longer wanted. */
+  readonly pause: () => Promise<void>;
+}
+
+/** The place of an input column in the config. */
+export function inputPath({ config }: Pick<Look, 'config'>, index: number): JSONPath {
+  return 'file' in config ? ['data', 'inputs', index] : ['data'];
+}
+
+export function targetPath({ config }: Pick<Look, 'config'>): JSONPath {
+  return 'file' in config ? ['data', 'target'] : ['data'];
+}
