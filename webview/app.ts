@@ -8,7 +8,7 @@ import type { Host } from './host.js';
 import { menuButton } from './menu.js';
 import { createPickedBar } from './pickedBar.js';
 import { createPlots } from './plot.js';
-import type { Selection, Snapshot, View } from './protocol.js';
+import { type Selection, type Snapshot, VIEWS, type View } from './protocol.js';
 import { createStatusBar } from './statusBar.js';
 import { type Action, type State, type Store, validSelection } from './store.js';
 import { createTimeline } from './timeline.js';
@@ -75,7 +75,8 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     waiting.hidden = snapshot !== undefined || message !== undefined;
     header.element.hidden = !snapshot;
     if (status) status.element.hidden = !snapshot;
-    tabList.element.hidden = !snapshot || !hasContent(snapshot);
+    const offered = snapshot ? viewsOf(snapshot, host !== undefined) : [];
+    tabList.element.hidden = offered.length === 0;
     if (!snapshot) return;
     header.show(snapshot);
     status?.show(snapshot);
@@ -85,11 +86,21 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     // A checkpoint comes with the sample that it was asked for.
     demand?.(snapshot.inspection, page.selection.sequence, checkpoint ? undefined : selection.sample);
     const edit = validEdit(page.edit, snapshot.inspection);
-    const shown: Shown = { snapshot, inspection, epoch: checkpoint?.epoch, selection, page: { ...page, edit } };
+    const { preview } = state;
+    const shown: Shown = {
+      snapshot,
+      inspection,
+      epoch: checkpoint?.epoch,
+      preview,
+      selection,
+      page: { ...page, edit },
+    };
     plots.mark(selection);
     picked.show(inspection, selection);
-    tabList.show(selection.view);
-    views.find(({ id }) => id === selection.view)?.frame.show(shown);
+    const view = offered.includes(selection.view) ? selection.view : offered[0];
+    if (view === undefined) return;
+    tabList.show(view, offered);
+    views.find(({ id }) => id === view)?.frame.show(shown);
     markPointed(root, state.pointed);
   };
   // At once: while the model thinks, the page draws.
@@ -173,8 +184,12 @@ function detailsOf({ config, run, inspection, status }: Snapshot): string {
   return parts.filter((part) => part).join(' · ');
 }
 
-function hasContent({ epochs, inspection }: Snapshot): boolean {
-  return epochs.length > 0 || inspection !== undefined;
+/** The views that have something to show. The data are there before anything is trained; a report is without them. */
+function viewsOf({ epochs, inspection, status, trusted }: Snapshot, live: boolean): View[] {
+  const data: View[] = live && trusted ? ['data'] : [];
+  if (epochs.length > 0 || inspection !== undefined) return [...data, ...VIEWS.filter((view) => view !== 'data')];
+  // A training that begins is about to show itself.
+  return status.kind === 'training' || status.kind === 'inspecting' ? [] : data;
 }
 
 /** Many changes, one drawing. */

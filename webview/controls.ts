@@ -135,7 +135,8 @@ export function numberField(label: string, onChange: (value: number) => void) {
 
 export interface Tabs {
   readonly element: HTMLElement;
-  show(id: string): void;
+  /** @param offered the tabs that there are now; by default all. */
+  show(id: string, offered?: readonly string[]): void;
 }
 
 /** Tabs over their panels, one of which is visible. */
@@ -146,13 +147,14 @@ export function tabs(
 ): Tabs {
   const element = document.createElement('vscode-panels') as Panels;
   element.setAttribute('aria-label', label);
+  const tabElements = entries.map((entry) => {
+    const tab = document.createElement('vscode-panel-tab');
+    tab.id = `tab-${entry.id}`;
+    tab.textContent = entry.label;
+    return tab;
+  });
   element.append(
-    ...entries.map((entry) => {
-      const tab = document.createElement('vscode-panel-tab');
-      tab.id = `tab-${entry.id}`;
-      tab.textContent = entry.label;
-      return tab;
-    }),
+    ...tabElements,
     ...entries.map((entry) => {
       const view = document.createElement('vscode-panel-view');
       view.id = `view-${entry.id}`;
@@ -160,15 +162,18 @@ export function tabs(
       return view;
     }),
   );
+  let shown: string | undefined;
   const current = () => entries.find(({ id }) => element.activeid === `tab-${id}`)?.id;
   element.addEventListener('change', (event) => {
     // Changes of choosers inside a panel come by here too.
     const id = current();
-    if (event.target === element && id) onChoose(id);
+    if (event.target === element && id && id !== shown) onChoose(id);
   });
   return {
     element,
-    show(id) {
+    show(id, offered) {
+      shown = id;
+      for (const [index, entry] of entries.entries()) tabElements[index].hidden = offered?.includes(entry.id) === false;
       if (current() !== id) element.activeid = `tab-${id}`;
     },
   };

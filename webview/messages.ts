@@ -24,6 +24,7 @@ import {
 } from './checks.js';
 import { ATTENTION_IDS, METHOD_IDS } from './explain.js';
 import { checkFinding, finding } from './findingChecks.js';
+import { preview, previewSequence } from './previewChecks.js';
 import { type HostMessage, SECTIONS, VIEWS } from './protocol.js';
 import { TRACES } from './store.js';
 
@@ -236,6 +237,8 @@ const MESSAGES = new Map<string, Check>([
   ['finding', record({ finding })],
   ['whatIf', record({ sample: number, result: sample })],
   ['whatIfFailed', record({ message: text })],
+  ['preview', record({ preview })],
+  ['previewSequence', record({ sequence: previewSequence })],
   ['nothing', record({})],
   ['askLink', record({})],
   ['point', record({ layer: optional(text) })],

@@ -6,10 +6,12 @@ import type { CheckpointParts } from '../src/core/analysis/checkpoint.js';
 import type { Answers, Question } from '../src/core/analysis/dynamics/question.js';
 import type { Inspection, SampleInspection } from '../src/core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.js';
+import type { DataPreview, Part, PreviewSequence } from '../src/core/data/preview/preview.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import type { EpochMetrics } from '../src/core/training/metrics.js';
 
 export const VIEWS = [
+  'data',
   'overview',
   'states',
   'gates',
@@ -91,6 +93,17 @@ export interface Checkpoint {
   inspection: Inspection;
 }
 
+/** What is known of the data that the config names. */
+export type Preview =
+  /** The config or its data have changed since: a page that shows them asks again. */
+  { kind: 'stale' } | { kind: 'reading' } | { kind: 'done'; data: DataPreview } | Failure;
+
+interface Failure {
+  kind: 'failed';
+  message: string;
+  place?: { file: string; line: number; column: number };
+}
+
 /** The state of the experiment that the panel belongs to. */
 export type Status =
   | { kind: 'empty' }
@@ -99,7 +112,7 @@ export type Status =
   | { kind: 'inspecting' }
   | { kind: 'ready' }
   | { kind: 'cancelled'; epochs: number }
-  | { kind: 'failed'; message: string; place?: { file: string; line: number; column: number } };
+  | Failure;
 
 export interface Snapshot {
   /** The config file's name and its workspace-relative path. */
@@ -143,6 +156,8 @@ export type HostMessage =
   /** Another input in place of a sample's, with everything that follows from it. */
   | { type: 'whatIf'; sample: number; result: SampleInspection }
   | { type: 'whatIfFailed'; message: string }
+  | { type: 'preview'; preview: Preview }
+  | { type: 'previewSequence'; sequence: PreviewSequence }
   /** There is no experiment to show. */
   | { type: 'nothing' }
   /** The user wants a link to what is shown: the page answers with `copyLink`. */
@@ -176,9 +191,15 @@ export type PanelMessage =
   | { type: 'copyLink'; selection: Selection }
   /** A layer was picked: its line in the config is shown. @param open also where no editor shows the config. */
   | { type: 'reveal'; layer: string; open: boolean }
+  /** Shows a place of the config: keys and indices from its root. */
+  | { type: 'revealPath'; path: readonly (string | number)[] }
   | { type: 'sample'; index: number }
   /** Asks for everything of one more sequence of the evaluated part. */
   | { type: 'sequence'; sequence: number }
+  /** Asks what the data of the config hold. */
+  | { type: 'preview' }
+  /** Asks for one sequence of the data, by its place in its part, from 0. */
+  | { type: 'previewSequence'; part: Part; index: number }
   | { type: 'embed'; embedding: EmbeddingKey }
   | { type: 'stopEmbedding' }
   /** Asks how the model computes. One question of each kind is answered at a time; another one ends it. */

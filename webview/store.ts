@@ -6,6 +6,7 @@ import { GATES } from '../src/core/model/spec.js';
 import { withFinding } from './findings.js';
 import type { Checkpoint, EmbeddingKey, HostMessage, Selection, Snapshot } from './protocol.js';
 import { asObject, readSelection } from './selection.js';
+import { type KnownPreview, receivePreview, receiveSequence } from './views/data/known.js';
 import { DEFAULT_OPTIONS, type Options, restoreOptions } from './views/options.js';
 import { type InputEdit, restoreEdit, withEdited } from './whatIf/edit.js';
 
@@ -42,6 +43,8 @@ export interface State {
   readonly edited?: Inspection;
   /** Questions about changed inputs that were answered so far. */
   readonly answers?: number;
+  /** What is known of the config's data. */
+  readonly preview?: KnownPreview;
   /** What was wrong with the last message, in words. */
   readonly problem?: string;
 }
@@ -92,9 +95,10 @@ function receive(state: State, message: HostMessage): State {
     // Another model than the one whose checkpoints were looked at.
     const same = snapshot.run !== undefined && snapshot.run === state.snapshot?.run && snapshot.status.kind === 'ready';
     const kept = same ? state : { ...state, epoch: undefined, checkpoint: undefined };
+    const preview = snapshot.uri === state.snapshot?.uri ? state.preview : undefined;
     return withPage(
-      { ...kept, snapshot, nothing: false, edited: undefined, answers: (state.answers ?? 0) + 1 },
-      { selection: selected(state.page.selection, snapshot.select ?? {}) },
+      { ...kept, snapshot, preview, nothing: false, edited: undefined, answers: (state.answers ?? 0) + 1 },
+      { selection: selected(state.page.selection, { ...fromData(state, snapshot), ...snapshot.select }) },
     );
   }
   if (message.type === 'point') return { ...state, pointed: message.layer };
@@ -103,6 +107,10 @@ function receive(state: State, message: HostMessage): State {
   if (!snapshot || message.type === 'askLink') return state;
   if (message.type === 'progress') {
     return { ...state, snapshot: { ...snapshot, status: { kind: 'training', progress: message.progress } } };
+  }
+  if (message.type === 'preview') return { ...state, preview: receivePreview(state.preview, message.preview) };
+  if (message.type === 'previewSequence') {
+    return { ...state, preview: receiveSequence(state.preview, message.sequence) };
   }
   if (message.type === 'embedding') {
     const { embedding } = message;
@@ -142,6 +150,12 @@ function withEpochs(epochs: Snapshot['epochs'], points: Snapshot['epochs']): Sna
   // As a rule nothing is repeated, and of a long training not every epoch is looked at for it.
   const news = first === undefined || (epochs.at(-1)?.epoch ?? 0) < first.epoch;
   return (news ? epochs : epochs.filter(({ epoch }) => epoch < first.epoch)).concat(points);
+}
+
+/** One who looks at the data and trains wants to see the training. */
+function fromData({ snapshot: before, page }: State, now: Snapshot): Partial<Selection> {
+  const begins = now.status.kind === 'training' && before !== undefined && before.status.kind !== 'training';
+  return begins && page.selection.view === 'data' ? { view: 'overview' } : {};
 }
 
 /** The one sample in place of what was there of it; the others that came on demand stay. */

@@ -11,7 +11,7 @@ export interface ViewFrame {
 }
 
 /** Views that have something to show before there is an inspection. */
-const EARLY: readonly View[] = ['overview', 'training'];
+const EARLY: readonly View[] = ['data', 'overview', 'training'];
 
 /** @param failed told of what a view throws; the view says it in its place, and the others go on. */
 export function createViewFrame(id: View, view: PanelView, failed: (error: Error) => void): ViewFrame {
@@ -33,9 +33,9 @@ export function createViewFrame(id: View, view: PanelView, failed: (error: Error
     element,
     show(shown) {
       const { snapshot, inspection, selection, page } = shown;
-      const told = inspection && trouble(inspection, selection, page.options.average);
-      notice.hidden = told === undefined;
-      setText(notice, told ?? '');
+      const told = inspection && id !== 'data' && trouble(inspection, selection, page.options.average);
+      notice.hidden = !told;
+      setText(notice, told || '');
       const early = !inspection && !EARLY.includes(id);
       broken = early ? undefined : update(shown);
       instead.hidden = !early && broken === undefined;

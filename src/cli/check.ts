@@ -1,13 +1,21 @@
+import { previewData } from '../core/data/preview/preview.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { prepare } from '../worker/prepare.js';
-import { fromHere, readConfigFile } from './paths.js';
+import { describeProblem, fromHere, readConfigFile } from './paths.js';
 
-/** `lstm-lens check CONFIG`: all problems of a config and its data, or one line that all is well. */
+/**
+ * `lstm-lens check CONFIG`: all problems of a config and its data, or one line that all is well. What the data make one
+ * wonder about goes to stderr and changes nothing else.
+ */
 export async function check(file: string): Promise<void> {
   const config = await readConfigFile(file);
-  const { data } = await prepare(config, nodeFiles);
+  const { experiment, data, problemAt } = await prepare(config, nodeFiles);
   const sequences = `${data.training.length} training and ${data.validation.length} validation sequences`;
   process.stdout.write(
     `${fromHere(config.path)}: ${sequences} of ${data.length} steps × ${data.features.length} features\n`,
   );
+  const { warnings } = await previewData(experiment, data, async () => {});
+  for (const { path, message, why, advice } of warnings) {
+    process.stderr.write(`${describeProblem(problemAt(path, `warning: ${message} ${why} ${advice}`))}\n`);
+  }
 }

@@ -10,6 +10,7 @@ import { registerLanguage } from './language/index.js';
 import { LayerLinks } from './layerLinks.js';
 import { LensProvider } from './lenses.js';
 import { Panels } from './panels.js';
+import { Previews } from './previews.js';
 import { Questions } from './questions.js';
 import { Runs } from './runs.js';
 import { RunsView } from './runsView.js';
@@ -33,8 +34,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const unfinished = new Unfinished(experiments, context.workspaceState);
   const trainOnSave = new TrainOnSave(experiments);
   const questions = new Questions(experiments, workers, log);
+  const previews = new Previews(experiments, workers, log);
   const layerLinks = new LayerLinks(experiments);
-  const services = { extensionUri, experiments, questions, layerLinks, log };
+  const services = { extensionUri, experiments, questions, previews, layerLinks, log };
   const panels = new Panels(services);
   const runsView = new RunsView(runs, experiments, context.workspaceState);
   const diagnostics = new Diagnostics(experiments, log);
@@ -46,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     unfinished,
     trainOnSave,
     questions,
+    previews,
     layerLinks,
     panels,
     new SideBar(services),

@@ -2,6 +2,7 @@
  * Actions and results in the lines of a config. First only their places are told, from the text as it stands; what they
  * say follows when they are about to be seen.
  */
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { inspectPlaces } from '../core/config/inspectPlaces.js';
 import { layerPlaces } from '../core/config/layerPlaces.js';
@@ -107,15 +108,27 @@ function viewLenses(document: vscode.TextDocument): PendingLens[] {
       };
     });
   });
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  const data = tree && findNodeAtLocation(tree, ['data'])?.parent;
+  const before = data ? [dataLens(document, data.offset)] : [];
   const { inspect } = inspectPlaces(text);
-  if (!inspect) return layers;
+  if (!inspect) return [...before, ...layers];
   const influence = new PendingLens(document.positionAt(inspect.offset), () => ({
     title: vscode.l10n.t('Open influence'),
     tooltip: vscode.l10n.t('How much each input mattered, and how far that can be believed'),
     command: 'lstmLens.show',
     arguments: [uri, { view: 'influence' }],
   }));
-  return [...layers, influence];
+  return [...before, ...layers, influence];
+}
+
+function dataLens(document: vscode.TextDocument, offset: number): PendingLens {
+  return new PendingLens(document.positionAt(offset), () => ({
+    title: vscode.l10n.t('Show data'),
+    tooltip: vscode.l10n.t('What the data hold, and what to mind before training'),
+    command: 'lstmLens.show',
+    arguments: [document.uri, { view: 'data' }],
+  }));
 }
 
 function layerTitle(view: string, layer: LayerFacts | undefined, index: number): string {

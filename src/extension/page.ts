@@ -9,7 +9,9 @@ import type { Experiments } from './experiments.js';
 import { keepSample } from './keepSample.js';
 import type { LayerLinks } from './layerLinks.js';
 import { linkTo } from './links.js';
+import type { Previews } from './previews.js';
 import type { Questions } from './questions.js';
+import { revealPath } from './revealPath.js';
 import { saveFile } from './saving.js';
 import { setBaseline } from './setBaseline.js';
 import { snapshotOf, withoutTraces } from './snapshots.js';
@@ -19,6 +21,7 @@ export interface PageServices {
   readonly extensionUri: vscode.Uri;
   readonly experiments: Experiments;
   readonly questions: Questions;
+  readonly previews: Previews;
   readonly layerLinks: LayerLinks;
   readonly log: vscode.LogOutputChannel;
 }
@@ -114,7 +117,7 @@ export class Page implements vscode.Disposable {
     uri: vscode.Uri,
     message: Exclude<PanelMessage, { type: 'ready' | 'painted' | 'problem' }>,
   ): Promise<void> {
-    const { experiments, questions, layerLinks, log } = this.services;
+    const { experiments, questions, previews, layerLinks, log } = this.services;
     switch (message.type) {
       case 'command':
         return runCommand(uri, message.command);
@@ -125,6 +128,10 @@ export class Page implements vscode.Disposable {
       }
       case 'sequence':
         return questions.sequence(uri, message.sequence);
+      case 'preview':
+        return previews.preview(uri);
+      case 'previewSequence':
+        return previews.sequence(uri, message.part, message.index);
       case 'embed':
         return questions.embed(uri, message.embedding);
       case 'stopEmbedding':
@@ -152,6 +159,8 @@ export class Page implements vscode.Disposable {
         await vscode.env.clipboard.writeText(linkTo(uri, message.selection));
         vscode.window.setStatusBarMessage(vscode.l10n.t('$(link) Link copied'), 3000);
         return;
+      case 'revealPath':
+        return revealPath(uri, message.path);
       case 'reveal':
         return layerLinks.reveal(uri, message.layer, message.open);
       default:

@@ -4,6 +4,7 @@ import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
 import type { Answers, Question } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
+import type { DataPreview, PreviewSequence } from '../core/data/preview/preview.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { failRun } from '../core/runs/runFolder.js';
 import { nodeFiles } from './nodeFiles.js';
@@ -24,6 +25,10 @@ import {
   type InspectParams,
   type InspectResult,
   inspectRequest,
+  type PreviewParams,
+  type PreviewSequenceParams,
+  previewRequest,
+  previewSequenceRequest,
   type QuestionParams,
   questionProgress,
   questionRequest,
@@ -131,6 +136,16 @@ export class WorkerClient {
   /** What has been learned already of a config. @throws {BadInputError} where config or data are at fault. */
   current(config: ConfigText): Promise<CurrentModel> {
     return this.settle(this.worker.connection.sendRequest(currentRequest, config));
+  }
+
+  /** @throws as `inspect`. */
+  preview(params: PreviewParams, token: CancellationToken): Promise<DataPreview> {
+    return this.settle(this.worker.connection.sendRequest(previewRequest, params, token));
+  }
+
+  /** @throws as `inspect`. */
+  previewSequence(params: PreviewSequenceParams, token: CancellationToken): Promise<PreviewSequence> {
+    return this.settle(this.worker.connection.sendRequest(previewSequenceRequest, params, token));
   }
 
   /** Problems of a config and its data; empty where all is well. */

@@ -15,6 +15,7 @@ import { Models } from './models.js';
 import { nodeFiles } from './nodeFiles.js';
 import { inOneBuffer } from './oneBuffer.js';
 import { prepare } from './prepare.js';
+import { Previews } from './preview.js';
 import {
   BAD_INPUT,
   type ConfigText,
@@ -27,6 +28,8 @@ import {
   FAILED,
   type FailureData,
   inspectRequest,
+  previewRequest,
+  previewSequenceRequest,
   questionProgress,
   questionRequest,
   sequenceRequest,
@@ -110,6 +113,9 @@ connection.onRequest(questionRequest, (params, token) =>
 connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
 connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
 connection.onRequest(currentRequest, (config) => answer(() => currentModel(host, config)));
+const previews = new Previews(host);
+connection.onRequest(previewRequest, (params, token) => answer(() => previews.preview(params, cancelledBy(token))));
+connection.onRequest(previewSequenceRequest, (params) => answer(() => previews.sequence(params)));
 connection.onRequest(checkRequest, (config) => answer(() => check(config)));
 
 async function check(config: ConfigText): Promise<readonly Problem[]> {

@@ -26,16 +26,28 @@ export interface Prepared {
 }
 
 /**
- * Reads and checks a config and its data.
+ * Reads a config and its data; whether the model fits them is not asked.
  * @param folder where relative data files are looked for; by default the config's own folder.
  * @throws {BadInputError} with all problems.
  */
-export async function prepare(config: ConfigText, files: Files, folder = folderOf(config.path)): Promise<Prepared> {
+export async function readData(config: ConfigText, files: Files, folder = folderOf(config.path)): Promise<Prepared> {
   const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
   if (!experiment) throw new BadInputError(problems);
   const { loss } = experiment.train;
   const wanted = { seed: experiment.seed, loss, everyStep: givesEveryStep(experiment) };
   const data = withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt));
+  return { experiment, data, problemAt };
+}
+
+/**
+ * Reads and checks a config and its data.
+ * @param folder as for `readData`.
+ * @throws {BadInputError} with all problems.
+ */
+export async function prepare(config: ConfigText, files: Files, folder?: string): Promise<Prepared> {
+  const prepared = await readData(config, files, folder);
+  const { experiment, data, problemAt } = prepared;
+  const { loss } = experiment.train;
   const fault = targetFault(loss, data);
   if (fault) throw new BadInputError([problemAt(['train', 'loss'], fault)]);
   checkInputs(experiment, data, problemAt);
@@ -46,7 +58,7 @@ export async function prepare(config: ConfigText, files: Files, folder = folderO
     throw new BadInputError([
       problemAt(['model', 'layers', experiment.model.layers!.length - 1, ...unfit.path], unfit.message, unfit.fixes),
     ]);
-  return { experiment, data, problemAt };
+  return prepared;
 }
 
 /** Whether the configured layers give a value for every step of their input. */

@@ -5,6 +5,7 @@ import type { Answers, Question } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
+import type { DataPreview, Part, PreviewSequence } from '../core/data/preview/preview.js';
 import type { Problem } from '../core/problems.js';
 import type { EpochMetrics, Metrics } from '../core/training/metrics.js';
 
@@ -134,6 +135,18 @@ export interface InspectResult {
   };
 }
 
+/** Asks what the data of a config hold, before anything is trained. */
+export interface PreviewParams {
+  readonly config: ConfigText;
+}
+
+/** Asks for one sequence of the data. */
+export interface PreviewSequenceParams extends PreviewParams {
+  readonly part: Part;
+  /** Its place in its part, from 0. */
+  readonly index: number;
+}
+
 export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>('train');
 export const trainProgress = new ProgressType<TrainProgress>();
 export const embedRequest = new RequestType<EmbedParams, EmbedResult, FailureData>('embed');
@@ -148,6 +161,10 @@ export const questionRequest = new RequestType<QuestionParams, Answers[keyof Ans
 export const questionProgress = new ProgressType<number>();
 export const sequenceRequest = new RequestType<SequenceParams, SampleInspection, FailureData>('sequence');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
+export const previewRequest = new RequestType<PreviewParams, DataPreview, FailureData>('preview');
+export const previewSequenceRequest = new RequestType<PreviewSequenceParams, PreviewSequence, FailureData>(
+  'previewSequence',
+);
 
 /** What a config's model is without any training: a run, the file that it loads, or nothing yet. */
 export type CurrentModel =

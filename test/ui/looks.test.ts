@@ -6,7 +6,18 @@ import { test } from './fixture';
 
 /** Of the window; the panel gets about two fifths. */
 const WIDTHS = [1000, 1500, 2400];
-const VIEWS = ['Overview', 'States', 'Gates', 'State space', 'Influence', 'Attention', 'Trust', 'Dynamics', 'Training'];
+const VIEWS = [
+  'Data',
+  'Overview',
+  'States',
+  'Gates',
+  'State space',
+  'Influence',
+  'Attention',
+  'Trust',
+  'Dynamics',
+  'Training',
+];
 
 describe('the panel', () => {
   for (const theme of ['light', 'dark', 'highContrast'] as const) {

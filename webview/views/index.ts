@@ -1,5 +1,6 @@
 /** The views, in the order of their tabs. */
 import { createAttention } from './attention/attention.js';
+import { createData } from './data/data.js';
 import { createDynamics } from './dynamics/dynamics.js';
 import { createGates } from './gates/gates.js';
 import { createInfluence } from './influence/influence.js';
@@ -11,6 +12,7 @@ import { createTrust } from './trust/trust.js';
 import type { ViewEntry } from './view.js';
 
 export const VIEW_ENTRIES: readonly ViewEntry[] = [
+  { id: 'data', label: 'Data', create: createData },
   { id: 'overview', label: 'Overview', create: createOverview },
   { id: 'states', label: 'States', create: createStates },
   { id: 'gates', label: 'Gates', create: createGates },

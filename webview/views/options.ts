@@ -1,5 +1,6 @@
 /** How the views are set, besides what is selected: kept with the page's state. */
-import { asObject } from '../selection.js';
+import type { Part } from '../../src/core/data/preview/preview.js';
+import { asIndex, asObject } from '../selection.js';
 import { movedBy, WHOLE, type Zoom, zoomedAt } from './space/zoom.js';
 
 /** From top to bottom: as the layer has its units, or by one of `UnitOrders`. */
@@ -36,6 +37,9 @@ export interface Options {
   /** Which part of the space is seen. */
   readonly zoom: Zoom;
   readonly constantInput: ConstantInputKind;
+  /** The sequence of the data that is drawn before anything is trained, from 0. */
+  readonly dataPart: Part;
+  readonly dataSequence: number;
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -48,11 +52,26 @@ export const DEFAULT_OPTIONS: Options = {
   turn: [0.6, 0.35],
   zoom: WHOLE,
   constantInput: 'mean',
+  dataPart: 'training',
+  dataSequence: 0,
 };
 
 /** The options that an earlier page kept, as far as this version understands them. */
 export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options {
-  const { order, average, many, allLayers, method, dimensions, color, turn, zoom, constantInput } = kept;
+  const {
+    order,
+    average,
+    many,
+    allLayers,
+    method,
+    dimensions,
+    color,
+    turn,
+    zoom,
+    constantInput,
+    dataPart,
+    dataSequence,
+  } = kept;
   return {
     order: UNIT_ORDERS.find((known) => known === order) ?? DEFAULT_OPTIONS.order,
     average: average === true,
@@ -64,6 +83,8 @@ export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options
     turn: isPair(turn) ? turn : DEFAULT_OPTIONS.turn,
     zoom: restoreZoom(zoom),
     constantInput: CONSTANT_INPUTS.find((known) => known === constantInput) ?? DEFAULT_OPTIONS.constantInput,
+    dataPart: dataPart === 'validation' ? 'validation' : 'training',
+    dataSequence: asIndex(dataSequence) ?? 0,
   };
 }
 

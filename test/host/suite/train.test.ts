@@ -36,7 +36,7 @@ suite('training', () => {
   test('lenses offer actions before a run and tell its result afterwards', async () => {
     const config = await openExperiment('lenses');
     const layer = 'Show states of lstm_1 (4 units, 96 parameters)';
-    assert.deepEqual(await lensTitles(config), ['Train', 'Load', 'Inspect', layer]);
+    assert.deepEqual(await lensTitles(config), ['Train', 'Load', 'Inspect', 'Show data', layer]);
     await vscode.commands.executeCommand('lstmLens.train', config);
     const titles = await until(async () => {
       const now = await lensTitles(config);
@@ -52,13 +52,13 @@ suite('training', () => {
     const inspect = { influence: ['gradient'] };
     const config = await openExperiment('lenses-typing', { inspect });
     const editor = vscode.window.activeTextEditor as vscode.TextEditor;
-    const [layer, influence] = (await lensTitles(config)).slice(3);
+    const [layer, influence] = (await lensTitles(config)).slice(4);
     assert.deepEqual([layer, influence], ['Show states of lstm_1 (4 units, 96 parameters)', 'Open influence']);
     const at = editor.document.positionAt(editor.document.getText().indexOf('"units": 4') + 9);
     await editor.edit((edit) => edit.insert(at, '1'));
-    assert.equal((await lensTitles(config))[3], 'Show states of lstm_1 (14 units, 896 parameters)');
+    assert.equal((await lensTitles(config))[4], 'Show states of lstm_1 (14 units, 896 parameters)');
     await editor.edit((edit) => edit.insert(at, '"'));
-    assert.equal((await lensTitles(config))[3], 'Show states of layer 1');
+    assert.equal((await lensTitles(config))[4], 'Show states of layer 1');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 

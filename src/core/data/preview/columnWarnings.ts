@@ -112,7 +112,8 @@ function classWarnings(look: Look): DataWarning[] {
   const unseen = target.classes.filter((_, index) => counts.training[index] === 0);
   return [
     ...(share >= UNBALANCED ? [unbalanced(target.classes[largest], share, path)] : []),
-    ...(unseen.length > 0 ? [neverTrained(unseen, data, path)] : []),
+    // A task's answers are made up of some of its characters.
+    ...(unseen.length > 0 && 'file' in look.config ? [neverTrained(unseen, data, path)] : []),
   ];
 }
 

@@ -1,5 +1,4 @@
 /** What a colleague would say of the data before it is trained on. */
-import type { JSONPath } from 'jsonc-parser';
 import type { DataConfig } from '../../config/experiment.js';
 import type { Layer } from '../../model/layers.js';
 import type { Dataset } from '../dataset.js';
@@ -20,10 +19,13 @@ export type WarningKind =
   | 'fewSequences'
   | 'unbalanced';
 
+/** Keys and indices from the config's root. */
+export type ConfigPath = (string | number)[];
+
 export interface DataWarning {
   readonly kind: WarningKind;
   /** The place in the config that it is about. */
-  readonly path: JSONPath;
+  readonly path: ConfigPath;
   /** What was found, with its measure. */
   readonly message: string;
   /** Why it matters. */
@@ -46,10 +48,10 @@ export interface Look {
 }
 
 /** The place of an input column in the config. */
-export function inputPath({ config }: Pick<Look, 'config'>, index: number): JSONPath {
+export function inputPath({ config }: Pick<Look, 'config'>, index: number): ConfigPath {
   return 'file' in config ? ['data', 'inputs', index] : ['data'];
 }
 
-export function targetPath({ config }: Pick<Look, 'config'>): JSONPath {
+export function targetPath({ config }: Pick<Look, 'config'>): ConfigPath {
   return 'file' in config ? ['data', 'target'] : ['data'];
 }

@@ -1,0 +1,134 @@
+/** What a panel asks about the data of its config; tells it when an answer is no longer true. */
+import * as vscode from 'vscode';
+import type { Preview } from '../../webview/protocol.js';
+import type { DataPreview, Part } from '../core/data/preview/preview.js';
+import { folderOf, join } from '../core/files.js';
+import { BadInputError } from '../core/problems.js';
+import { isConfig } from './configs.js';
+import type { Experiments } from './experiments.js';
+import type { WorkerPool } from './workerPool.js';
+
+/** Milliseconds without typing after which the data are worth another look. */
+const PAUSE = 400;
+
+export class Previews implements vscode.Disposable {
+  /** One question of each kind at a time for each experiment; the next one ends it. */
+  private readonly asked = new Map<string, vscode.CancellationTokenSource>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** Of the data file that was read for each experiment. */
+  private readonly watchers = new Map<string, vscode.FileSystemWatcher>();
+  /** What was found, by the text it was found for: a page that was hidden asks again. */
+  private readonly known = new Map<string, { readonly text: string; readonly data: DataPreview }>();
+  private readonly subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0 && isConfig(document.uri)) this.forget(document.uri);
+  });
+
+  constructor(
+    private readonly experiments: Experiments,
+    private readonly workers: WorkerPool,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Reads the data that the editor's text of the config names. Never throws: a failure is told to the panel. */
+  async preview(uri: vscode.Uri): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    await this.ask('preview', uri, async (token) => {
+      this.tell(uri, { kind: 'reading' });
+      const config = await this.configOf(uri);
+      const known = this.known.get(uri.toString());
+      if (known?.text === config.text) {
+        this.tell(uri, { kind: 'done', data: known.data });
+        return;
+      }
+      const data = await this.workers.use(undefined, (worker) => worker.preview({ config }, token));
+      if (token.isCancellationRequested) return;
+      if (data.source.kind === 'file') this.watch(uri, join(folderOf(uri.fsPath), data.source.file));
+      this.known.set(uri.toString(), { text: config.text, data });
+      this.tell(uri, { kind: 'done', data });
+    });
+  }
+
+  /** Never throws: a failure is told to the panel. */
+  async sequence(uri: vscode.Uri, part: Part, index: number): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    await this.ask('sequence', uri, async (token) => {
+      const config = await this.configOf(uri);
+      const sequence = await this.workers.use(undefined, (worker) =>
+        worker.previewSequence({ config, part, index }, token),
+      );
+      if (!token.isCancellationRequested) this.experiments.stream(uri, { type: 'previewSequence', sequence });
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const source of this.asked.values()) source.cancel();
+    for (const watcher of this.watchers.values()) watcher.dispose();
+  }
+
+  private async configOf(uri: vscode.Uri) {
+    const document = await vscode.workspace.openTextDocument(uri);
+    return { path: uri.fsPath, text: document.getText() };
+  }
+
+  /** What was told is no longer true: a page that shows it asks again. */
+  private forget(uri: vscode.Uri): void {
+    const key = uri.toString();
+    this.known.delete(key);
+    clearTimeout(this.timers.get(key));
+    const tell = () => {
+      this.timers.delete(key);
+      this.tell(uri, { kind: 'stale' });
+    };
+    this.timers.set(key, setTimeout(tell, PAUSE));
+  }
+
+  private watch(uri: vscode.Uri, file: string): void {
+    const key = uri.toString();
+    this.watchers.get(key)?.dispose();
+    const path = vscode.Uri.file(file);
+    const name = path.path.slice(path.path.lastIndexOf('/') + 1);
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.joinPath(path, '..'), escapeGlob(name)),
+    );
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) event(() => this.forget(uri));
+    this.watchers.set(key, watcher);
+  }
+
+  private tell(uri: vscode.Uri, preview: Preview): void {
+    this.experiments.stream(uri, { type: 'preview', preview });
+  }
+
+  private async ask(kind: string, uri: vscode.Uri, work: (token: vscode.CancellationToken) => Promise<void>) {
+    const key = `${kind} ${uri}`;
+    this.asked.get(key)?.cancel();
+    const source = new vscode.CancellationTokenSource();
+    this.asked.set(key, source);
+    try {
+      await work(source.token);
+    } catch (error) {
+      if (!source.token.isCancellationRequested) this.fail(uri, error as Error);
+    } finally {
+      if (this.asked.get(key) === source) this.asked.delete(key);
+      source.dispose();
+    }
+  }
+
+  private fail(uri: vscode.Uri, error: Error): void {
+    this.log.warn(`${uri.fsPath}: ${error.message}`);
+    if (!(error instanceof BadInputError)) {
+      this.tell(uri, { kind: 'failed', message: error.message });
+      return;
+    }
+    const [{ message, file, line, column }] = error.problems;
+    const more = error.problems.length > 1 ? ` (and ${error.problems.length - 1} more, see the Problems panel)` : '';
+    const place = { file: vscode.workspace.asRelativePath(file), line, column };
+    this.tell(uri, { kind: 'failed', message: message + more, place });
+  }
+}
+
+/** A file's name as a pattern that matches only it. */
+function escapeGlob(name: string): string {
+  return name.replace(/[[\]{}*?]/g, '[$&]');
+}

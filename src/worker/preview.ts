@@ -1,0 +1,39 @@
+/** Looks at the data of a config before anything is trained; knows what it looked at last. */
+import type { Dataset } from '../core/data/dataset.js';
+import { type DataPreview, type PreviewSequence, previewData, previewSequence } from '../core/data/preview/preview.js';
+import { pauser, type WorkerHost } from './host.js';
+import { readData } from './prepare.js';
+import type { ConfigText, PreviewParams, PreviewSequenceParams } from './protocol.js';
+
+/** Bytes of data that are kept for the next question about them. */
+const KEPT = 64 << 20;
+
+export class Previews {
+  private kept: { readonly key: string; readonly data: Dataset } | undefined;
+
+  constructor(private readonly host: WorkerHost) {}
+
+  /** Reads the data anew. @throws {BadInputError} where config or data are at fault; {CancelledError}. */
+  async preview({ config }: PreviewParams, cancelled: () => boolean): Promise<DataPreview> {
+    const { experiment, data } = await this.read(config);
+    return previewData(experiment, data, pauser(this.host, cancelled));
+  }
+
+  /** @throws as `preview`; {RangeError} where there is no such sequence. */
+  async sequence({ config, part, index }: PreviewSequenceParams): Promise<PreviewSequence> {
+    const data = this.kept?.key === keyOf(config) ? this.kept.data : (await this.read(config)).data;
+    return previewSequence(data, part, index);
+  }
+
+  private async read(config: ConfigText) {
+    this.kept = undefined;
+    const read = await readData(config, this.host.files);
+    const { data } = read;
+    if (data.rows.byteLength + data.targets.byteLength <= KEPT) this.kept = { key: keyOf(config), data };
+    return read;
+  }
+}
+
+function keyOf({ path, text }: ConfigText): string {
+  return JSON.stringify([path, text]);
+}

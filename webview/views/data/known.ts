@@ -1,0 +1,34 @@
+/** What the page knows of the config's data, as the host's answers come in. Pure. */
+import type { DataPreview, PreviewSequence } from '../../../src/core/data/preview/preview.js';
+import type { Preview } from '../../protocol.js';
+
+export interface KnownPreview {
+  /** What was found last; older than the config while another look is under way. */
+  readonly data?: DataPreview;
+  /** The sequence that was asked for last. */
+  readonly sequence?: PreviewSequence;
+  /** Not true any more: to be asked for again. */
+  readonly stale: boolean;
+  readonly reading: boolean;
+  readonly failure?: Extract<Preview, { kind: 'failed' }>;
+}
+
+const NOTHING: KnownPreview = { stale: false, reading: false };
+
+export function receivePreview(known: KnownPreview = NOTHING, preview: Preview): KnownPreview {
+  switch (preview.kind) {
+    case 'stale':
+      return { ...known, stale: true };
+    case 'reading':
+      return { ...known, stale: false, reading: true, failure: undefined };
+    case 'done':
+      return { ...NOTHING, data: preview.data };
+    case 'failed':
+      return { ...NOTHING, failure: preview };
+  }
+}
+
+/** Nothing of what is known is older than the answer: of a config that has changed, the sequences are asked for anew. */
+export function receiveSequence(known: KnownPreview = NOTHING, sequence: PreviewSequence): KnownPreview {
+  return { ...known, sequence };
+}
