@@ -24,7 +24,7 @@ const node = {
 const requireShim = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** What activation does not need: files of their own, loaded at the first dynamic import. */
-const lazyModules = ['src/core/config/read.ts', 'src/core/data/table.ts', 'src/core/formats/modelFile.ts'];
+const lazyModules = ['src/core/config/read.ts', 'src/core/data/reading/csv.ts', 'src/core/formats/modelFile.ts'];
 const lazy = {
   name: 'lazy',
   setup(build) {

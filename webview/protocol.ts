@@ -107,8 +107,8 @@ interface Failure {
 /** The state of the experiment that the panel belongs to. */
 export type Status =
   | { kind: 'empty' }
-  /** @param waiting for others to end, of which only so many train at once. */
-  | { kind: 'training'; progress?: Progress; waiting?: boolean }
+  /** @param waiting for others to end, of which only so many train at once. @param reading share of the data that is read. */
+  | { kind: 'training'; progress?: Progress; waiting?: boolean; reading?: number }
   | { kind: 'inspecting' }
   | { kind: 'ready' }
   | { kind: 'cancelled'; epochs: number }
@@ -145,6 +145,8 @@ export interface Snapshot {
 export type HostMessage =
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'progress'; progress: Progress }
+  /** The share of the data that is read, in [0,1]. */
+  | { type: 'reading'; share: number }
   | { type: 'epochs'; points: readonly EpochPoint[] }
   /** A sample as a whole, of which a snapshot has withheld the layers. */
   | { type: 'sample'; index: number; sample: SampleInspection }

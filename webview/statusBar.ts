@@ -55,8 +55,14 @@ export function createStatusBar(host: Host): StatusBar {
 function showProgress(
   bar: HTMLProgressElement,
   numbers: HTMLElement,
-  { progress, waiting }: Extract<Status, { kind: 'training' }>,
+  { progress, waiting, reading }: Extract<Status, { kind: 'training' }>,
 ): void {
+  if (reading !== undefined) {
+    bar.max = 1;
+    bar.value = reading;
+    setText(numbers, `Reading the data: ${Math.round(100 * reading)} %`);
+    return;
+  }
   if (!progress) {
     bar.removeAttribute('value');
     setText(numbers, waiting ? 'Waiting for another training to end…' : 'Preparing the data…');

@@ -112,6 +112,9 @@ function receive(state: State, message: HostMessage): State {
   if (message.type === 'previewSequence') {
     return { ...state, preview: receiveSequence(state.preview, message.sequence) };
   }
+  if (message.type === 'reading') {
+    return { ...state, snapshot: { ...snapshot, status: { kind: 'training', reading: message.share } } };
+  }
   if (message.type === 'embedding') {
     const { embedding } = message;
     const others = snapshot.embeddings.filter((other) => !sameEmbedding(other, embedding));

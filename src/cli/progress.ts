@@ -16,7 +16,7 @@ export function progressShower(stream: NodeJS.WriteStream): ProgressShower {
 class Bar implements ProgressShower {
   private readonly bar: SingleBar;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(private readonly stream: NodeJS.WriteStream) {
     const format = 'epoch {epoch}/{epochs} {bar} {percentage}%  {loss}  {left} left';
     this.bar = new SingleBar(
       { format, stream, barsize: 24, hideCursor: true, clearOnComplete: false },
@@ -25,7 +25,10 @@ class Bar implements ProgressShower {
   }
 
   show(progress: TrainProgress): void {
-    if (progress.kind === 'started') {
+    if (progress.kind === 'reading') {
+      this.stream.write(`\rreading data ${Math.round(100 * progress.share)} %\u001b[K`);
+    } else if (progress.kind === 'started') {
+      this.stream.write('\r\u001b[K');
       this.bar.start(progress.epochs, 0, { epoch: 0, epochs: progress.epochs, loss: '', left: '…' });
     } else if (progress.kind === 'batch') {
       const { epoch, batch, batches, secondsLeft } = progress;

@@ -3,6 +3,8 @@ export interface Files {
   /** Size in bytes; undefined where there is no such file. */
   size(path: string): Promise<number | undefined>;
   read(path: string): Promise<Uint8Array>;
+  /** Some bytes of a file; fewer where it ends before. */
+  readPart(path: string, offset: number, length: number): Promise<Uint8Array>;
   /** Writes the whole file or nothing: a crash leaves either the old file or the new one. */
   write(path: string, bytes: Uint8Array | string): Promise<void>;
   /** Adds to the end of a file, which is made where there is none. */

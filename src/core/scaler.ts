@@ -42,6 +42,26 @@ export function fitScaler(values: Numbers, columns: number, starts: Uint32Array,
   return { mean, deviation };
 }
 
+/**
+ * Brings each column from its least and greatest value to 0 and 1. A constant column keeps its size.
+ * @param values [R,columns]. @param starts @param length as of `fitScaler`.
+ * @returns the least values in place of means, the ranges in place of deviations.
+ */
+export function fitRange(values: Numbers, columns: number, starts: Uint32Array, length = 1): Scaler {
+  const least = new Array<number>(columns).fill(Number.POSITIVE_INFINITY);
+  const most = new Array<number>(columns).fill(Number.NEGATIVE_INFINITY);
+  const width = length * columns;
+  for (const start of starts) {
+    const from = start * columns;
+    for (let i = 0; i < width; i++) {
+      const value = values[from + i];
+      if (value < least[i % columns]) least[i % columns] = value;
+      if (value > most[i % columns]) most[i % columns] = value;
+    }
+  }
+  return { mean: least, deviation: most.map((value, c) => value - least[c] || 1) };
+}
+
 /** Raw units → the model's units. @param values [R,columns] */
 export function scale(values: ArrayLike<number>, scaler: Scaler): Float32Array {
   const scaled = new Float32Array(values.length);

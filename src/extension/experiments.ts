@@ -300,6 +300,9 @@ export class Experiments implements vscode.Disposable {
     } else if (progress.kind === 'epochs') {
       for (const point of progress.epochs) epochs.push(point);
       this.streamed.fire({ uri, message: { type: 'epochs', points: progress.epochs } });
+    } else if (progress.kind === 'reading') {
+      this.keep(uri, { status: { kind: 'training', reading: progress.share } });
+      this.streamed.fire({ uri, message: { type: 'reading', share: progress.share } });
     } else {
       const { kind: _, ...shown }: Progress & { kind: 'batch' } = progress;
       this.keep(uri, { status: { kind: 'training', progress: shown } });

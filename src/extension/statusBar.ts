@@ -27,9 +27,10 @@ export class StatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const lines = trainings.map(({ uri, status: { progress, waiting } }) => {
+    const lines = trainings.map(({ uri, status: { progress, waiting, reading } }) => {
       const name = nameOf(uri);
       if (waiting) return vscode.l10n.t('{0}: waiting', name);
+      if (reading !== undefined) return vscode.l10n.t('{0}: reading data {1} %', name, Math.round(100 * reading));
       return progress ? `${name} ${progress.epoch}/${progress.epochs}` : name;
     });
     const text = trainings.length === 1 ? lines[0] : vscode.l10n.t('{0} trainings', trainings.length);

@@ -1,5 +1,6 @@
 /** What the worker needs from the place it runs in. */
 import type { Experiment } from '../core/config/experiment.js';
+import type { ReadingTurns } from '../core/data/reading/source.js';
 import type { Engine } from '../core/engine/engine.js';
 import type { Files } from '../core/files.js';
 
@@ -37,5 +38,25 @@ export function pauser(host: WorkerHost, cancelled: () => boolean): () => Promis
     await host.yieldTurn();
     turn = host.seconds();
     if (cancelled()) throw new CancelledError();
+  };
+}
+
+/** Progress of a reading is told at most this often, seconds. */
+const REPORT_SECONDS = 0.1;
+
+/** Lets others in between the parts of a file, and tells how far it is read. */
+export function readingTurns(
+  host: WorkerHost,
+  cancelled: () => boolean,
+  report: (share: number) => void = () => {},
+): ReadingTurns {
+  let reported = host.seconds();
+  return {
+    pause: pauser(host, cancelled),
+    progress(share) {
+      if (host.seconds() - reported < REPORT_SECONDS) return;
+      reported = host.seconds();
+      report(share);
+    },
   };
 }

@@ -2,7 +2,7 @@
 import { inspect } from '../core/analysis/inspect.js';
 import { explainedNetwork } from '../core/analysis/output.js';
 import { readEpochs } from '../core/runs/runFolder.js';
-import { pauser, type WorkerHost } from './host.js';
+import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { openModel } from './open.js';
 import type { InspectParams, InspectResult } from './protocol.js';
 
@@ -13,7 +13,11 @@ export async function inspectModel(
   cancelled: () => boolean,
 ): Promise<InspectResult> {
   const { files } = host;
-  const { experiment, data, spec, weights, scaling, source, run } = await openModel(files, params);
+  const { experiment, data, spec, weights, scaling, source, run } = await openModel(
+    files,
+    params,
+    readingTurns(host, cancelled),
+  );
   const { dataSamples } = params;
   const engine = await host.viewer(experiment);
   const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);

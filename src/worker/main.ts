@@ -9,7 +9,7 @@ import { createTensorFlowEngine } from '../core/engine/tensorflow/tensorFlowEngi
 import { createFastEngine, createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { currentModel } from './current.js';
-import type { WorkerHost } from './host.js';
+import { readingTurns, type WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { Models } from './models.js';
 import { nodeFiles } from './nodeFiles.js';
@@ -116,11 +116,11 @@ connection.onRequest(currentRequest, (config) => answer(() => currentModel(host,
 const previews = new Previews(host);
 connection.onRequest(previewRequest, (params, token) => answer(() => previews.preview(params, cancelledBy(token))));
 connection.onRequest(previewSequenceRequest, (params) => answer(() => previews.sequence(params)));
-connection.onRequest(checkRequest, (config) => answer(() => check(config)));
+connection.onRequest(checkRequest, (config, token) => answer(() => check(config, cancelledBy(token))));
 
-async function check(config: ConfigText): Promise<readonly Problem[]> {
+async function check(config: ConfigText, cancelled: () => boolean): Promise<readonly Problem[]> {
   try {
-    await prepare(config, nodeFiles);
+    await prepare(config, nodeFiles, readingTurns(host, cancelled));
     return [];
   } catch (error) {
     if (error instanceof BadInputError) return error.problems;

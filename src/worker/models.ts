@@ -12,7 +12,7 @@ import { inspectInput, inspectSequence } from '../core/analysis/whatIf.js';
 import type { Network } from '../core/engine/engine.js';
 import type { LayerWeights } from '../core/model/spec.js';
 import { RunError, readCheckpoint } from '../core/runs/runFolder.js';
-import { pauser, type WorkerHost } from './host.js';
+import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { type OpenModel, openModel } from './open.js';
 import type {
   CheckpointParams,
@@ -121,7 +121,7 @@ export class Models {
       this.kept?.network.dispose();
       if (this.kept && this.kept.explained !== this.kept.network) this.kept.explained.dispose();
       this.kept = undefined;
-      const model = await openModel(this.host.files, { run, config });
+      const model = await openModel(this.host.files, { run, config }, readingTurns(this.host, cancelled));
       const engine = await this.host.viewer(model.experiment);
       const network = await engine.createNetwork(model.spec, model.weights, model.experiment.train.batchSize);
       const { batchSize } = model.experiment.train;

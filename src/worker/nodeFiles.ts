@@ -20,6 +20,19 @@ export const nodeFiles: Files = {
 
   read: (file) => readFile(file),
 
+  async readPart(file, offset, length) {
+    const handle = await open(file, 'r');
+    try {
+      // A size that a file only claims is never allocated.
+      const { size } = await handle.stat();
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  },
+
   async write(file, content) {
     // The temporary file stands in the same folder, so that the rename cannot cross a file system.
     const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);

@@ -1,5 +1,6 @@
 /** Finds the model that is to be looked at, and the data to look at it with. */
 import { readConfig } from '../core/config/read.js';
+import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/loadedModel.js';
 import type { LayerWeights, ModelSpec } from '../core/model/spec.js';
@@ -28,15 +29,19 @@ export interface OpenModel extends Prepared {
 }
 
 /** @throws {BadInputError}, {RunError}. */
-export async function openModel(files: Files, { run, config }: ModelParams): Promise<OpenModel> {
-  if (run !== undefined) return openRun(files, run, config);
+export async function openModel(
+  files: Files,
+  { run, config }: ModelParams,
+  turns: ReadingTurns = NO_TURNS,
+): Promise<OpenModel> {
+  if (run !== undefined) return openRun(files, run, config, turns);
   if (config === undefined) throw new Error('Neither a run nor a config to inspect.');
   const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
   if (!experiment) throw new BadInputError(problems);
   const folder = folderOf(config.path);
   if (experiment.model.from === undefined) {
     const newest = await newestRun(files, folder, baseName(config.path));
-    if (newest) return openRun(files, newest.folder, config);
+    if (newest) return openRun(files, newest.folder, config, turns);
     const [unreadable] = await listUnreadableRuns(files, folder, baseName(config.path));
     throw new BadInputError([
       problemAt(
@@ -47,14 +52,19 @@ export async function openModel(files: Files, { run, config }: ModelParams): Pro
       ),
     ]);
   }
-  const prepared = await prepare(config, files);
+  const prepared = await prepare(config, files, turns);
   const model = await startingModel(prepared, files, folder);
   return { ...prepared, ...model, source: join(folder, experiment.model.from) };
 }
 
-async function openRun(files: Files, folder: string, config: ConfigText | undefined): Promise<OpenModel> {
+async function openRun(
+  files: Files,
+  folder: string,
+  config: ConfigText | undefined,
+  turns: ReadingTurns,
+): Promise<OpenModel> {
   const manifest = await readManifest(files, folder);
-  const prepared = await prepareRun(files, folder, manifest, config);
+  const prepared = await prepareRun(files, folder, manifest, config, turns);
   const { layers, weights, scaling } = await readRunModel(files, folder);
   const { data } = prepared;
   return {
@@ -73,9 +83,10 @@ async function prepareRun(
   folder: string,
   manifest: Manifest,
   today: ConfigText | undefined,
+  turns: ReadingTurns,
 ): Promise<Prepared> {
   const own: ConfigText = { path: join(folder, 'config.lstm.json'), text: await readRunConfig(files, folder) };
-  const prepared = await prepare(own, files, dataFolder(folder, manifest));
+  const prepared = await prepare(own, files, turns, dataFolder(folder, manifest));
   if (!today) return prepared;
   const { experiment, problems } = await readConfig(today.path, today.text);
   if (!experiment) throw new BadInputError(problems);

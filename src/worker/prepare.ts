@@ -8,6 +8,7 @@ import type { Experiment } from '../core/config/experiment.js';
 import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { loadData } from '../core/data/load.js';
+import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { type Files, folderOf, join } from '../core/files.js';
 import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
 import { type LoadedModel, type Scaling, wholeModel } from '../core/formats/loadedModel.js';
@@ -27,25 +28,36 @@ export interface Prepared {
 
 /**
  * Reads a config and its data; whether the model fits them is not asked.
+ * @param turns told of the reading of data, and asked to go on.
  * @param folder where relative data files are looked for; by default the config's own folder.
  * @throws {BadInputError} with all problems.
  */
-export async function readData(config: ConfigText, files: Files, folder = folderOf(config.path)): Promise<Prepared> {
+export async function readData(
+  config: ConfigText,
+  files: Files,
+  turns: ReadingTurns = NO_TURNS,
+  folder = folderOf(config.path),
+): Promise<Prepared> {
   const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
   if (!experiment) throw new BadInputError(problems);
   const { loss } = experiment.train;
   const wanted = { seed: experiment.seed, loss, everyStep: givesEveryStep(experiment) };
-  const data = withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt));
+  const data = withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt, turns));
   return { experiment, data, problemAt };
 }
 
 /**
  * Reads and checks a config and its data.
- * @param folder as for `readData`.
+ * @param turns @param folder as for `readData`.
  * @throws {BadInputError} with all problems.
  */
-export async function prepare(config: ConfigText, files: Files, folder?: string): Promise<Prepared> {
-  const prepared = await readData(config, files, folder);
+export async function prepare(
+  config: ConfigText,
+  files: Files,
+  turns: ReadingTurns = NO_TURNS,
+  folder = folderOf(config.path),
+): Promise<Prepared> {
+  const prepared = await readData(config, files, turns, folder);
   const { experiment, data, problemAt } = prepared;
   const { loss } = experiment.train;
   const fault = targetFault(loss, data);

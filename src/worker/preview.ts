@@ -1,7 +1,7 @@
 /** Looks at the data of a config before anything is trained; knows what it looked at last. */
 import type { Dataset } from '../core/data/dataset.js';
 import { type DataPreview, type PreviewSequence, previewData, previewSequence } from '../core/data/preview/preview.js';
-import { pauser, type WorkerHost } from './host.js';
+import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { readData } from './prepare.js';
 import type { ConfigText, PreviewParams, PreviewSequenceParams } from './protocol.js';
 
@@ -15,7 +15,7 @@ export class Previews {
 
   /** Reads the data anew. @throws {BadInputError} where config or data are at fault; {CancelledError}. */
   async preview({ config }: PreviewParams, cancelled: () => boolean): Promise<DataPreview> {
-    const { experiment, data } = await this.read(config);
+    const { experiment, data } = await this.read(config, cancelled);
     return previewData(experiment, data, pauser(this.host, cancelled));
   }
 
@@ -25,9 +25,9 @@ export class Previews {
     return previewSequence(data, part, index);
   }
 
-  private async read(config: ConfigText) {
+  private async read(config: ConfigText, cancelled: () => boolean = () => false) {
     this.kept = undefined;
-    const read = await readData(config, this.host.files);
+    const read = await readData(config, this.host.files, readingTurns(this.host, cancelled));
     const { data } = read;
     if (data.rows.byteLength + data.targets.byteLength <= KEPT) this.kept = { key: keyOf(config), data };
     return read;

@@ -43,6 +43,8 @@ export interface TrainResult {
 }
 
 export type TrainProgress =
+  /** The data is being read: the share of its file so far, in [0,1]. */
+  | { readonly kind: 'reading'; readonly share: number }
   | {
       readonly kind: 'started';
       readonly run: string;

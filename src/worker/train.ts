@@ -13,7 +13,7 @@ import { readResumePoint } from '../core/runs/resumePoint.js';
 import { type Manifest, RUNS_FOLDER, RunError, RunWriter, readEpochs, readManifest } from '../core/runs/runFolder.js';
 import { fit } from '../core/training/fit.js';
 import { type Measure, measureOf } from '../core/training/measure.js';
-import { CancelledError, pauser, type WorkerHost } from './host.js';
+import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult } from './protocol.js';
 import { type Before, Recorder } from './recorder.js';
@@ -29,7 +29,11 @@ export async function train(
   report: (progress: TrainProgress) => void,
   cancelled: () => boolean,
 ): Promise<TrainResult> {
-  const prepared = await prepare(params.config, host.files);
+  const prepared = await prepare(
+    params.config,
+    host.files,
+    readingTurns(host, cancelled, (share) => report({ kind: 'reading', share })),
+  );
   const { experiment, data } = prepared;
   const { spec, weights, scaling } = await startingModel(prepared, host.files, folderOf(params.config.path));
   const engine = await host.engine(experiment);
@@ -203,10 +207,20 @@ async function writeFailure(
 
 /** SHA-256 over rows, targets and split, so that two runs can tell whether they saw the same data. */
 export async function dataHash({ rows, targets, starts, training, validation }: Dataset): Promise<string> {
-  const parts = [rows, targets, starts, training, validation];
-  const digests = await Promise.all(parts.map((part) => crypto.subtle.digest('SHA-256', part.slice().buffer)));
+  const parts = [rows, targets, starts, training, validation].flatMap(hashed);
+  const digests: ArrayBuffer[] = [];
+  // One after the other: each is copied to be hashed.
+  for (const part of parts) digests.push(await crypto.subtle.digest('SHA-256', part.slice().buffer));
   const whole = await crypto.subtle.digest('SHA-256', await new Blob(digests).arrayBuffer());
   return Array.from(new Uint8Array(whole), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Numbers that are hashed at once. */
+const HASHED = 1 << 24;
+
+function hashed<T extends Float32Array | Float64Array | Uint32Array>(values: T): T[] {
+  const pieces = Math.max(1, Math.ceil(values.length / HASHED));
+  return Array.from({ length: pieces }, (_, n) => values.subarray(n * HASHED, (n + 1) * HASHED) as T);
 }
 
 /** `--out` names a folder for one run: what stands there already is never touched. */

@@ -5,6 +5,7 @@ import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from 
 import { nearest } from '../nearest.js';
 import type { Fix } from '../problems.js';
 import { checkExpect } from './checkExpect.js';
+import { checkFileData } from './checkFileData.js';
 import { interventionFaults } from './checkInterventions.js';
 import { checkTraining } from './checkTraining.js';
 import { DIGIT_CHARACTERS, inputShape, isCategorical, type OutputShape, outputShape } from './dataShape.js';
@@ -47,19 +48,7 @@ function checkData(data: DataConfig): Finding[] {
     }
     return findings;
   }
-  const windowed = data.window !== undefined;
-  if (windowed === (data.sequence !== undefined)) {
-    const message = windowed
-      ? 'Give either "sequence" (one row a step) or "window" (windows over one series), not both.'
-      : 'Say how rows make sequences: "sequence" (a column, one row a step) or "window" (rows of a window over one series).';
-    findings.push({ path: ['data', ...(windowed ? ['window'] : [])], message });
-  }
-  for (const key of ['horizon', 'transform'] as const) {
-    if (!windowed && data[key] !== undefined && data[key] !== 'none') {
-      findings.push({ path: ['data', key], message: `"${key}" needs "window".` });
-    }
-  }
-  return findings;
+  return checkFileData(data);
 }
 
 function checkModel({ model, data, train }: Experiment): Finding[] {

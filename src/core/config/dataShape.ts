@@ -1,6 +1,7 @@
 /** What a config's `data` gives to the model and wants from it, as far as the config alone tells. */
 import type { LossSpec } from '../engine/trainingSpec.js';
 import type { DataConfig } from './experiment.js';
+import { isWide, STEP, targetNames } from './fileDataFacts.js';
 
 /** Every character of the task `digitAddition`, read or written; a character's class is its place here. */
 export const DIGIT_CHARACTERS: readonly string[] = [...'0123456789+= '];
@@ -24,7 +25,7 @@ export function isCategorical({ type }: LossSpec): boolean {
 
 /** Steps and features of one sequence; no length where the data file decides. */
 export function inputShape(data: DataConfig): { length?: number; features: number } {
-  if ('file' in data) return { length: data.window, features: data.inputs.length };
+  if ('file' in data) return { length: isWide(data) ? undefined : data.window, features: data.inputs.length };
   if (data.task === 'digitAddition') return { length: 2 * data.digits + 2, features: DIGIT_CHARACTERS.length };
   if (data.task === 'flipFlop') return { length: data.length, features: data.bits };
   return { length: data.length, features: data.task === 'addingProblem' ? 2 : data.features };
@@ -38,7 +39,12 @@ export interface OutputShape {
 }
 
 export function outputShape(data: DataConfig, loss: LossSpec): OutputShape {
-  if ('file' in data) return { steps: 'oneOrEvery', units: isCategorical(loss) ? undefined : 1 };
+  if ('file' in data) {
+    const targets = targetNames(data);
+    // Where the name of a target has a step, the file says how many.
+    const steps = targets.some((name) => name.includes(STEP)) ? 'any' : isWide(data) ? 'one' : 'oneOrEvery';
+    return { steps, units: isCategorical(loss) ? undefined : targets.length };
+  }
   if (data.task === 'digitAddition') return { steps: data.digits + 1, units: DIGIT_CHARACTERS.length };
   if (data.task === 'flipFlop') return { steps: data.length, units: data.bits };
   return { steps: data.task === 'runningSum' ? data.length : 'one', units: 1 };

@@ -22,8 +22,11 @@ type Filled<T> = Required<T> & { split: { validation: number } };
 type Tasks = typeof TaskDataSchemas;
 /** One member a kind of task. */
 export type TaskData = { [Kind in keyof Tasks]: Filled<Static<Tasks[Kind]>> }[keyof Tasks];
-export type FileData = Static<typeof FileDataSchema> &
-  Pick<Filled<Static<typeof FileDataSchema>>, 'transform' | 'standardize' | 'split'>;
+type FileKeys = Static<typeof FileDataSchema>;
+export type FileData = FileKeys &
+  Pick<Required<FileKeys>, 'transform' | 'standardize' | 'missing'> & {
+    split: NonNullable<FileKeys['split']> & { validation: number };
+  };
 export type DataConfig = TaskData | FileData;
 
 /** An expectation as one writes it: a comparison, or the ends of a range. */

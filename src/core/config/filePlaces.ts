@@ -15,15 +15,21 @@ const PLACES: readonly { kind: NamePlace['kind']; path: JSONPath }[] = [
   { kind: 'column', path: ['data', 'sequence'] },
   { kind: 'column', path: ['data', 'time'] },
   { kind: 'column', path: ['data', 'target'] },
+  { kind: 'column', path: ['data', 'split', 'column'] },
 ];
+
+/** Keys of `data` that are lists of columns. */
+const LISTS = ['inputs', 'target'];
 
 /** The names that a text has, also where other parts of it are at fault. */
 export function namePlaces(text: string): NamePlace[] {
   const tree = parseTree(text, [], { allowTrailingComma: true });
   if (!tree) return [];
   const named = PLACES.map(({ kind, path }) => ({ kind, node: findNodeAtLocation(tree, path) }));
-  const inputs = findNodeAtLocation(tree, ['data', 'inputs']);
-  const columns = inputs?.type === 'array' ? (inputs.children ?? []) : [];
+  const columns = LISTS.flatMap((key) => {
+    const list = findNodeAtLocation(tree, ['data', key]);
+    return list?.type === 'array' ? (list.children ?? []) : [];
+  });
   return [...named, ...columns.map((node) => ({ kind: 'column' as const, node }))].flatMap(({ kind, node }) =>
     node?.type === 'string' && node.length > 1 ? [placeOf(kind, node)] : [],
   );
@@ -36,7 +42,7 @@ function placeOf(kind: NamePlace['kind'], node: Node): NamePlace {
 /** What kind of name belongs at a path of the config; undefined where none does. */
 export function nameKindAt(path: JSONPath): NamePlace['kind'] | undefined {
   const [first, second] = path;
-  if (first === 'data' && second === 'inputs') return path.length === 3 ? 'column' : undefined;
+  if (first === 'data' && LISTS.includes(String(second)) && path.length === 3) return 'column';
   return PLACES.find((place) => place.path.length === path.length && place.path.every((key, i) => key === path[i]))
     ?.kind;
 }

@@ -5,6 +5,7 @@
 import Type, { type Static } from 'typebox';
 import { ENGINES, PRECISIONS } from '../engine/engine.js';
 import { ExpectSchema } from './expectSchema.js';
+import { FileDataSchema } from './fileDataSchema.js';
 import { InterventionSchema } from './interventions.js';
 import { LayerSchema } from './layerSchema.js';
 import {
@@ -20,7 +21,7 @@ import {
 import { SNIPPETS } from './snippets.js';
 import { TrainSchema } from './trainSchema.js';
 
-export { ATTENTION_KINDS, type AttentionKind, INFLUENCE_METHODS, type InfluenceMethod };
+export { ATTENTION_KINDS, type AttentionKind, FileDataSchema, INFLUENCE_METHODS, type InfluenceMethod };
 
 const listed = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries)
@@ -119,43 +120,6 @@ export const TaskDataSchemas = {
     strict,
   ),
 };
-
-const column = (description: string) => Type.String({ minLength: 1, description });
-
-export const FileDataSchema = Type.Object(
-  {
-    file: Type.String({ minLength: 1, description: 'CSV file with a header line, relative to this file.' }),
-    sequence: Type.Optional(column('Column that says which sequence a row belongs to: one row a step.')),
-    time: Type.Optional(column('Column that orders the rows.')),
-    inputs: Type.Array(Type.String({ minLength: 1 }), {
-      minItems: 1,
-      uniqueItems: true,
-      description: 'Columns that the model reads.',
-    }),
-    target: column('Column that the model learns to give.'),
-    window: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 100_000, description: 'Rows of a window over one long series.' }),
-    ),
-    horizon: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 100_000,
-        description:
-          'How many rows after its window the target lies (default 1); with "transform": "logReturn" the target is the ' +
-          'return over all of these rows.',
-      }),
-    ),
-    transform: Type.Optional(
-      Type.Enum(['none', 'logReturn'], {
-        default: 'none',
-        description: 'logReturn: the logarithm of each value over the one before it.',
-      }),
-    ),
-    standardize,
-    split: Type.Optional(Split),
-  },
-  strict,
-);
 
 /** A sample as one writes it: [steps] where there is one feature, else [steps][features]; a text of characters. */
 const sampleForms = [Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number())), Type.String()] as const;

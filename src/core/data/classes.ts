@@ -1,38 +1,77 @@
-/** Targets that are classes: names or numbers in a column. */
+/** Targets that are classes: names or numbers in columns. */
 import { isCategorical } from '../config/dataShape.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
-import { BadInputError } from '../problems.js';
-import type { Targets } from './fileData.js';
-import type { Table } from './table.js';
+import type { TextColumn } from './reading/columns.js';
+import { parseNumber } from './reading/numbers.js';
+import { TableError } from './reading/table.js';
+import type { Targets } from './targets.js';
 
 /** More are hardly classes, but numbers taken for classes. */
 const MOST_CLASSES = 1000;
 
 /**
- * The target column as classes, in the order of their numbers, or else of their names; undefined where the loss wants
- * numbers. `binaryCrossentropy` takes two names, or 0 and 1, as classes, and other numbers as the probabilities that they are.
- * @param rows of the table, one a target.
- * @throws {BadInputError} with the place of an empty cell, or where there are too many classes or only one.
+ * The target columns as classes; undefined where the loss wants numbers. First come the classes of the training part, in
+ * the order of their numbers, or else of their names, then those that only the validation part has, so that what is
+ * learned does not depend on it. `binaryCrossentropy` takes two names, or 0 and 1, as classes, and other numbers as the
+ * probabilities that they are.
+ * @param columns one, or one for each step of a target.
+ * @param rows of the file, `perSequence` for each sequence.
+ * @param training first of the rows of each sequence of the training part.
+ * @throws {TableError} at an empty cell, or where there are too many classes or only one.
  */
-export function readClasses(table: Table, column: number, rows: Uint32Array, loss: LossSpec): Targets | undefined {
+export function readClasses(
+  columns: readonly TextColumn[],
+  rows: Uint32Array,
+  training: Uint32Array,
+  perSequence: number,
+  loss: LossSpec,
+): Targets | undefined {
   const binary = loss.type === 'binaryCrossentropy';
   if (!binary && !isCategorical(loss)) return undefined;
-  const cell = (row: number) => table.cells[row][column].trim();
-  const numeric = rows.every((row) => cell(row) !== '' && Number.isFinite(Number(cell(row))));
-  if (binary && numeric && !rows.every((row) => ['0', '1'].includes(cell(row)))) return undefined;
-  const empty = rows.find((row) => cell(row) === '');
-  if (empty !== undefined) {
-    throw new BadInputError([
-      table.cellProblem(empty, column, 'The row has no target; the name of a class is needed.'),
-    ]);
-  }
-  const names = new Set(Array.from(rows, cell));
-  if (names.size < 2 || names.size > (binary ? 2 : MOST_CLASSES)) {
+  const known = namesIn(columns, rowsOf(rows, training, perSequence));
+  const all = namesIn(columns, rows);
+  const numeric = [...all].every((name) => Number.isFinite(parseNumber(name)));
+  if (binary && numeric && ![...all].every((name) => name === '0' || name === '1')) return undefined;
+  if (all.has('')) throw emptyTarget(columns, rows);
+  if (all.size < 2 || all.size > (binary ? 2 : MOST_CLASSES)) {
     const wanted = binary ? 'two' : `2 to ${MOST_CLASSES}`;
-    const message = `Column "${table.header[column]}" has ${names.size} ${names.size === 1 ? 'class' : 'classes'}; ${loss.type} needs ${wanted}.`;
-    throw new BadInputError([table.cellProblem(rows[0], column, message)]);
+    const message = `Column "${columns[0].name}" has ${all.size} ${all.size === 1 ? 'class' : 'classes'}; ${loss.type} needs ${wanted}.`;
+    throw new TableError([{ row: rows[0], column: columns[0].place, message }]);
   }
-  const classes = [...names].sort(numeric ? (a, b) => Number(a) - Number(b) : undefined);
+  const sorted = (names: Iterable<string>) => [...names].sort(numeric ? (a, b) => Number(a) - Number(b) : undefined);
+  const others = sorted([...all].filter((name) => !known.has(name)));
+  const classes = binary ? sorted(all) : [...sorted(known), ...others];
   const index = new Map(classes.map((name, at) => [name, at]));
-  return { target: { kind: 'classes', classes }, targets: Float64Array.from(rows, (row) => index.get(cell(row)) ?? 0) };
+  const byCode = columns.map(({ names }) => names.map((name) => index.get(name) ?? 0));
+  const targets = new Float64Array(rows.length * columns.length);
+  for (let n = 0; n < rows.length; n++) {
+    for (const [k, { codes }] of columns.entries()) targets[n * columns.length + k] = byCode[k][codes[rows[n]]];
+  }
+  return { target: { kind: 'classes', classes }, targets };
+}
+
+function rowsOf(rows: Uint32Array, starts: Uint32Array, count: number): Uint32Array {
+  const chosen = new Uint32Array(starts.length * count);
+  for (let n = 0; n < starts.length; n++) chosen.set(rows.subarray(starts[n], starts[n] + count), n * count);
+  return chosen;
+}
+
+/** The names in some rows, "" among them where a cell is empty. */
+function namesIn(columns: readonly TextColumn[], rows: Uint32Array): Set<string> {
+  const names = new Set<string>();
+  for (const column of columns) {
+    const used = new Uint8Array(column.names.length);
+    for (const row of rows) used[column.codes[row]] = 1;
+    for (const [code, name] of column.names.entries()) if (used[code]) names.add(name);
+  }
+  return names;
+}
+
+function emptyTarget(columns: readonly TextColumn[], rows: Uint32Array): TableError {
+  for (const { codes, place } of columns) {
+    const row = rows.find((candidate) => codes[candidate] === 0);
+    if (row === undefined) continue;
+    return new TableError([{ row, column: place, message: 'The row has no target; the name of a class is needed.' }]);
+  }
+  throw new Error('There is no empty target.');
 }

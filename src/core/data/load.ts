@@ -1,19 +1,21 @@
 /** From the config's `data` to a data set. */
+import type { JSONPath } from 'jsonc-parser';
 import type { DataConfig, TaskData } from '../config/experiment.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
 import type { Files } from '../files.js';
 import { join } from '../files.js';
-import { BadInputError } from '../problems.js';
+import { BadInputError, type Fix, type Problem } from '../problems.js';
 import { Random } from '../random.js';
 import { fitScaler, identityScaler } from '../scaler.js';
 import type { Dataset } from './dataset.js';
-import { type ProblemAt, readFileData } from './fileData.js';
+import { readFileData } from './fileData.js';
+import { NO_TURNS, openSource, type ReadingTurns } from './reading/source.js';
 import { splitAtRandom } from './split.js';
 import { answers } from './tasks/task.js';
 import { taskOf } from './tasks/tasks.js';
 
-/** Larger data files are refused unread. */
-const LARGEST_FILE = 512 * 1024 * 1024;
+/** Makes the place of a config key; see `ConfigReading.problemAt`. */
+export type ProblemAt = (path: JSONPath, message: string, fixes?: readonly Fix[]) => Problem;
 
 export interface Wanted {
   readonly seed: number;
@@ -33,17 +35,13 @@ export async function loadData(
   folder: string,
   files: Files,
   problemAt: ProblemAt,
+  turns: ReadingTurns = NO_TURNS,
 ): Promise<Dataset> {
   const random = Random.for(wanted.seed, 'split');
   if ('task' in data) return taskData(data, wanted.seed, random, problemAt);
-  const path = join(folder, data.file);
-  const size = await files.size(path);
-  if (size === undefined) throw new BadInputError([problemAt(['data', 'file'], `There is no file ${data.file}.`)]);
-  if (size > LARGEST_FILE) {
-    const message = `${data.file} has ${size} bytes; at most ${LARGEST_FILE} are read.`;
-    throw new BadInputError([problemAt(['data', 'file'], message)]);
-  }
-  return readFileData(data, path, new TextDecoder().decode(await files.read(path)), { ...wanted, random, problemAt });
+  const source = await openSource(files, join(folder, data.file));
+  if (!source) throw new BadInputError([problemAt(['data', 'file'], `There is no file ${data.file}.`)]);
+  return readFileData(data, source, { ...wanted, random, problemAt, turns });
 }
 
 function taskData(data: TaskData, seed: number, random: Random, problemAt: ProblemAt): Dataset {

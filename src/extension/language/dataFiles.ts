@@ -36,8 +36,8 @@ export async function headOf(file: vscode.Uri): Promise<{ header: string[]; firs
     const handle = await open(file.fsPath);
     try {
       const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
-      const { readHead } = await import('../../core/data/table.js');
-      return readHead(new TextDecoder().decode(buffer.subarray(0, bytesRead)));
+      const { readHead } = await import('../../core/data/reading/csv.js');
+      return readHead(file.fsPath, new TextDecoder().decode(buffer.subarray(0, bytesRead)));
     } finally {
       await handle.close();
     }

@@ -6,9 +6,11 @@ import { resolveExperiment } from '../../../src/core/config/experiment.js';
 import type { ExperimentFile } from '../../../src/core/config/schema.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
 import { loadData } from '../../../src/core/data/load.js';
+import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { initialWeights } from '../../../src/core/model/initialize.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { sourceOf } from '../data/sources.js';
 import { wasmEngine } from '../engine/support.js';
 
 const problemAt = (path: (string | number)[], message: string): never => {
@@ -28,7 +30,12 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep 
   const wanted = { seed: 1, loss: experiment.train.loss, everyStep };
   const data =
     'file' in experiment.data
-      ? readFileData(experiment.data, 'a.csv', csv ?? '', { ...wanted, random: Random.for(1, 'split'), problemAt })
+      ? await readFileData(experiment.data, sourceOf('a.csv', csv ?? ''), {
+          ...wanted,
+          random: Random.for(1, 'split'),
+          problemAt,
+          turns: NO_TURNS,
+        })
       : await loadData(experiment.data, wanted, '.', nodeFiles, problemAt);
   const spec = { length: data.length, features: data.features.length, layers: experiment.model.layers ?? [] };
   const weights = initialWeights(spec, Random.for(1, 'weights'));

@@ -6,9 +6,11 @@ import { changed } from '../../../src/core/config/edits.js';
 import { readConfig } from '../../../src/core/config/read.js';
 import { schemaFixes } from '../../../src/core/config/schemaFixes.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
+import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { distance, nearest } from '../../../src/core/nearest.js';
 import { BadInputError } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
+import { sourceOf } from '../data/sources.js';
 
 const config = (layers: string, rest = '') =>
   `{\n  "data": { "task": "sum" },\n  "model": { "layers": [\n    ${layers}\n  ] }${rest}\n}`;
@@ -115,7 +117,7 @@ describe('a word that the schema does not know', () => {
   });
 });
 
-test('a column that is not in the file becomes the nearest that is', () => {
+test('a column that is not in the file becomes the nearest that is', async () => {
   const read = () =>
     readFileData(
       {
@@ -124,16 +126,17 @@ test('a column that is not in the file becomes the nearest that is', () => {
         target: 'clsoe',
         window: 1,
         transform: 'none',
+        missing: 'error',
         standardize: true,
         split: { validation: 0 },
       },
-      'p.csv',
-      'date,close\n1,2\n3,4\n5,6\n',
+      sourceOf('p.csv', 'date,close\n1,2\n3,4\n5,6\n'),
       {
         seed: 0,
         loss: { type: 'meanSquaredError' },
         everyStep: false,
         random: Random.for(0, 'split'),
+        turns: NO_TURNS,
         problemAt: (_path, message, fixes) => ({
           file: '',
           line: 1,
@@ -146,16 +149,12 @@ test('a column that is not in the file becomes the nearest that is', () => {
         }),
       },
     );
-  expect(read).toThrow(BadInputError);
-  try {
-    read();
-  } catch (error) {
-    const fixes = (error as BadInputError).problems.map(({ fixes }) => fixes?.[0]);
-    expect(fixes).toEqual([
-      { title: 'Change to "close"', path: ['data', 'inputs', 0], value: 'close' },
-      { title: 'Change to "close"', path: ['data', 'target'], value: 'close' },
-    ]);
-  }
+  const error = await read().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(BadInputError);
+  expect((error as BadInputError).problems.map(({ fixes }) => fixes?.[0])).toEqual([
+    { title: 'Change to "close"', path: ['data', 'inputs', 0], value: 'close' },
+    { title: 'Change to "close"', path: ['data', 'target'], value: 'close' },
+  ]);
 });
 
 describe('distance of words', () => {

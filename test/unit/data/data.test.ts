@@ -4,11 +4,13 @@ import type { FileData } from '../../../src/core/config/experiment.js';
 import { sequenceInputs, sequenceTargets } from '../../../src/core/data/dataset.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
 import { loadData, type Wanted } from '../../../src/core/data/load.js';
+import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { splitInTime } from '../../../src/core/data/split.js';
 import { BadInputError, formatProblem, type Problem } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
 import { scale, unscale } from '../../../src/core/scaler.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { sourceOf } from './sources.js';
 
 const problemAt = (path: (string | number)[], message: string): Problem => ({
   file: 'a.lstm.json',
@@ -25,17 +27,18 @@ const base = {
   inputs: ['x'],
   target: 'y',
   transform: 'none',
+  missing: 'error',
   standardize: false,
   split: { validation: 0 },
 } as const;
 const wanted = { seed: 3, loss: { type: 'meanSquaredError' }, everyStep: false } as const;
 const read = (text: string, data: Partial<FileData>, change: Partial<Wanted> = {}) => {
-  const reading = { ...wanted, ...change, random: Random.for(1, 'split'), problemAt };
-  return readFileData({ ...base, ...data } as FileData, 'a.csv', text, reading);
+  const reading = { ...wanted, ...change, random: Random.for(1, 'split'), problemAt, turns: NO_TURNS };
+  return readFileData({ ...base, ...data } as FileData, sourceOf('a.csv', text), reading);
 };
-const problemsOf = (work: () => unknown): string[] => {
+const problemsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
   try {
-    work();
+    await work();
   } catch (error) {
     if (error instanceof BadInputError) return error.problems.map(formatProblem);
     throw error;
@@ -93,21 +96,21 @@ describe('the sum task', () => {
 describe('one row a step', () => {
   const text = 'id,t,x,y\nb,2,20,7\na,1,1,\na,2,2,5\nb,1,10,7\n';
 
-  it('orders rows by sequence and time and takes the target of the last row', () => {
-    const set = read(text, { sequence: 'id', time: 't' });
+  it('orders rows by sequence and time and takes the target of the last row', async () => {
+    const set = await read(text, { sequence: 'id', time: 't' });
     expect(set.length).toBe(2);
     expect([...sequenceInputs(set, [0, 1])]).toEqual([10, 20, 1, 2]);
     expect([...set.targets]).toEqual([7, 5]);
   });
 
-  it('names sequences of unequal length, missing targets and wrong cells with their place', () => {
-    expect(problemsOf(() => read(`${text}c,1,3,1\n`, { sequence: 'id', time: 't' }))).toEqual([
+  it('names sequences of unequal length, missing targets and wrong cells with their place', async () => {
+    expect(await problemsOf(() => read(`${text}c,1,3,1\n`, { sequence: 'id', time: 't' }))).toEqual([
       'a.csv:6:1: Sequence "c" has 1 steps, but "b" has 2; all must have the same.',
     ]);
-    expect(problemsOf(() => read('id,x,y\na,1,\n', { sequence: 'id' }))).toEqual([
+    expect(await problemsOf(() => read('id,x,y\na,1,\n', { sequence: 'id' }))).toEqual([
       'a.csv:2:5: The last row of a sequence has no target; a finite number is needed.',
     ]);
-    expect(problemsOf(() => read('id,x,y\na,"one, two",1\nb,NaN,1\nc,,1\n', { sequence: 'id' }))).toEqual([
+    expect(await problemsOf(() => read('id,x,y\na,"one, two",1\nb,NaN,1\nc,,1\n', { sequence: 'id' }))).toEqual([
       'a.csv:2:3: Column "x" is "one, two", not a finite number.',
       'a.csv:3:3: Column "x" is "NaN", not a finite number.',
       'a.csv:4:3: Column "x" is empty, not a finite number.',
@@ -119,15 +122,15 @@ describe('windows over one series', () => {
   const prices = [100, 110, 99, 120, 132, 125, 130, 140];
   const text = `day,x\n${prices.map((price, day) => `${day},${price}`).join('\n')}\n`;
 
-  it('takes the value a horizon ahead as the target', () => {
-    const set = read(text, { target: 'x', window: 3, horizon: 2, time: 'day' });
+  it('takes the value a horizon ahead as the target', async () => {
+    const set = await read(text, { target: 'x', window: 3, horizon: 2, time: 'day' });
     expect([...sequenceInputs(set, [0])]).toEqual([100, 110, 99]);
     expect([...set.targets]).toEqual([132, 125, 130, 140]);
     expect([...sequenceInputs(set, [3])]).toEqual([120, 132, 125]);
   });
 
-  it('with log returns takes the return over the whole horizon', () => {
-    const set = read(text, { target: 'x', window: 3, horizon: 2, transform: 'logReturn' });
+  it('with log returns takes the return over the whole horizon', async () => {
+    const set = await read(text, { target: 'x', window: 3, horizon: 2, transform: 'logReturn' });
     expect(set.starts).toHaveLength(3);
     const log = (from: number, to: number) => Math.log(prices[to] / prices[from]);
     for (const [i, value] of [log(0, 1), log(1, 2), log(2, 3)].entries())
@@ -135,7 +138,7 @@ describe('windows over one series', () => {
     for (const [n, value] of [log(3, 5), log(4, 6), log(5, 7)].entries()) expect(set.targets[n]).toBeCloseTo(value, 14);
   });
 
-  it('sees nothing of the future: another future leaves the training part as it is', () => {
+  it('sees nothing of the future: another future leaves the training part as it is', async () => {
     const data = {
       target: 'x',
       window: 3,
@@ -146,15 +149,15 @@ describe('windows over one series', () => {
     } as const;
     const long = Array.from({ length: 40 }, (_, i) => 100 + ((i * 37) % 17));
     const csv = (values: number[]) => `x\n${values.join('\n')}\n`;
-    const now = read(csv(long), data);
+    const now = await read(csv(long), data);
     // The last row that a training target reads: log returns lose one row, windows have 3, the horizon is 2.
     const known = (now.training.at(-1) as number) + 3 + 2 + 1;
     expect(now.validation[0]).toBeGreaterThan(now.training.at(-1) as number);
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 40 - known, maxLength: 40 - known }),
-        (future) => {
-          const then = read(csv([...long.slice(0, known), ...future]), data);
+        async (future) => {
+          const then = await read(csv([...long.slice(0, known), ...future]), data);
           expect(then.inputScaler).toEqual(now.inputScaler);
           expect(then.targetScaler).toEqual(now.targetScaler);
           expect(sequenceInputs(then, then.training)).toEqual(sequenceInputs(now, now.training));
@@ -164,7 +167,7 @@ describe('windows over one series', () => {
     );
   });
 
-  it('lets no training target reach into the validation targets', () => {
+  it('lets no training target reach into the validation targets', async () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 300 }),
@@ -180,13 +183,13 @@ describe('windows over one series', () => {
     );
   });
 
-  it('says when the series is shorter than a window needs, or a price is not positive', () => {
-    expect(problemsOf(() => read(text, { target: 'x', window: 8 }))).toEqual([
+  it('says when the series is shorter than a window needs, or a price is not positive', async () => {
+    expect(await problemsOf(() => read(text, { target: 'x', window: 8 }))).toEqual([
       'a.lstm.json:1:1: data.window: a.csv has 8 rows; a window of 8 and a horizon of 1 need 9.',
     ]);
-    expect(problemsOf(() => read('x\n1\n0\n2\n3\n', { target: 'x', window: 1, transform: 'logReturn' }))).toEqual([
-      'a.csv:3:1: A log return needs positive values; column "x" has 0.',
-    ]);
+    expect(await problemsOf(() => read('x\n1\n0\n2\n3\n', { target: 'x', window: 1, transform: 'logReturn' }))).toEqual(
+      ['a.csv:3:1: A log return needs positive values; column "x" has 0.'],
+    );
   });
 });
 
@@ -196,13 +199,13 @@ describe('a CSV file that cannot be used', () => {
     ['x,y\n', 'a.csv:1:1: The file has a header but no rows.'],
     ['x,x\n1,2\n', 'a.csv:1:1: Two columns are named "x".'],
     ['x,y\n1,2\n3\n', 'a.csv:3:1: The row has 1 values, the header 2.'],
-    ['x,y\n1,"2\n', expect.stringMatching(/^a\.csv:2:1: Quote Not Closed/)],
-  ])('%j', (text, problem) => {
-    expect(problemsOf(() => read(text, { window: 1 }))).toEqual([problem]);
+    ['x,y\n1,"2\n', expect.stringMatching(/^a\.csv:2:1: Quote not closed/)],
+  ])('%j', async (text, problem) => {
+    expect(await problemsOf(() => read(text, { window: 1 }))).toEqual([problem]);
   });
 
-  it('names every missing column and those there are', () => {
-    expect(problemsOf(() => read('x,z\n1,2\n', { inputs: ['q'], window: 1 }))).toEqual([
+  it('names every missing column and those there are', async () => {
+    expect(await problemsOf(() => read('x,z\n1,2\n', { inputs: ['q'], window: 1 }))).toEqual([
       'a.lstm.json:1:1: data.inputs.0: a.csv has no column "q". Its columns: "x", "z".',
       'a.lstm.json:1:1: data.target: a.csv has no column "y". Its columns: "x", "z".',
     ]);
@@ -215,25 +218,25 @@ describe('targets of a file', () => {
   const binary = { loss: { type: 'binaryCrossentropy', fromLogits: false } } as const;
   const rows = { sequence: 'id', time: 't' };
 
-  it('are classes by name where the loss is one of classes', () => {
-    const set = read(text, { ...rows, standardize: true }, sparse);
+  it('are classes by name where the loss is one of classes', async () => {
+    const set = await read(text, { ...rows, standardize: true }, sparse);
     expect(set.target).toEqual({ kind: 'classes', classes: ['down', 'up'] });
     expect([...set.targets]).toEqual([0, 1, 0]);
     expect(set.targetScaler).toEqual({ mean: [0], deviation: [1] });
   });
 
-  it('are classes in the order of their numbers', () => {
+  it('are classes in the order of their numbers', async () => {
     const numbered = text.replaceAll('down', '10').replaceAll('up', '9');
-    const set = read(numbered, rows, sparse);
+    const set = await read(numbered, rows, sparse);
     expect(set.target).toEqual({ kind: 'classes', classes: ['9', '10'] });
     expect([...set.targets]).toEqual([1, 0, 1]);
   });
 
-  it('are of every row where the model answers at every step', () => {
-    const set = read(text, rows, { ...sparse, everyStep: true });
+  it('are of every row where the model answers at every step', async () => {
+    const set = await read(text, rows, { ...sparse, everyStep: true });
     expect(set.targetSteps).toBe(2);
     expect([...set.targets]).toEqual([1, 0, 0, 1, 0, 0]);
-    const numbers = read(
+    const numbers = await read(
       text.replaceAll('down', '1').replaceAll('up', '3'),
       { ...rows, standardize: true },
       { everyStep: true },
@@ -242,37 +245,37 @@ describe('targets of a file', () => {
     expect(numbers.targetScaler.mean[0]).toBeCloseTo(10 / 6, 12);
   });
 
-  it('of yes and no may be names, or probabilities', () => {
-    expect(read(text, rows, binary).target).toEqual({ kind: 'classes', classes: ['down', 'up'] });
+  it('of yes and no may be names, or probabilities', async () => {
+    expect((await read(text, rows, binary)).target).toEqual({ kind: 'classes', classes: ['down', 'up'] });
     const asNumbers = text.replaceAll('down', '0').replaceAll('up', '1');
-    expect(read(asNumbers, rows, binary).target).toEqual({ kind: 'classes', classes: ['0', '1'] });
-    expect(read(text.replaceAll('down', '0.25').replaceAll('up', '1'), rows, binary).target).toEqual({
+    expect((await read(asNumbers, rows, binary)).target).toEqual({ kind: 'classes', classes: ['0', '1'] });
+    expect((await read(text.replaceAll('down', '0.25').replaceAll('up', '1'), rows, binary)).target).toEqual({
       kind: 'numbers',
     });
   });
 
-  it('that are no classes are named with their place', () => {
-    expect(problemsOf(() => read(text.replace('a,2,2,down', 'a,2,2,'), rows, sparse))).toEqual([
+  it('that are no classes are named with their place', async () => {
+    expect(await problemsOf(() => read(text.replace('a,2,2,down', 'a,2,2,'), rows, sparse))).toEqual([
       'a.csv:3:7: The row has no target; the name of a class is needed.',
     ]);
-    expect(problemsOf(() => read(text.replaceAll('up', 'down'), rows, sparse))).toEqual([
+    expect(await problemsOf(() => read(text.replaceAll('up', 'down'), rows, sparse))).toEqual([
       'a.csv:3:7: Column "y" has 1 class; sparseCategoricalCrossentropy needs 2 to 1000.',
     ]);
     const three = `${text}d,1,5,down\nd,2,6,flat\n`;
-    expect(problemsOf(() => read(three, rows, binary))).toEqual([
+    expect(await problemsOf(() => read(three, rows, binary))).toEqual([
       'a.csv:3:7: Column "y" has 3 classes; binaryCrossentropy needs two.',
     ]);
   });
 
-  it('after windows are those a horizon ahead, of the last row or of every row', () => {
+  it('after windows are those a horizon ahead, of the last row or of every row', async () => {
     const series = 't,x\n1,1\n2,2\n3,3\n4,4\n5,5\n';
     const windowed = { time: 't', target: 'x', window: 2 } as const;
-    expect([...read(series, windowed).targets]).toEqual([3, 4, 5]);
-    const every = read(series, windowed, { everyStep: true });
+    expect([...(await read(series, windowed)).targets]).toEqual([3, 4, 5]);
+    const every = await read(series, windowed, { everyStep: true });
     expect([...every.targets]).toEqual([2, 3, 3, 4, 4, 5]);
     expect([every.length, every.targetSteps]).toEqual([2, 2]);
     const names = 't,x,y\n1,1,a\n2,2,b\n3,3,b\n4,4,a\n';
-    const classes = read(names, { time: 't', target: 'y', window: 1, horizon: 2 }, sparse);
+    const classes = await read(names, { time: 't', target: 'y', window: 1, horizon: 2 }, sparse);
     expect([...classes.targets]).toEqual([1, 0]);
   });
 });

@@ -63,6 +63,7 @@ const file = (change: object = {}): DataConfig => ({
   inputs: ['x0'],
   target: 'y',
   transform: 'none',
+  missing: 'error',
   standardize: true,
   split: { validation: 0.25 },
   ...change,

@@ -12,6 +12,11 @@ export function memoryFiles(): Files & { content: Map<string, Uint8Array> } {
       if (!found) throw new Error(`There is no ${path}.`);
       return found;
     },
+    readPart: async (path, offset, length) => {
+      const found = content.get(path);
+      if (!found) throw new Error(`There is no ${path}.`);
+      return found.slice(offset, offset + length);
+    },
     write: async (path, data) => void content.set(path, bytes(data)),
     append: async (path, text) => {
       const before = content.get(path) ?? new Uint8Array();

@@ -1,0 +1,53 @@
+/** A data file, read a part at a time. */
+import type { Files } from '../../files.js';
+import { BadInputError, type Problem } from '../../problems.js';
+
+export interface Source {
+  /** For problems. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** @returns fewer bytes where the file ends before. */
+  part(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** What a long reading tells, and where it lets others in. */
+export interface ReadingTurns {
+  /** @param share of the work that is done, in [0,1]. */
+  progress(share: number): void;
+  /** Called between parts; throws to cancel. */
+  pause(): Promise<void>;
+}
+
+export const NO_TURNS: ReadingTurns = { progress() {}, async pause() {} };
+
+/** Bytes that are read at once. */
+export const PART = 1 << 20;
+
+/** @returns undefined where there is no such file. */
+export async function openSource(files: Files, path: string): Promise<Source | undefined> {
+  const size = await files.size(path);
+  return size === undefined
+    ? undefined
+    : { path, size, part: (offset, length) => files.readPart(path, offset, length) };
+}
+
+/** A fault of a file as a whole, or at a line of it. */
+export function fileFault(path: string, message: string, line = 1, column = 1, length = 0): BadInputError {
+  return new BadInputError([fileProblem(path, message, line, column, length)]);
+}
+
+export function fileProblem(file: string, message: string, line = 1, column = 1, length = 0): Problem {
+  return { file, line, column, endLine: line, endColumn: column + length, message, source: 'meaning' };
+}
+
+/** The whole file, for formats that cannot be read in parts. @throws {BadInputError} above the limit. */
+export async function wholeFile(source: Source, limit: number): Promise<Uint8Array> {
+  if (source.size > limit) {
+    throw fileFault(
+      source.path,
+      `The file has ${source.size} bytes; of this format at most ${limit} can be read. Parquet, JSON Lines and CSV have no such limit.`,
+    );
+  }
+  return source.part(0, source.size);
+}
