@@ -21,6 +21,7 @@ const PURPOSES = [
   'redrawnWeights',
   'bootstrap',
   'layout',
+  'sweep',
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

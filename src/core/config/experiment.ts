@@ -15,6 +15,7 @@ import {
   type InfluenceMethod,
   type TaskDataSchemas,
 } from './schema.js';
+import { resolveSweep, type SweepSpec } from './sweep/sweep.js';
 import { resolveTraining, type TrainingPlan } from './training.js';
 
 type InspectFile = NonNullable<ExperimentFile['inspect']>;
@@ -44,6 +45,7 @@ export interface Experiment {
   readonly train: TrainingPlan;
   readonly engine: EngineName;
   readonly precision: Precision;
+  readonly sweep?: SweepSpec;
   readonly inspect: {
     /** One sample each, [T][F], raw units; NaN where a text has a character that the task does not know. */
     readonly inputs?: readonly (readonly (readonly number[])[])[];
@@ -82,6 +84,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
     train: resolveTraining(full.train as NonNullable<ExperimentFile['train']>, full.seed as number),
     engine: full.engine as EngineName,
     precision: full.precision as Precision,
+    ...(file.sweep && { sweep: resolveSweep(file.sweep) }),
     inspect: {
       influence: full.inspect?.influence as InfluenceMethod[],
       attention: attentionKinds(file),

@@ -1,14 +1,19 @@
 /** Reads a config text: all its problems at once, each with its place, or the experiment it defines. */
 import { findNodeAtLocation, type JSONPath, type Node, parseTree } from 'jsonc-parser';
+import Value from 'typebox/value';
 import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
 import { type Fix, LineMap, type Problem } from '../problems.js';
 import { checkMeaning } from './check.js';
 import { type Experiment, resolveExperiment } from './experiment.js';
 import { type ExperimentFile, ExperimentSchema } from './schema.js';
+import { checkSweep } from './sweep/checkSweep.js';
+import { resolveTraining } from './training.js';
+import { type TrainFile, TrainSchema } from './trainSchema.js';
 
 // The editor loads this module as a file of its own, and with it all that knows the schema.
 export { type LayerFacts, layerFacts } from './layerFacts.js';
 export { schemaFixes } from './schemaFixes.js';
+export { sweepPlaces } from './sweep/sweepPlaces.js';
 
 /** A config text that has been read; `experiment` is there when there is no problem. */
 export interface ConfigReading {
@@ -41,8 +46,15 @@ export async function readConfig(file: string, text: string): Promise<ConfigRead
   if (schemaProblems.length > 0) return { problems: schemaProblems, problemAt };
   // The JSON support finds nothing wrong with a text that has no value at all.
   if (!tree) return { problems: [problemAt([], 'The config is empty; it needs "data" and "model".')], problemAt };
-  const experiment = resolveExperiment(plainValue(tree) as ExperimentFile, experimentName(file));
-  const problems = checkMeaning(experiment).map(({ path, message, fixes }) => problemAt(path, message, fixes));
+  const written = plainValue(tree) as ExperimentFile;
+  const experiment = resolveExperiment(written, experimentName(file));
+  const own = checkMeaning(experiment);
+  // Every trial would have the faults of the rest, too.
+  const findings =
+    own.length > 0
+      ? own
+      : await checkSweep(written, (trial, root) => faultOf(trial as ExperimentFile, root, experiment));
+  const problems = findings.map(({ path, message, fixes }) => problemAt(path, message, fixes));
   return problems.length > 0 ? { problems, problemAt } : { problems, experiment, problemAt };
 }
 
@@ -68,6 +80,25 @@ async function checkSchema(file: string, text: string, lines: LineMap): Promise<
       return lines.problem(file, offset, document.offsetAt(range.end) - offset, said, 'schema');
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/**
+ * What is wrong first with a config that is not a text.
+ * @param like the same but for what stands at `root`: of a long config only that is worked out anew.
+ */
+async function faultOf(config: ExperimentFile, root: string, like: Experiment): Promise<string | undefined> {
+  // Nothing else depends on them, and the schema has seen them.
+  if (['seed', 'engine', 'precision'].includes(root)) return undefined;
+  const train = root === 'train' && config.train;
+  if (train ? !Value.Check(TrainSchema, train) : !Value.Check(ExperimentSchema, config)) {
+    const text = JSON.stringify(config);
+    const [first] = await checkSchema('', text, new LineMap(text));
+    if (first) return first.message;
+  }
+  const experiment = train
+    ? { ...like, train: resolveTraining(Value.Default(TrainSchema, train) as TrainFile, like.seed) }
+    : resolveExperiment(config, like.name);
+  return checkMeaning(experiment)[0]?.message;
 }
 
 /** The node at the path, or the innermost one on the way to it. */

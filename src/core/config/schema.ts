@@ -19,6 +19,7 @@ import {
   type InfluenceMethod,
 } from './measures.js';
 import { SNIPPETS } from './snippets.js';
+import { sweepSchema } from './sweep/sweepSchema.js';
 import { TrainSchema } from './trainSchema.js';
 
 export { ATTENTION_KINDS, type AttentionKind, FileDataSchema, INFLUENCE_METHODS, type InfluenceMethod };
@@ -217,7 +218,8 @@ const InspectSchema = Type.Object(
   { ...strict, default: {}, defaultSnippets: SNIPPETS.inspect, description: 'What to look at.' },
 );
 
-export const ExperimentSchema = Type.Object(
+/** All but the sweep, which is made from it. */
+const OneExperiment = Type.Object(
   {
     name: Type.Optional(
       Type.String({
@@ -298,6 +300,11 @@ export const ExperimentSchema = Type.Object(
     inspect: Type.Optional(InspectSchema),
     expect: Type.Optional(ExpectSchema),
   },
+  strict,
+);
+
+export const ExperimentSchema = Type.Object(
+  { ...OneExperiment.properties, sweep: Type.Optional(sweepSchema(OneExperiment.properties)) },
   {
     ...strict,
     title: 'LSTM Lens experiment',

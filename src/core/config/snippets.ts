@@ -151,6 +151,22 @@ export const SNIPPETS = {
     },
   ],
   earlyStopping: [{ label: 'Early stopping', description: 'Keeps the best epoch', body: { patience: '^${1:10}' } }],
+  sweep: [
+    {
+      label: 'Learning rates and seeds',
+      description: 'Every combination',
+      body: { 'train.learningRate': ['^${1:0.001}', '^${2:0.01}'], seed: [1, 2, 3] },
+    },
+    {
+      label: 'Successive halving',
+      description: 'Many combinations for a few epochs, the best of them for all',
+      body: {
+        method: 'successiveHalving',
+        'train.learningRate': ['^${1:0.0003}', '^${2:0.001}', '^${3:0.003}', '^${4:0.01}'],
+        'model.layers[0].units': ['^${5:16}', '^${6:32}', '^${7:64}'],
+      },
+    },
+  ],
   inspect: [
     { label: 'Influence', description: 'Which inputs matter, by two methods', body: INSPECT },
     {

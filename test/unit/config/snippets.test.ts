@@ -19,6 +19,7 @@ const PLACES: Record<keyof typeof SNIPPETS, string> = {
   earlyStopping: `{ ${DATA}, ${MODEL}, "train": { "earlyStopping": | } }`,
   inspect: `{ ${DATA}, ${MODEL}, "inspect": | }`,
   interventions: `{ ${DATA}, ${MODEL}, "inspect": { "interventions": | } }`,
+  sweep: `{ ${DATA}, ${MODEL}, "sweep": | }`,
 };
 /** What a layer leaves open is closed by what stands behind it. */
 const BEHIND_LAYER: Record<string, string> = {
