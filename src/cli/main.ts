@@ -4,9 +4,12 @@ import { version } from '../../package.json';
 import { BadInputError } from '../core/problems.js';
 import { check } from './check.js';
 import { inspect } from './inspect.js';
+import { merge } from './merge.js';
 import { describeProblem } from './paths.js';
 import { report } from './report.js';
 import { resume } from './resume.js';
+import { parseCount, parseShard } from './shard.js';
+import { sweep } from './sweep.js';
 import { test } from './test.js';
 import { train } from './train.js';
 
@@ -33,6 +36,24 @@ program
   .argument('<run>', 'a run folder')
   .option('--json', 'print one JSON document')
   .action(resume);
+
+program
+  .command('sweep')
+  .description('train all trials of the config\'s "sweep"; what is done already is not trained again')
+  .argument('<config>', 'a *.lstm.json file')
+  .option('--out <dir>', 'folder for the run folders (default: beside the config)')
+  .option('--shard <i/n>', 'only every n-th trial, from the i-th on, counted from 0', parseShard)
+  .option('--parallel <k>', 'how many train at once (default: as many as there are cores)', parseCount)
+  .option('--json', 'print one JSON document')
+  .action(sweep);
+
+program
+  .command('merge')
+  .description('copy runs of other machines into one folder, once they are found whole; nothing is overwritten')
+  .argument('<out>', 'folder of run folders')
+  .argument('<run...>', 'run folders, or folders of them')
+  .option('--json', 'print one JSON document')
+  .action(merge);
 
 program
   .command('inspect')

@@ -35,6 +35,30 @@ export async function withWorker<T>(
   }
 }
 
+/** Workers that stay for the next of many trainings, one of each engine in each lane. */
+export class Workers {
+  private readonly started = new Map<string, Promise<WorkerClient>>();
+
+  /** @throws {TensorFlowMissingError} where the config asks for it in vain. */
+  get(lane: number, config: ConfigText): Promise<WorkerClient> {
+    const key = `${lane} ${engineOf(config.text)}`;
+    const known = this.started.get(key);
+    const worker = this.living(known, config);
+    this.started.set(key, worker);
+    return worker;
+  }
+
+  async dispose(): Promise<void> {
+    const all = await Promise.allSettled(this.started.values());
+    await Promise.all(all.map((one) => one.status === 'fulfilled' && one.value.dispose()));
+  }
+
+  private async living(known: Promise<WorkerClient> | undefined, config: ConfigText): Promise<WorkerClient> {
+    const worker = await known?.catch(() => undefined);
+    return worker?.alive ? worker : new WorkerClient(await start({ config }));
+  }
+}
+
 async function start(target: Target): Promise<RunningWorker> {
   const script = builtFile('worker.cjs');
   const { file, text } = await configOf(target);

@@ -7,6 +7,7 @@ import type { Inspection, SampleInspection } from '../core/analysis/inspection.j
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { DataPreview, Part, PreviewSequence } from '../core/data/preview/preview.js';
 import type { Problem } from '../core/problems.js';
+import type { TrialMark } from '../core/runs/runFolder.js';
 import type { EpochMetrics, Metrics } from '../core/training/metrics.js';
 
 /** A config as the caller has it: perhaps not saved yet. */
@@ -24,6 +25,17 @@ export interface TrainParams {
   /** Samples of the data to inspect afterwards, besides `inspect.inputs`. */
   readonly dataSamples: number;
   readonly progress: string;
+  readonly trial?: TrialParams;
+}
+
+/** A training that is a trial of a sweep: its model is not inspected, since there are many and few are looked at. */
+export interface TrialParams {
+  /** For the run's manifest. */
+  readonly mark: TrialMark;
+  /** The whole epoch after which it pauses, as if cancelled; it can go on from there. */
+  readonly until?: number;
+  /** An earlier run of this very config. On the same data it is taken as it is, or gone on with where it is not done. */
+  readonly earlier?: string;
 }
 
 export interface TrainResult {

@@ -10,7 +10,15 @@ import type { Scaling } from '../core/formats/loadedModel.js';
 import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { readResumePoint } from '../core/runs/resumePoint.js';
-import { type Manifest, RUNS_FOLDER, RunError, RunWriter, readEpochs, readManifest } from '../core/runs/runFolder.js';
+import {
+  type Manifest,
+  RUNS_FOLDER,
+  RunError,
+  RunWriter,
+  readEpochs,
+  readManifest,
+  runName,
+} from '../core/runs/runFolder.js';
 import { fit } from '../core/training/fit.js';
 import { type Measure, measureOf } from '../core/training/measure.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
@@ -35,6 +43,11 @@ export async function train(
     readingTurns(host, cancelled, (share) => report({ kind: 'reading', share })),
   );
   const { experiment, data } = prepared;
+  const { trial } = params;
+  const earlier = trial?.earlier && (await sameData(host.files, trial.earlier, data)) ? trial.earlier : undefined;
+  const done = earlier && (await resultOf(host.files, earlier, trial?.until));
+  if (done) return done;
+  const resume = params.resume ?? earlier;
   const { spec, weights, scaling } = await startingModel(prepared, host.files, folderOf(params.config.path));
   const engine = await host.engine(experiment);
   const { epochs, batchSize, loss } = experiment.train;
@@ -45,12 +58,12 @@ export async function train(
   const trainer = network.createTrainer(sequences, experiment.train);
   const measure = measureOf(trainer, network, scaled, sequences, loss);
   try {
-    const before = await comeBack(host.files, params.resume, prepared, network, trainer);
+    const before = await comeBack(host.files, resume, prepared, network, trainer);
     const started = before.manifest?.started ?? host.now().toISOString();
     const writer =
-      params.resume === undefined
+      resume === undefined
         ? await startRun(host, params, prepared, engine, started)
-        : await RunWriter.resume(host.files, params.resume, before.epochs, host.processId);
+        : await RunWriter.resume(host.files, resume, before.epochs, host.processId);
     report({ kind: 'started', run: writer.folder, started, epochs, before: before.epochs });
     const recorder = new Recorder(network, trainer, writer, epochs, report, host.seconds, before);
     const ended = (status: 'done' | 'cancelled') =>
@@ -65,6 +78,7 @@ export async function train(
       for (const event of fit(trainer, plan, Random.for(experiment.seed, 'shuffle'))) {
         recorder.take(event);
         await pause();
+        if (event.kind === 'epoch' && event.epoch === trial?.until && event.epoch < epochs) throw new CancelledError();
       }
       return await ended('done');
     } catch (error) {
@@ -76,6 +90,21 @@ export async function train(
     trainer.dispose();
     network.dispose();
   }
+}
+
+/** Whether a run was trained on these very data, as far as it can be read. */
+async function sameData(files: Files, run: string, data: Dataset): Promise<boolean> {
+  const manifest = await readManifest(files, run).catch(() => undefined);
+  return manifest !== undefined && manifest.dataHash === (await dataHash(data));
+}
+
+/** Of a run that is done, or has come to the epoch that is wanted; undefined of others. */
+async function resultOf(files: Files, run: string, until: number | undefined): Promise<TrainResult | undefined> {
+  const { status, engine, started, bestEpoch, seconds = 0, metrics } = await readManifest(files, run);
+  const epochs = await readEpochs(files, run);
+  const known = { run, engine, started, epochs, bestEpoch, seconds, metrics };
+  if (status === 'done') return { ...known, status };
+  return until !== undefined && epochs.length >= until ? { ...known, status: 'cancelled' } : undefined;
 }
 
 /** Brings network and trainer to where a run was; nothing is there before a new one. */
@@ -118,13 +147,14 @@ async function startRun(
     configFolder: folder,
     process: host.processId,
     epochs: 0,
+    ...(params.trial && { sweep: params.trial.mark }),
   });
 }
 
-/** `<time>-<name>`, with a number behind it where two runs begin within the same millisecond. */
+/** Its name, with a number behind it where two runs begin within the same millisecond. */
 async function freeFolder(files: Files, root: string, started: string, name: string): Promise<string> {
   const taken = new Set(await files.list(root));
-  const wanted = `${started.replace(/[:.]/g, '-')}-${name.replace(/[^\p{L}\p{N}._-]+/gu, '_')}`;
+  const wanted = runName(started, name);
   let folder = wanted;
   for (let number = 2; taken.has(folder); number++) folder = `${wanted}-${number}`;
   return join(root, folder);
@@ -166,8 +196,8 @@ async function finish(
   written.catch(() => {});
   const { metrics } = ending.measure(evaluated(data).part);
   const end = () => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics });
-  if (status === 'cancelled') {
-    // Whoever cancels wants an end now; the model can be inspected later.
+  if (status === 'cancelled' || params.trial) {
+    // Whoever cancels wants an end now, and a sweep its next trial; the model can be inspected later.
     await written;
     await end();
     return { ...result, metrics };

@@ -52,6 +52,19 @@ export interface Manifest {
   /** Of the validation part (of the training part where there is none), target units. */
   readonly metrics?: Metrics;
   readonly message?: string;
+  /** Of a run that is a trial of a sweep. */
+  readonly sweep?: TrialMark;
+}
+
+export interface TrialMark {
+  /** The same for all sweeps of the same config. */
+  readonly id: string;
+  /** The same for the same config with its values in it. */
+  readonly trial: string;
+  /** From 0, in the sweep that it was begun in. */
+  readonly index: number;
+  /** By their paths in the config. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** Writes one run. Every file is written whole; the manifest says last that the run is done. */
@@ -229,6 +242,11 @@ export function weightsFrom(bytes: Uint8Array, like: readonly LayerWeights[]): L
   }));
 }
 
+/** `<time>-<name>`, without what a file's name cannot have. @param started ISO 8601. */
+export function runName(started: string, name: string): string {
+  return `${started.replace(/[:.]/g, '-')}-${name.replace(/[^\p{L}\p{N}._-]+/gu, '_')}`;
+}
+
 function checkpointPath(folder: string, epoch: number): string {
   return join(folder, `checkpoints/epoch-${String(epoch).padStart(4, '0')}.bin`);
 }
@@ -244,7 +262,11 @@ export interface RunSummary extends Manifest {
 
 /** All readable runs beside a config, newest first; what cannot be read is left out. */
 export async function listRuns(files: Files, configFolder: string): Promise<RunSummary[]> {
-  const root = join(configFolder, RUNS_FOLDER);
+  return listRunsIn(files, join(configFolder, RUNS_FOLDER));
+}
+
+/** As `listRuns`, of any folder of runs. */
+export async function listRunsIn(files: Files, root: string): Promise<RunSummary[]> {
   const runs = await Promise.all(
     (await files.list(root)).map(async (name): Promise<RunSummary[]> => {
       const folder = join(root, name);
@@ -291,17 +313,17 @@ export async function listUnreadableRuns(
   return found.flat();
 }
 
-/** The newest finished (or cancelled, but usable) run of a config file. */
+/** The newest finished (or cancelled, but usable) run of a config file; a trial of its sweep only where there is no other. */
 export async function newestRun(
   files: Files,
   configFolder: string,
   configName: string,
 ): Promise<RunSummary | undefined> {
-  const runs = await listRuns(files, configFolder);
-  return runs.find(
+  const usable = (await listRuns(files, configFolder)).filter(
     ({ config, status, epochs }) =>
       config === configName && (status === 'done' || (status === 'cancelled' && epochs > 0)),
   );
+  return usable.find(({ sweep }) => !sweep) ?? usable[0];
 }
 
 async function readJson<T>(files: Files, path: string): Promise<T> {

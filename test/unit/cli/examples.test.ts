@@ -1,6 +1,6 @@
 /** Every example keeps what its comments promise: it is trained as a user would, and looked at. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -31,6 +31,24 @@ function tried(name: string) {
 }
 
 const PROMISED = {
+  sweep({ metrics }: ReturnType<typeof tried>) {
+    expect(metrics.r2).toBeGreaterThan(0.99);
+    // The Slurm script, as two tasks of an array would run it.
+    const home = path.join(folder, 'sweep');
+    writeFileSync(path.join(home, 'lstm-lens'), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`, {
+      mode: 0o755,
+    });
+    for (const task of ['0', '1']) {
+      const slurm = { SLURM_ARRAY_TASK_ID: task, SLURM_ARRAY_TASK_MAX: '1', SLURM_CPUS_PER_TASK: '1' };
+      const env = { ...process.env, ...slurm, PATH: `${home}:${process.env.PATH}` };
+      const { status, stderr } = spawnSync('bash', ['slurm.sh'], { cwd: home, env, encoding: 'utf8' });
+      expect(status, stderr).toBe(0);
+    }
+    expect(run('merge', 'merged', 'sweep/results/0', 'sweep/results/1').runs).toHaveLength(18);
+    const { configurations } = run('sweep', 'sweep/sweep.lstm.json', '--out', 'merged');
+    expect(configurations).toHaveLength(6);
+    for (const { metrics: spread } of configurations) expect(spread.r2.n).toBe(3);
+  },
   'sequence-addition'({ metrics, inspection }: ReturnType<typeof tried>) {
     expect(metrics.r2).toBeGreaterThan(0.99);
     expect(inspection.samples[0].prediction[0]).toBeCloseTo(2.3, 1);

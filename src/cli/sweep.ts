@@ -1,0 +1,140 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { CancellationTokenSource } from 'vscode-jsonrpc';
+import { readConfig } from '../core/config/read.js';
+import { SEED, shortNames, valuesText } from '../core/config/sweep/sweep.js';
+import { folderOf, join } from '../core/files.js';
+import { BadInputError } from '../core/problems.js';
+import { RUNS_FOLDER } from '../core/runs/runFolder.js';
+import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
+import { configurationResults, metricsOf } from '../core/sweep/results.js';
+import { runSweep, type TrialState } from '../core/sweep/run.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
+import type { ConfigText } from '../worker/protocol.js';
+import { findTrials, trainTrial } from '../worker/trials.js';
+import { readConfigFile } from './paths.js';
+import { Workers } from './session.js';
+import type { Shard } from './shard.js';
+import { fitText, number, table } from './text.js';
+
+interface Options {
+  readonly out?: string;
+  readonly shard?: Shard;
+  readonly parallel?: number;
+  readonly json?: boolean;
+}
+
+/** `lstm-lens sweep CONFIG [--out DIR] [--shard i/n] [--parallel k] [--json]`. */
+export async function sweep(file: string, options: Options): Promise<void> {
+  const config = await readConfigFile(file);
+  const plan = await planOf(config, options.shard);
+  const root = options.out === undefined ? join(folderOf(config.path), RUNS_FOLDER) : path.resolve(options.out);
+  const before = await findTrials(nodeFiles, root, config.path, plan);
+  const cancel = new CancellationTokenSource();
+  const onInterrupt = () => cancel.cancel();
+  process.once('SIGINT', onInterrupt);
+  const workers = new Workers();
+  const teller = new Teller(plan, before);
+  try {
+    const states = await runSweep(plan, before, {
+      lanes: options.parallel ?? availableParallelism(),
+      cancelled: () => cancel.token.isCancellationRequested,
+      async train(trial, state, until, lane) {
+        const worker = (own: ConfigText) => workers.get(lane, own);
+        const work = { config, plan, trial, before: state, until, root };
+        const after = await trainTrial(nodeFiles, worker, work, () => {}, cancel.token);
+        teller.trial(trial, after);
+        return after;
+      },
+    });
+    const trials = plan.trials.map((trial) => ({ ...trial, ...states.get(trial.id)! }));
+    process.stdout.write(
+      options.json ? `${JSON.stringify(sweepDocument(plan, options.shard, trials))}\n` : `${describe(trials)}\n`,
+    );
+    if (cancel.token.isCancellationRequested) throw new Error('cancelled; the same command goes on');
+    const failed = trials.filter(({ status }) => status === 'failed').length;
+    if (failed > 0) throw new Error(`${failed} of ${trials.length} trials failed`);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+    await workers.dispose();
+  }
+}
+
+async function planOf(config: ConfigText, shard: Shard | undefined): Promise<SweepPlan> {
+  const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
+  if (!experiment) throw new BadInputError(problems);
+  const plan = await planSweep(config.text, experiment);
+  if (!plan) {
+    throw new BadInputError([problemAt([], 'The config has no "sweep", for example "sweep": { "seed": [1, 2, 3] }.')]);
+  }
+  if (!shard) return plan;
+  if (plan.spec.method === 'successiveHalving') {
+    const message =
+      'Successive halving compares all trials with each other, so it cannot be divided into shards: use "grid" or "random".';
+    throw new BadInputError([problemAt(['sweep', 'method'], message)]);
+  }
+  return { ...plan, trials: plan.trials.filter(({ index }) => index % shard.count === shard.index) };
+}
+
+/** A line a trial on stderr. */
+class Teller {
+  private ended = 0;
+
+  constructor(
+    private readonly plan: SweepPlan,
+    private readonly before: ReadonlyMap<string, TrialState>,
+  ) {
+    process.stderr.write(`${plan.trials.length} trials\n`);
+  }
+
+  trial({ id, values }: Trial, state: TrialState): void {
+    if (state.status === 'done' || state.status === 'failed') this.ended++;
+    const earlier = this.before.get(id);
+    const known = earlier?.status === 'done' && earlier.run === state.run;
+    const result = known ? 'done before' : outcome(state);
+    process.stderr.write(`[${this.ended}/${this.plan.trials.length}] ${valuesText(values)}: ${result}\n`);
+  }
+}
+
+function outcome({ status, epochs, seconds, metrics, message }: TrialState): string {
+  if (status === 'failed') return `failed: ${message}`;
+  if (status === 'elsewhere') return 'another process trains it';
+  return [`${epochs.length} epochs`, `${number(seconds, 3)} s`, ...(metrics ? [fitText(metrics)] : [])].join(', ');
+}
+
+type Result = Trial & TrialState;
+
+/** The document that `sweep --json` prints: a contract that scripts rely on. */
+function sweepDocument({ id, spec: { method } }: SweepPlan, shard: Shard | undefined, trials: readonly Result[]) {
+  const metrics = metricsOf(trials);
+  return {
+    sweep: id,
+    method,
+    ...(shard && { shard: `${shard.index}/${shard.count}` }),
+    trials: trials.map(({ id: trial, epochs, configuration: _, ...result }) => ({
+      trial,
+      ...result,
+      epochs: epochs.length,
+    })),
+    configurations: configurationResults(trials, metrics[0] ?? 'r2').map(({ values, trials: own }) => ({
+      values,
+      trials: own.map(({ id: trial }) => trial),
+      metrics: Object.fromEntries(metrics.map((metric) => [metric, configurationResults(own, metric)[0].spread])),
+    })),
+  };
+}
+
+function describe(trials: readonly Result[]): string {
+  const metrics = metricsOf(trials);
+  if (metrics.length === 0) return 'No trial has come to a result.';
+  const names = Object.keys(trials[0].values).filter((name) => name !== SEED);
+  const rows = configurationResults(trials, metrics[0]).map(({ values, trials: own }) => [
+    names.map((name) => JSON.stringify(values[name])).join(', ') || 'all seeds',
+    ...metrics.map((metric) => {
+      const { n, mean, deviation } = configurationResults(own, metric)[0].spread;
+      return n > 1 ? `${number(mean)} ± ${number(deviation, 2)}` : number(mean);
+    }),
+    `${own.filter(({ status }) => status === 'done').length} of ${own.length}`,
+  ]);
+  return table([[shortNames(names).join(', ') || '', ...metrics, 'seeds'], ...rows]);
+}
