@@ -38,7 +38,7 @@ export async function currentModel({ files, version }: WorkerHost, config: Confi
 }
 
 /** All of an experiment that a trained model depends on. */
-function trainedBy({ name: _, inspect: __, expect: ___, ...others }: Experiment) {
+function trainedBy({ name: _, inspect: __, expect: ___, sweep: ____, ...others }: Experiment) {
   return others;
 }
 

@@ -1,7 +1,7 @@
 /** Whether a run folder is all that its manifest says. */
 import { type Files, join } from '../files.js';
 import { WEIGHTS_FILE } from '../formats/layersModel.js';
-import { type Manifest, RunError, readEpochs, readManifest, readModel } from './runFolder.js';
+import { type Manifest, RunError, readEpochs, readManifest, readRunModel } from './runFolder.js';
 
 /**
  * The manifest of a run that has ended and has all its parts: its config, the metrics of every epoch, and, where there
@@ -22,7 +22,7 @@ export async function readWholeRun(files: Files, folder: string): Promise<Manife
     throw new RunError(`${folder} has the metrics of ${epochs.length} epochs and not of ${manifest.epochs}.`);
   }
   if (manifest.epochs > 0) {
-    await readModel(files, join(folder, 'model.json')).catch((error: Error) => {
+    await readRunModel(files, folder).catch((error: Error) => {
       throw new RunError(`The model of ${folder} cannot be read: ${error.message}`);
     });
   }

@@ -4,12 +4,13 @@ import { changed } from '../config/edits.js';
 import type { Experiment } from '../config/experiment.js';
 import { placed } from '../config/sweep/paths.js';
 import { type Assignment, type Axis, assign, outerFirst, SEED, type SweepSpec } from '../config/sweep/sweep.js';
+import { VARIED } from '../config/sweep/sweepSchema.js';
 import { Random } from '../random.js';
 
 export interface Trial {
   /** From 0, in the order in which trials begin. */
   readonly index: number;
-  /** Hexadecimal; the same for the same config, whatever its comments. */
+  /** Hexadecimal; the same for all configs that train the same. */
   readonly id: string;
   /** By the paths as the config writes them. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -97,9 +98,10 @@ function draw(axes: readonly Axis[], count: number, seed: number): Values[] {
   return [...drawn.values()];
 }
 
-/** The first 12 digits of the SHA-256 of a config's JSON: 2^48 of them. */
+/** The first 12 digits, 2^48 of them, of the SHA-256 of all of a config that its trained model depends on. */
 async function hashOf(config: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(config));
+  const parts = VARIED.map((key) => (config as Record<string, unknown>)[key]);
+  const bytes = new TextEncoder().encode(JSON.stringify(parts));
   const digest = await crypto.subtle.digest('SHA-256', bytes);
   return Array.from(new Uint8Array(digest, 0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

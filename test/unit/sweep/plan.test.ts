@@ -104,11 +104,14 @@ describe('a grid', () => {
     ]);
   });
 
-  test('gives a trial the same id whatever stands in its comments, and however the sweep is written', async () => {
+  test('gives a trial the same id however the sweep is written, and whatever is looked at afterwards', async () => {
     const one = await planned({ 'train.learningRate': [0.1, 0.2] });
     const other = await planned({ 'train.optimizer.learningRate': [0.2] });
     expect(one.plan.trials[1].id).toBe(other.plan.trials[0].id);
     expect(one.plan.id).toBe(other.plan.id);
+    const text = one.text.replace('"train"', '"inspect": { "attention": [] }, "name": "another", "train"');
+    const { experiment } = await readConfig('a.lstm.json', text);
+    expect((await planSweep(text, experiment!))?.trials).toEqual(one.plan.trials);
   });
 });
 
