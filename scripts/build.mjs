@@ -20,8 +20,8 @@ const node = {
   logLevel: 'warning',
 };
 
-/** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules. */
-const requireShim = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+/** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules; some import it themselves. */
+const requireShim = "import { createRequire as shim } from 'node:module'; const require = shim(import.meta.url);";
 
 /** What activation does not need: files of their own, loaded at the first dynamic import. */
 const lazyModules = ['src/core/config/read.ts', 'src/core/data/reading/csv.ts', 'src/core/formats/modelFile.ts'];
