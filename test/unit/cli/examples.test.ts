@@ -31,6 +31,9 @@ function tried(name: string) {
 }
 
 const PROMISED = {
+  expectations() {
+    expect(run('test', 'expectations/expectations.lstm.json').configs).toHaveLength(1);
+  },
   sweep({ metrics }: ReturnType<typeof tried>) {
     expect(metrics.r2).toBeGreaterThan(0.99);
     // The Slurm script, as two tasks of an array would run it.
