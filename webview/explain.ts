@@ -339,7 +339,29 @@ export const DYNAMICS_VIEW = {
     name: 'Time constants',
     what: 'Steps after which a mode has fallen (or grown) by the factor e: |1 / ln|λ||. Of the three modes with the largest |λ|.',
     caution:
-      'Against the length of the sequences: a mode that lasts far longer than they do is as good as a perfect memory.',
+      'Compare it with the length of the sequences: a mode that lasts far longer than they do is as good as a perfect memory.',
+  },
+  halfLife: {
+    name: 'Half-life',
+    what:
+      'Steps after which half of what a unit holds is gone: ln 2 / −ln m with m the geometric mean of its forget gate ' +
+      '(GRU: update gate) over steps and sequences.',
+    caution:
+      'It knows only what is let go, not what is written over it, nor what other units hand on to each other. The gates of ' +
+      'other inputs may be quite different.',
+    source: 'Mahto et al. 2021, Multi-timescale Representation Learning in LSTM Language Models',
+    paper: 'https://arxiv.org/abs/2009.12727',
+  },
+  ablations: {
+    name: 'Units held at zero',
+    what:
+      'Each unit is held at zero at every step, one at a time, and the answer is computed anew: how far it moves (root mean ' +
+      'square), and how much larger the squared error becomes.',
+    caution:
+      'The others go on as they were trained, with an input that they have never seen; and where two units do the same, ' +
+      'neither is missed alone.',
+    source: 'Morcos et al. 2018, On the Importance of Single Directions for Generalization',
+    paper: 'https://arxiv.org/abs/1803.06959',
   },
 } as const satisfies Record<string, Explanation>;
 

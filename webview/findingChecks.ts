@@ -1,4 +1,5 @@
 /** Reads findings about how the model computes. */
+import type { Answers } from '../src/core/analysis/dynamics/question.js';
 import { GATES } from '../src/core/model/spec.js';
 import { boolean, byKind, type Check, floats, list, number, oneOf, optional, record, size, text } from './checks.js';
 import type { Finding } from './protocol.js';
@@ -6,6 +7,8 @@ import type { Finding } from './protocol.js';
 const constantInput = byKind({
   mean: record({}),
   zero: record({}),
+  config: record({}),
+  values: record({ values: list(number) }),
   step: record({ sample: number, step: number }),
 });
 const mode = record({ real: number, imaginary: number, size: number, timeConstant: number });
@@ -33,10 +36,56 @@ const layerRest = record({
   ),
 });
 
-/** What a question of each kind names, and what its answer is. */
-const KINDS = {
-  rest: { question: record({ layer: text, input: constantInput }), answer: layerRest },
-} as const satisfies Record<Finding['question']['about'], { question: Check; answer: Check }>;
+const memory = record({
+  part: oneOf('validation', 'training'),
+  sequences: number,
+  layers: list(
+    record({
+      layer: text,
+      type: oneOf(...Object.keys(GATES)),
+      units: number,
+      steps: number,
+      halfLives: optional(floats),
+    }),
+  ),
+});
+const ablations = record({
+  part: oneOf('validation', 'training'),
+  sequences: number,
+  rows: list(record({ layer: text, unit: number, change: number, error: number })),
+  unfit: list(record({ layer: text, reason: text })),
+});
+
+interface Kind<A> {
+  /** What a question names. */
+  readonly question: Check;
+  readonly answer: Check;
+  /** Arrays are as long as they should be. */
+  sizes(answer: A): void;
+}
+
+const KINDS: { readonly [A in keyof Answers]: Kind<Answers[A]> } = {
+  rest: {
+    question: record({ layer: text, input: constantInput }),
+    answer: layerRest,
+    sizes({ found }) {
+      if (!found) return;
+      const { points, flow } = found;
+      size(flow.points, 2 * points.length, 'finding.flow.points');
+      size(flow.trajectories, 2 * flow.speeds.length, 'finding.flow.trajectories');
+      size(flow.grid.moves, 2 * flow.grid.rows * flow.grid.columns, 'finding.flow.grid.moves');
+      size(flow.grid.speeds, flow.grid.rows * flow.grid.columns, 'finding.flow.grid.speeds');
+    },
+  },
+  memory: {
+    question: record({}),
+    answer: memory,
+    sizes({ layers }) {
+      for (const { layer, units, halfLives } of layers) size(halfLives, units, `finding.${layer}.halfLives`);
+    },
+  },
+  ablations: { question: record({}), answer: ablations, sizes() {} },
+};
 
 export const finding: Check = (value, place) => {
   record({ question: record({ about: oneOf(...Object.keys(KINDS)) }) })(value, place);
@@ -50,11 +99,5 @@ export const finding: Check = (value, place) => {
 
 /** The sizes of its arrays. */
 export function checkFinding(found: Finding): void {
-  if (found.kind !== 'done' || !found.answer.found) return;
-  const { points, flow } = found.answer.found;
-  const { trajectories, speeds, grid } = flow;
-  size(flow.points, 2 * points.length, 'finding.flow.points');
-  size(trajectories, 2 * speeds.length, 'finding.flow.trajectories');
-  size(grid.moves, 2 * grid.rows * grid.columns, 'finding.flow.grid.moves');
-  size(grid.speeds, grid.rows * grid.columns, 'finding.flow.grid.speeds');
+  if (found.kind === 'done') (KINDS[found.question.about] as Kind<unknown>).sizes(found.answer);
 }

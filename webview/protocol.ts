@@ -25,7 +25,7 @@ export const VIEWS = [
 export type View = (typeof VIEWS)[number];
 
 /** Parts of the dynamics view. */
-export const SECTIONS = ['rest'] as const;
+export const SECTIONS = ['rest', 'memory', 'interventions'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** What the user looks at; kept with the page's state so that hiding, reload and restart keep it. */

@@ -1,7 +1,7 @@
 /** Speaks to a worker: the only way in for the extension and the command line. */
 import { randomUUID } from 'node:crypto';
 import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
-import type { Answers, Question } from '../core/analysis/dynamics/question.js';
+import type { Answers } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { DataPreview, PreviewSequence } from '../core/data/preview/preview.js';
@@ -100,11 +100,11 @@ export class WorkerClient {
   }
 
   /** @throws as `inspect`. */
-  async answer<Q extends Question>(
-    params: Omit<QuestionParams, 'progress'> & { readonly question: Q },
+  async answer(
+    params: Omit<QuestionParams, 'progress'>,
     onProgress: (share: number) => void,
     token: CancellationToken,
-  ): Promise<Answers[Q['about']]> {
+  ): Promise<Answers[keyof Answers]> {
     const progress = randomUUID();
     const listening = this.worker.connection.onProgress(questionProgress, progress, onProgress);
     try {

@@ -18,7 +18,7 @@ export const OVER_MANY = ['mean', 'meanAbsolute', 'deviation'] as const;
 export type OverMany = (typeof OVER_MANY)[number];
 
 /** Under which input a layer is held to look for its fixed points. */
-export const CONSTANT_INPUTS = ['mean', 'zero', 'step'] as const;
+export const CONSTANT_INPUTS = ['config', 'mean', 'zero', 'step'] as const;
 export type ConstantInputKind = (typeof CONSTANT_INPUTS)[number];
 
 export interface Options {
@@ -51,7 +51,7 @@ export const DEFAULT_OPTIONS: Options = {
   color: 'step',
   turn: [0.6, 0.35],
   zoom: WHOLE,
-  constantInput: 'mean',
+  constantInput: 'config',
   dataPart: 'training',
   dataSequence: 0,
 };

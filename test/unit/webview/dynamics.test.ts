@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/question.js';
+import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/layerRest.js';
 import { findingOf, withFinding } from '../../../webview/findings.js';
 import { readMessage } from '../../../webview/messages.js';
 import type { Finding } from '../../../webview/protocol.js';
+import { INITIAL_PAGE } from '../../../webview/store.js';
 import { eigenvaluesPlot } from '../../../webview/views/dynamics/eigenvaluesSpec.js';
 import { flowPlot } from '../../../webview/views/dynamics/flowSpec.js';
+import { halfLivesPlot } from '../../../webview/views/dynamics/halfLivesSpec.js';
+import { scorePlot, sizePlot } from '../../../webview/views/dynamics/lagSpec.js';
 import { kindOf, kindText, pointsAsTable, restReading } from '../../../webview/views/dynamics/pointWords.js';
 import { type DataColumn, sortedRows } from '../../../webview/views/sorting.js';
 import { draw, drawn, THEME } from './draw.js';
@@ -57,6 +60,14 @@ describe('findings', () => {
     expect(bad({ ...working('a'), share: 'half' })).toThrow('message.finding.share should be a number.');
     const { flow, ...found } = layerRest().found!;
     const short = { ...layerRest(), found: { ...found, flow: { ...flow, points: new Float32Array(3) } } };
+    const about = (answer: unknown, question: unknown) => bad({ kind: 'done', question, answer });
+    const layers = [{ layer: 'a', type: 'lstm', units: 2, steps: 3, halfLives: new Float64Array(1) }];
+    expect(about({ part: 'validation', sequences: 1, layers }, { about: 'memory' })).toThrow(
+      'finding.a.halfLives should be 2 numbers and not 1.',
+    );
+    expect(about({ part: 'validation', sequences: 1, rows: [{}], unfit: [] }, { about: 'ablations' })).toThrow(
+      'answer.rows[0].layer should be text.',
+    );
     expect(bad({ ...done('a'), answer: short })).toThrow('finding.flow.points should be 4 numbers and not 3.');
   });
 });
@@ -165,6 +176,61 @@ describe('the plots of fixed points', () => {
     // The unit circle is round, about.
     expect(across / up).toBeGreaterThan(0.85);
     expect(across / up).toBeLessThan(1.15);
+    view.finalize();
+  });
+});
+
+describe('the plots of memory', () => {
+  const halfLives = Float64Array.of(2, Number.POSITIVE_INFINITY, 0.5, 8);
+
+  it.each([
+    ['half-lives', halfLivesPlot(halfLives, 'first', 5)],
+    ['one half-life', halfLivesPlot(Float64Array.of(5), 'first', 5)],
+    [
+      'scores',
+      scorePlot(
+        [
+          { name: 'x', values: [0.9, Number.NaN, -3] },
+          { name: 'x', values: [0.1, 0, 0], control: true },
+        ],
+        'R²',
+        'lag',
+        0,
+      ),
+    ],
+    [
+      'sizes',
+      sizePlot(
+        [
+          { name: 'a', values: [1, 0.1, 0] },
+          { name: 'b', values: [1, 2, 4] },
+        ],
+        'sizes',
+        'lag',
+        'norm',
+      ),
+    ],
+  ])('are drawn without a warning: %s', async (_, plot) => {
+    const { svg, warnings } = await draw(plot);
+    expect(warnings).toEqual([]);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('have the units in the order of their half-lives, and pick them where they are drawn', async () => {
+    const plot = halfLivesPlot(halfLives, 'first', 5);
+    expect(plot.data.units.map(({ unit, halfLife }) => [unit, halfLife])).toEqual([
+      [2, '∞'],
+      [4, 8],
+      [1, 2],
+      [3, 0.5],
+    ]);
+    const { view } = await drawn(plot);
+    const y = view.scale('y');
+    const [bottom, top] = [view.height(), 0];
+    const [shape] = plot.link!.shapes({ ...INITIAL_PAGE.selection, layer: 'first', unit: 3 });
+    expect(shape).toMatchObject({ kind: 'dot', right: 0.375 });
+    expect(shape.kind === 'dot' && shape.down).toBeCloseTo((y(8) - top) / (bottom - top), 6);
+    expect(plot.link!.pick(0.375, (y(8) - top) / (bottom - top))).toEqual({ unit: 3, layer: 'first' });
     view.finalize();
   });
 });

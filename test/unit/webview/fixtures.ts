@@ -1,5 +1,5 @@
 /** Made-up values for the panel's tests. */
-import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/question.js';
+import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/layerRest.js';
 import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
 import type { Population } from '../../../src/core/analysis/population/population.js';
 import type { LayerTrace } from '../../../src/core/engine/engine.js';

@@ -1,6 +1,9 @@
 /** A run is trained into a made-up disk, and asked about. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LayerRest, RestQuestion } from '../../../src/core/analysis/dynamics/question.js';
+import type { LayerRest } from '../../../src/core/analysis/dynamics/layerRest.js';
+import type { Memory } from '../../../src/core/analysis/dynamics/memory.js';
+import type { Question } from '../../../src/core/analysis/dynamics/question.js';
+import type { UnitAblations } from '../../../src/core/analysis/dynamics/unitAblations.js';
 import { listCheckpoints, listUnreadableRuns } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { inspectModel } from '../../../src/worker/inspect.js';
@@ -193,9 +196,23 @@ describe('a layout', () => {
   });
 });
 
+const askModel = <A>(question: Question) =>
+  new Models(host).answer({ ...asked, run, question, progress: '' }, () => {}, never) as Promise<A>;
+
+describe('questions about how a model computes', () => {
+  it('are answered each by itself with what all of the dynamics say', async () => {
+    const all = await new Models(host).dynamics({ ...asked, run }, never);
+    const memory = await askModel<Memory>({ about: 'memory' });
+    expect(memory.sequences).toBe(60);
+    expect(memory.layers.map(({ halfLives }) => halfLives)).toEqual(all.layers.map(({ halfLives }) => halfLives));
+    const { rows, unfit } = await askModel<UnitAblations>({ about: 'ablations' });
+    expect(rows).toEqual(all.ablations);
+    expect(unfit).toEqual([]);
+  });
+});
+
 describe('the rest of a layer', () => {
-  const ask = (question: RestQuestion) =>
-    new Models(host).answer({ ...asked, run, question, progress: '' }, () => {}, never) as Promise<LayerRest>;
+  const ask = (question: Question) => askModel<LayerRest>(question);
 
   it('is found under any constant input, with the flow around it', async () => {
     const mean = await ask({ about: 'rest', layer: 'lstm_1', input: { kind: 'mean' } });

@@ -3,10 +3,14 @@ import { tabs } from '../../controls.js';
 import { h, setText } from '../../dom.js';
 import type { Section } from '../../protocol.js';
 import type { PanelView, ViewContext } from '../view.js';
+import { createInterventions } from './interventions.js';
+import { createMemory } from './memory.js';
 import { createRest } from './rest.js';
 
 const ENTRIES: readonly { id: Section; label: string; create(context: ViewContext): PanelView }[] = [
   { id: 'rest', label: 'Fixed points', create: createRest },
+  { id: 'memory', label: 'Memory', create: createMemory },
+  { id: 'interventions', label: 'Interventions', create: createInterventions },
 ];
 
 export function createDynamics(context: ViewContext): PanelView {

@@ -1,6 +1,6 @@
 /** The modes of a fixed point in the complex plane: within the unit circle they die out, outside they grow. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { RestPoint } from '../../../src/core/analysis/dynamics/question.js';
+import type { RestPoint } from '../../../src/core/analysis/dynamics/layerRest.js';
 import { alignedAxis, frame, type PlotSpec, type Row } from '../plotSpec.js';
 import { stepsText } from './pointWords.js';
 

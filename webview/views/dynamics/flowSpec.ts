@@ -1,7 +1,7 @@
 /** The flow of states in the plane of their first principal components, with trajectories and fixed points. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Flow } from '../../../src/core/analysis/dynamics/flow.js';
-import type { RestPoint } from '../../../src/core/analysis/dynamics/question.js';
+import type { RestPoint } from '../../../src/core/analysis/dynamics/layerRest.js';
 import { formatNumber, formatPercent } from '../../format.js';
 import { type PlotLink, pointsLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, pictureLayer, type Row, unseen } from '../plotSpec.js';

@@ -1,5 +1,5 @@
 /** Fixed points in words. Pure. */
-import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/question.js';
+import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/layerRest.js';
 import type { Table } from '../../export/table.js';
 import { formatCount, formatNumber, isNumber } from '../../format.js';
 

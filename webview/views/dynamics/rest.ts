@@ -1,5 +1,5 @@
 /** Fixed points of one layer under a constant input: where they are, what happens near them, and the flow between. */
-import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/question.js';
+import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/layerRest.js';
 import type { ConstantInput } from '../../../src/core/analysis/dynamics/rest.js';
 import { chooser } from '../../controls.js';
 import { h, setText } from '../../dom.js';
@@ -146,6 +146,7 @@ function inputChoices({ inspection, selection }: Shown): { value: ConstantInputK
   const sample = inspection?.samples[selection.sample]?.label ?? '';
   const step = (selection.step ?? (inspection?.length ?? 1) - 1) + 1;
   return [
+    { value: 'config', label: 'As the config says' },
     { value: 'mean', label: 'Mean of what enters' },
     { value: 'zero', label: 'Zero' },
     { value: 'step', label: `As at step ${step} of ${sample}` },

@@ -1,17 +1,9 @@
 /** What can be asked about how a model computes. Each takes a while, so each is asked for by itself. */
-import type { RecurrentType } from '../../model/spec.js';
 import type { InspectRequest } from '../request.js';
-import { type Flow, flowUnder } from './flow.js';
-import {
-  type ConstantInput,
-  chosenSequences,
-  constantInput,
-  type Rest,
-  restUnder,
-  runningLayers,
-  unfitForRest,
-} from './rest.js';
-import type { Mode, Spectrum } from './spectrum.js';
+import { type LayerRest, layerRest } from './layerRest.js';
+import { type Memory, memoryOf } from './memory.js';
+import type { ConstantInput } from './rest.js';
+import { type UnitAblations, unitAblations } from './unitAblations.js';
 
 /** Where one layer's state comes to rest. */
 export interface RestQuestion {
@@ -20,70 +12,35 @@ export interface RestQuestion {
   readonly input: ConstantInput;
 }
 
-export type Question = RestQuestion;
+export type Question =
+  | RestQuestion
+  /** How long each layer holds what it has. */
+  | { readonly about: 'memory' }
+  /** What the answer owes to each unit. */
+  | { readonly about: 'ablations' };
 
 /** The answers, by what the question is about. */
 export interface Answers {
   readonly rest: LayerRest;
-}
-
-export interface LayerRest {
-  readonly part: 'validation' | 'training';
-  /** Sequences on which it was measured. */
-  readonly sequences: number;
-  readonly type: RecurrentType;
-  readonly units: number;
-  /** Why it could not be had, in a sentence; else `found` has it. */
-  readonly unfit?: string;
-  readonly found?: {
-    readonly search: Rest['search'];
-    readonly points: readonly RestPoint[];
-    readonly flow: Flow;
-  };
-}
-
-/** A fixed point without its coordinates, which are those of `Flow.points`. */
-export interface RestPoint extends Omit<Spectrum, 'modes'> {
-  readonly speed: number;
-  readonly starts: number;
-  readonly modes: readonly Omit<Mode, 'direction'>[];
+  readonly memory: Memory;
+  readonly ablations: UnitAblations;
 }
 
 /**
  * @param report told the share that is done, in [0,1].
  * @throws {RangeError} where the question does not fit the model; what `pause` throws.
  */
-export function answer<Q extends Question>(
+export function answer(
   request: InspectRequest,
-  question: Q,
+  question: Question,
   report: (share: number) => void,
-): Promise<Answers[Q['about']]> {
-  return layerRest(request, question, report);
-}
-
-async function layerRest(
-  request: InspectRequest,
-  { layer, input }: RestQuestion,
-  report: (share: number) => void,
-): Promise<LayerRest> {
-  const { network, pause } = request;
-  const { part, chosen, inputs } = chosenSequences(request);
-  const running = runningLayers(network, inputs).find(({ cell }) => cell.layer === layer);
-  if (!running) throw new RangeError(`There is no recurrent layer "${layer}".`);
-  const { type, units } = running.cell;
-  const about = { part, sequences: chosen.length, type, units };
-  const unfit = unfitForRest(network, running);
-  if (unfit !== undefined) return { ...about, unfit };
-  const entering = constantInput(request, running, input, inputs);
-  // The plane takes about a tenth as long as the search.
-  const rest = await restUnder(running, entering, pause, (share) => report(0.9 * share));
-  const flow = await flowUnder(running, rest, pause);
-  const points = rest.points.map(({ speed, starts, spectrum: { stable, unstable, modes } }) => ({
-    speed,
-    starts,
-    stable,
-    unstable,
-    modes: modes.map(({ direction: _, ...mode }) => mode),
-  }));
-  return { ...about, found: { search: rest.search, points, flow } };
+): Promise<Answers[keyof Answers]> {
+  switch (question.about) {
+    case 'rest':
+      return layerRest(request, question, report);
+    case 'memory':
+      return memoryOf(request);
+    case 'ablations':
+      return unitAblations(request, report);
+  }
 }

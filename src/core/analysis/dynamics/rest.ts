@@ -1,4 +1,6 @@
 /** What a recurrent layer does while its input stays the same: where its state comes to rest. */
+
+import type { Experiment } from '../../config/experiment.js';
 import { sequenceInputs } from '../../data/dataset.js';
 import type { LayerTrace, Network } from '../../engine/engine.js';
 import { isRecurrent } from '../../model/spec.js';
@@ -10,11 +12,12 @@ import { type RecurrentCell, recurrentCells } from './recurrentCell.js';
 import { type Spectrum, spectrumAt } from './spectrum.js';
 
 /**
- * Which input a layer is held under: the mean of what enters it over sequences and steps, zero (in raw units where it
+ * Which input a layer is held under: what `inspect.constantInput` says, the mean of what enters it over sequences and steps, zero (in raw units where it
  * is the model's own input), what enters it at one step of a shown sample, or what enters it at the last step of a
  * sequence whose steps all are these values [F], raw units.
  */
 export type ConstantInput =
+  | { readonly kind: 'config' }
   | { readonly kind: 'mean' }
   | { readonly kind: 'zero' }
   | { readonly kind: 'values'; readonly values: readonly number[] }
@@ -88,17 +91,24 @@ export async function restUnder(
   return { input, search, points: points.map((point) => ({ ...point, spectrum: spectrumAt(map, point.state) })) };
 }
 
+/** What `inspect.constantInput` asks for. */
+function configuredInput({ inspect: { constantInput: named } }: Experiment): ConstantInput {
+  return typeof named === 'string' ? { kind: named } : { kind: 'values', values: named };
+}
+
 /**
  * [F] the constant input of a layer that is not unfit.
  * @throws {RangeError} where there is no such sample or step.
  */
 export function constantInput(
   request: InspectRequest,
-  { cell }: RunningLayer,
+  layer: RunningLayer,
   input: ConstantInput,
   inputs: Float32Array,
 ): Float64Array {
-  const { network, data, scaling } = request;
+  const { network, data, scaling, experiment } = request;
+  if (input.kind === 'config') return constantInput(request, layer, configuredInput(experiment), inputs);
+  const { cell } = layer;
   const before = layerBefore(network.shapes, cell.layer);
   const entering = (values: Float32Array) =>
     before ? network.trace(values).layers.find(({ layer }) => layer === before.name)!.hidden : values;
