@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from safetensors.torch import save_file
 from torch import nn
@@ -69,6 +70,11 @@ def export(model, x, path, dynamo, case):
         free = {axis: torch.export.Dim.DYNAMIC for axis in axes}
         program = torch.onnx.export(model, (x,), dynamo=True, dynamic_shapes=(free,), verbose=False)
         program.save(path, external_data=False)
+        # Stack traces name the files of the machine.
+        written = onnx.load(path)
+        for part in (written.graph, *written.graph.node, *written.graph.value_info, *written.graph.input, *written.graph.output):
+            del part.metadata_props[:]
+        onnx.save(written, path)
     else:
         options = {"input_names": ["x"], "dynamic_axes": {"x": axes}}
         torch.onnx.export(model, (x,), path, dynamo=False, **options)
