@@ -87,7 +87,8 @@ def dense(units, **settings):
 
 NORM = {"type": "layerNormalization", "epsilon": 1e-5}
 
-# name, model, layers, and what else there is to say: names of modules, features, ids, steps first.
+# name, model, layers, and what else there is to say: names of modules, features, ids, steps first, the number of steps
+# written into the graph by the older exporter.
 CASES = [
     {
         "name": "lstm",
@@ -160,6 +161,7 @@ CASES = [
     {
         "name": "attention",
         "model": Attending,
+        "fixedInScript": True,
         "layers": [
             layer("gru", 6, True),
             {"type": "selfAttention", "numHeads": 2, "keyDim": 3},

@@ -61,11 +61,13 @@ def inputs(case):
 
 
 def export(model, x, path, dynamo, case):
-    """With a free batch, and free steps but for the flat case, which keeps its size altogether."""
+    """With a free batch and free steps, but for the flat case and where the exporter writes their number into the graph."""
     steps_first = case.get("stepsFirst", False)
     axes = {1: "batch", 0: "time"} if steps_first else {0: "batch", 1: "time"}
     if case.get("flat"):
         axes = {}
+    if case.get("fixedInScript") and not dynamo:
+        del axes[1]
     if dynamo:
         free = {axis: torch.export.Dim.DYNAMIC for axis in axes}
         program = torch.onnx.export(model, (x,), dynamo=True, dynamic_shapes=(free,), verbose=False)
@@ -98,6 +100,7 @@ def said(case, file, model, x):
         "length": LENGTH,
         "features": case.get("features", FEATURES),
         "fixedLength": bool(case.get("flat")),
+        "fixedInScript": bool(case.get("fixedInScript")),
         "ids": case.get("ids"),
         "layers": case["layers"],
         "names": case.get("names"),

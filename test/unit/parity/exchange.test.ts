@@ -1,8 +1,9 @@
-/** Model files that PyTorch wrote: read here, they give its outputs and hidden states. */
-import { readFileSync } from 'node:fs';
+/** Model files that PyTorch and its exporters wrote: read here, they give its outputs and hidden states. */
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoadedModel } from '../../../src/core/formats/loadedModel.js';
+import { readOnnx } from '../../../src/core/formats/onnx/readOnnx.js';
 import { readTorch } from '../../../src/core/formats/torch/readTorch.js';
 import { wasmEngine } from '../engine/support.js';
 import { decoded, difference, fixtureFolder, resolved } from './fixtures.js';
@@ -15,6 +16,7 @@ interface Model {
   readonly length: number;
   readonly features: number;
   readonly fixedLength: boolean;
+  readonly fixedInScript: boolean;
   readonly ids: number | null;
   readonly layers: object[];
   readonly names: Record<string, string> | null;
@@ -65,5 +67,25 @@ describe('safetensors of PyTorch', () => {
     const [model] = models;
     const loaded = readTorch(read(`${model.file}.${type}.safetensors`), wanted(model));
     expect(await apart(model, loaded)).toBeLessThan(tolerance);
+  });
+});
+
+describe("ONNX of PyTorch's exporters", () => {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.onnx'));
+  const written = models.flatMap((model) =>
+    files.filter((name) => name.startsWith(`${model.file}.`)).map((name) => [name, model] as const),
+  );
+
+  it('is of every model', () => {
+    for (const { file } of models) expect(files).toContain(`${file}.script.onnx`);
+    expect(written.length).toBe(files.length);
+  });
+
+  it.each(written)('%s', async (name, model) => {
+    const loaded = readOnnx(read(name));
+    expect(loaded.unsupported).toBeUndefined();
+    const fixed = model.fixedLength || (model.fixedInScript && name.includes('.script.'));
+    expect([loaded.features, loaded.length]).toEqual([model.features, fixed ? model.length : undefined]);
+    expect(await apart(model, loaded)).toBeLessThan(1e-5);
   });
 });
