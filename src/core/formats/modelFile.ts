@@ -7,6 +7,8 @@ import { readLegacyHdf5 } from './keras/legacy.js';
 import { readLayersModel, WEIGHTS_FILE, writeLayersModel } from './layersModel.js';
 import type { LoadedModel, Scaling } from './loadedModel.js';
 import { endingsText, formatOf, type ModelFormatId } from './modelFormats.js';
+import { readOnnx } from './onnx/readOnnx.js';
+import { writeOnnx } from './onnx/writeOnnx.js';
 import { readTorch } from './torch/readTorch.js';
 import { writeTorch } from './torch/writeTorch.js';
 
@@ -33,11 +35,13 @@ const READERS: Readonly<Record<ModelFormatId, Reader>> = {
   keras: async (files, path) => readKerasArchive(await files.read(path)),
   hdf5: async (files, path) => readLegacyHdf5(await files.read(path)),
   safetensors: async (files, path, options) => readTorch(await files.read(path), options),
+  onnx: async (files, path) => readOnnx(await files.read(path)),
 };
 
 const WRITERS: Readonly<Partial<Record<ModelFormatId, Writer>>> = {
   tensorflowjs: writeTensorFlowJs,
-  safetensors: writeSafetensorsFile,
+  safetensors: (files, path, { spec, weights, scaling }) => whole(files, path, writeTorch(spec, weights, scaling)),
+  onnx: (files, path, { name, spec, weights, scaling }) => whole(files, path, writeOnnx(name, spec, weights, scaling)),
 };
 
 /**
@@ -77,8 +81,8 @@ async function writeTensorFlowJs(files: Files, path: string, model: WrittenModel
   return [];
 }
 
-async function writeSafetensorsFile(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {
-  const { bytes, notes } = writeTorch(model.spec, model.weights, model.scaling);
+/** A format of one file, which may not hold everything. */
+async function whole(files: Files, path: string, { bytes, notes }: { bytes: Uint8Array; notes: readonly string[] }) {
   await files.write(path, bytes);
   return notes;
 }

@@ -12,6 +12,7 @@ export const MODEL_FORMATS = {
   keras: { name: 'Keras', endings: ['.keras'], writable: false },
   hdf5: { name: 'Keras HDF5', endings: ['.h5', '.hdf5'], writable: false },
   safetensors: { name: 'PyTorch weights', endings: ['.safetensors'], writable: true },
+  onnx: { name: 'ONNX', endings: ['.onnx'], writable: true },
 } as const satisfies Readonly<Record<string, ModelFormat>>;
 
 export type ModelFormatId = keyof typeof MODEL_FORMATS;

@@ -59,8 +59,11 @@ export function int({ node }: Context, name: string, fallback: number): number {
   return node.attributes.get(name)?.int ?? fallback;
 }
 
+/** Float32, as somebody has written it: 0.001, not 0.0010000000474974513. */
 export function float({ node }: Context, name: string, fallback: number): number {
-  return node.attributes.get(name)?.float ?? fallback;
+  const stored = node.attributes.get(name)?.float ?? fallback;
+  const short = Number(stored.toPrecision(7));
+  return Math.fround(short) === Math.fround(stored) ? short : stored;
 }
 
 /** The tensor of an attribute. */

@@ -14,7 +14,7 @@ interface Kind {
 }
 
 /** ONNX orders the gates of an LSTM input, output, forget, cell; those of a GRU as Keras. */
-const KINDS: Readonly<Record<string, Kind>> = {
+export const KINDS: Readonly<Record<string, Kind>> = {
   LSTM: { type: 'lstm', gates: [0, 2, 3, 1], activations: ['Sigmoid', 'Tanh', 'Tanh'] },
   GRU: { type: 'gru', gates: [0, 1, 2], activations: ['Sigmoid', 'Tanh'] },
   RNN: { type: 'simpleRnn', gates: [0], activations: ['Tanh'] },
@@ -102,7 +102,7 @@ function cellState(before: Source): Unknown {
 
 /** What is read at every step, in the order of steps; one vector that is repeated becomes a layer of its own. */
 function inputRows(context: Context, batchFirst: boolean): { source: Source; reads: Rows['reads']; steps: number } {
-  const { node, chain } = context;
+  const { chain } = context;
   const x = input(context, 0);
   if (x.kind === 'numbers' || x.dims.length !== 3) throw new UnsupportedNode('does not read a sequence');
   const [samples, steps] = batchFirst ? x.dims : [x.dims[1], x.dims[0]];
@@ -128,7 +128,8 @@ function inputRows(context: Context, batchFirst: boolean): { source: Source; rea
     const part: Part = { kind: 'repeat', n: steps };
     const reads = length === undefined ? 'all' : 'last';
     const { units } = source;
-    const repeated = chain.add({ part, node: node.name, parent: source, reads, steps, units, end: 'none' });
+    // Tile or Expand, which only repeat marks, leave no name of their own.
+    const repeated = chain.add({ part, node: '', parent: source, reads, steps, units, end: 'none' });
     return { source: repeated, reads: 'all', steps };
   }
   const turned = length === samples && steps === chain.samples && each(({ sample, step }) => step * samples + sample);
