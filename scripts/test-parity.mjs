@@ -15,13 +15,14 @@ if (!Object.values(PLACES).every(installed)) {
   const made = [
     python(PLACES.frameworks, 'make_fixtures.py'),
     python(PLACES.frameworks, 'make_captum.py'),
+    python(PLACES.frameworks, 'make_model_files.py'),
     python(PLACES.frameworks, 'make_exchange.py'),
     python(PLACES.timeshap, 'make_timeshap.py'),
   ];
   if (process.env.UPDATE) cpSync(fresh, 'test/parity/fixtures', { recursive: true });
   const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=out/test/parity.json'];
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'test/unit/parity', ...reporters];
-  const env = { ...process.env, PARITY_FIXTURES: fresh };
+  const env = { ...process.env, PARITY_FIXTURES: fresh, PARITY_PYTHON: pythonOf(PLACES.frameworks) };
   const { status } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   process.exitCode = made.every((code) => code === 0) ? (status ?? 1) : 1;
 }

@@ -45,10 +45,15 @@ export async function readHdf5<T>(bytes: Uint8Array, what: string, read: (file: 
   }
 }
 
-/** @param arrays by path; the groups on the way are made. */
-export async function writeHdf5(
-  arrays: readonly { readonly path: string; readonly shape: readonly number[]; readonly values: Float32Array }[],
-): Promise<Uint8Array> {
+export interface NamedArray {
+  /** From the root on, for example `layers/dense/vars/0`. */
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** An HDF5 file of arrays and of the groups on the way to them. */
+export async function writeHdf5(arrays: readonly NamedArray[]): Promise<Uint8Array> {
   const library = await openLibrary();
   const file = new library.File(FILE, 'w');
   try {

@@ -3,27 +3,26 @@
  * (https://github.com/tensorflow/tfjs: tfjs-core/src/io/types.ts gives the format).
  */
 import { concatenate } from '../bytes.js';
-import type { Layer, LayerWeights, ModelSpec, Tensor } from '../model/spec.js';
+import type { Layer, LayerWeights, Tensor } from '../model/spec.js';
 import { ModelFormatError } from './formatError.js';
 import { isRecord, parseJson, quoted, record } from './json.js';
 import { kerasChain } from './keras/chain.js';
 import { dialectOf } from './keras/names.js';
 import { kerasLayers } from './keras/readLayer.js';
 import { toKerasLayer } from './keras/writeLayer.js';
-import { knownLayers, type LoadedModel, type Scaling, shapesIn } from './loadedModel.js';
+import { knownLayers, type LoadedModel, shapesIn } from './loadedModel.js';
 import { readScaling } from './scaling.js';
+import type { WrittenModel } from './writtenModel.js';
 
 export const WEIGHTS_FILE = 'weights.bin';
 
-/** The text of `model.json` and the content of `weights.bin`. */
+/** The text of `model.json` and the content of its weight file. */
 export function writeLayersModel(
-  spec: ModelSpec,
-  weights: readonly LayerWeights[],
-  name: string,
-  scaling?: Scaling,
+  { name, spec, weights, scaling, anyLength }: WrittenModel,
+  weightsFile = WEIGHTS_FILE,
 ): { json: string; weights: Uint8Array } {
   const [first] = spec.layers;
-  const inputShape = [null, spec.length, ...(first?.type === 'embedding' ? [] : [spec.features])];
+  const inputShape = [null, anyLength ? null : spec.length, ...(first?.type === 'embedding' ? [] : [spec.features])];
   const layers = spec.layers.map((layer, index) => {
     const { class_name, config } = toKerasLayer(layer, 'tensorflowjs');
     const own = index === 0 ? { batch_input_shape: inputShape, dtype: 'float32' } : {};
@@ -41,7 +40,7 @@ export function writeLayersModel(
     },
     weightsManifest: [
       {
-        paths: [WEIGHTS_FILE],
+        paths: [weightsFile],
         weights: weights.flatMap(({ layer, tensors }, index) =>
           tensors.map((tensor) => ({
             name: `${layer}/${kerasWeightName(spec.layers[index], tensor.name)}`,

@@ -1,29 +1,24 @@
 /** Model files of every format, told apart by their ending: the one door to reading and writing them. */
-import { type Files, folderOf, join } from '../files.js';
-import type { Layer, LayerWeights, ModelSpec } from '../model/spec.js';
+import { baseName, type Files, folderOf, join } from '../files.js';
+import type { Layer } from '../model/spec.js';
 import { ModelFormatError } from './formatError.js';
 import { readKerasArchive } from './keras/archive.js';
 import { readLegacyHdf5 } from './keras/legacy.js';
+import { writeKerasArchive } from './keras/writeArchive.js';
 import { readLayersModel, WEIGHTS_FILE, writeLayersModel } from './layersModel.js';
-import type { LoadedModel, Scaling } from './loadedModel.js';
+import type { LoadedModel } from './loadedModel.js';
 import { endingsText, formatOf, type ModelFormatId } from './modelFormats.js';
 import { readOnnx } from './onnx/readOnnx.js';
 import { writeOnnx } from './onnx/writeOnnx.js';
 import { readTorch } from './torch/readTorch.js';
 import { writeTorch } from './torch/writeTorch.js';
+import type { WrittenModel } from './writtenModel.js';
 
 /** What a config says of a file that holds weights but no layers. */
 export interface ReadOptions {
   readonly layers?: readonly Layer[];
   /** The file's module for a layer's name, where they do not follow each other in order. */
   readonly names?: Readonly<Record<string, string>>;
-}
-
-export interface WrittenModel {
-  readonly name: string;
-  readonly spec: ModelSpec;
-  readonly weights: readonly LayerWeights[];
-  readonly scaling?: Scaling;
 }
 
 type Reader = (files: Files, path: string, options: ReadOptions) => Promise<LoadedModel>;
@@ -40,6 +35,7 @@ const READERS: Readonly<Record<ModelFormatId, Reader>> = {
 
 const WRITERS: Readonly<Partial<Record<ModelFormatId, Writer>>> = {
   tensorflowjs: writeTensorFlowJs,
+  keras: async (files, path, model) => whole(files, path, { bytes: await writeKerasArchive(model), notes: [] }),
   safetensors: (files, path, { spec, weights, scaling }) => whole(files, path, writeTorch(spec, weights, scaling)),
   onnx: (files, path, { name, spec, weights, scaling }) => whole(files, path, writeOnnx(name, spec, weights, scaling)),
 };
@@ -75,8 +71,11 @@ async function readTensorFlowJs(files: Files, path: string): Promise<LoadedModel
 }
 
 async function writeTensorFlowJs(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {
-  const written = writeLayersModel(model.spec, model.weights, model.name, model.scaling);
-  await files.write(join(folderOf(path), WEIGHTS_FILE), written.weights);
+  // Two models in one folder have weights of their own.
+  const name = baseName(path);
+  const weightsFile = name === 'model.json' ? WEIGHTS_FILE : `${name.replace(/\.json$/i, '')}.${WEIGHTS_FILE}`;
+  const written = writeLayersModel(model, weightsFile);
+  await files.write(join(folderOf(path), weightsFile), written.weights);
   await files.write(path, written.json);
   return [];
 }

@@ -9,7 +9,7 @@ export interface ModelFormat {
 
 export const MODEL_FORMATS = {
   tensorflowjs: { name: 'TensorFlow.js LayersModel', endings: ['.json'], writable: true },
-  keras: { name: 'Keras', endings: ['.keras'], writable: false },
+  keras: { name: 'Keras', endings: ['.keras'], writable: true },
   hdf5: { name: 'Keras HDF5', endings: ['.h5', '.hdf5'], writable: false },
   safetensors: { name: 'PyTorch weights', endings: ['.safetensors'], writable: true },
   onnx: { name: 'ONNX', endings: ['.onnx'], writable: true },

@@ -33,14 +33,14 @@ const specs: ModelSpec[] = [
 
 const scaling = { input: { mean: [0.5], deviation: [0.3] }, target: { mean: [2.5], deviation: [0.6] } };
 const write = (spec: ModelSpec) =>
-  writeLayersModel(spec, initialWeights(spec, Random.for(1, 'weights')), 'a model/name');
+  writeLayersModel({ name: 'a model/name', spec, weights: initialWeights(spec, Random.for(1, 'weights')) });
 
 describe('a written LayersModel', () => {
   beforeAll(() => tf.setBackend('cpu'));
 
   it.each(specs)('is read back as it was', async (spec) => {
     const weights = initialWeights(spec, Random.for(1, 'weights'));
-    const written = writeLayersModel(spec, weights, 'name', spec === seedSpec ? scaling : undefined);
+    const written = writeLayersModel({ name: 'name', spec, weights, scaling: spec === seedSpec ? scaling : undefined });
     const back = await readLayersModel(written.json, async () => written.weights);
     expect(back.layers).toEqual(spec.layers);
     expect([back.length, back.features]).toEqual([spec.length, spec.features]);
@@ -87,7 +87,7 @@ describe('a written LayersModel', () => {
     },
   ] satisfies ModelSpec[])('of every kind of layer is read back as it was', async (spec) => {
     const weights = initialWeights(spec, Random.for(1, 'weights'));
-    const written = writeLayersModel(spec, weights, 'name');
+    const written = writeLayersModel({ name: 'name', spec, weights });
     const back = await readLayersModel(written.json, async () => written.weights);
     expect(back.layers).toEqual(spec.layers);
     expect([back.length, back.features]).toEqual([spec.length, spec.features]);
@@ -96,7 +96,7 @@ describe('a written LayersModel', () => {
 
   it.each(every)('of every kind of layer that TensorFlow.js has predicts the same there', async (spec) => {
     const { weights, random } = makeCase(spec, 3, 4);
-    const written = writeLayersModel(spec, weights, 'name');
+    const written = writeLayersModel({ name: 'name', spec, weights });
     const { modelTopology, weightsManifest } = JSON.parse(written.json);
     const theirs = await tf.loadLayersModel(
       tf.io.fromMemory({

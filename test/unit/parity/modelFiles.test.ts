@@ -2,11 +2,12 @@
  * Model files that Keras 3 and Keras 2 have written (test/parity/make_model_files.py), against what these say of outputs
  * and of the hidden states of every recurrent layer.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { wholeModel } from '../../../src/core/formats/loadedModel.js';
-import { readModelFile } from '../../../src/core/formats/modelFile.js';
+import { readModelFile, writeModelFile } from '../../../src/core/formats/modelFile.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { wasmEngine } from '../engine/support.js';
 import { decoded, difference, fixtureFolder, readFixtures } from './fixtures.js';
@@ -55,6 +56,39 @@ describe.each(['keras3', 'keras2'].filter((one) => existsSync(path.join(fixtureF
 });
 
 afterAll(() => console.log(`Largest difference of a model file from Keras: ${worst.toExponential(1)}`));
+
+/** Keras itself opens what is written here; only where it is here to ask. */
+it.runIf(process.env.PARITY_PYTHON)(
+  'written here predicts the same in Keras',
+  async () => {
+    const place = 'out/parity/written';
+    mkdirSync(place, { recursive: true });
+    const wanted: Float32Array[] = [];
+    const entries = [];
+    for (const name of ['recurrent', 'bidirectional', 'ids', 'activations', 'attention']) {
+      const from = path.join(fixtureFolder, 'keras3', `${name}.keras`);
+      const { layers, weights, length = 0, features } = wholeModel(await readModelFile(nodeFiles, from));
+      const spec = { length, features, layers };
+      const inputs = inputsOf(name, length, features);
+      const network = await engine.createNetwork(spec, weights, SAMPLES);
+      wanted.push(network.predict(inputs));
+      network.dispose();
+      const file = `${name}.keras`;
+      await writeModelFile(nodeFiles, path.join(place, file), { name, spec, weights, anyLength: name === 'attention' });
+      const shape = name === 'ids' ? [SAMPLES, length] : [SAMPLES, length, features];
+      entries.push({ file, shape, inputs: Buffer.from(inputs.buffer).toString('base64') });
+    }
+    writeFileSync(path.join(place, 'inputs.json'), JSON.stringify(entries));
+    const args = ['-W', 'ignore', 'test/parity/predict_written.py', place];
+    const printed = execFileSync(process.env.PARITY_PYTHON!, args, { encoding: 'utf8' });
+    const outputs: string[] = JSON.parse(printed.trim().split('\n').at(-1)!);
+    expect(outputs).toHaveLength(wanted.length);
+    for (const [at, text] of outputs.entries()) {
+      expect(difference(wanted[at], decoded(text)), entries[at].file).toBeLessThan(TOLERANCE);
+    }
+  },
+  120_000,
+);
 
 /** As `numbers` of make_model_files.py. */
 function inputsOf(name: string, length: number, features: number): Float32Array {

@@ -36,17 +36,19 @@ export async function readKerasArchive(bytes: Uint8Array): Promise<LoadedModel> 
   const { length, features } = chain;
   const shapes = shapesIn({ length, features, ...known });
   const groups = layerGroups(chain.classes);
-  const weights = await readHdf5(part(WEIGHTS), WEIGHTS, (file) =>
-    collectWeights(shapes, ({ layer }, { part, at, shape }) => {
-      const place = [`layers/${groups.get(layer.name)}`, part].filter((one) => one !== '').join('/');
+  const weights = await readHdf5(part(WEIGHTS), WEIGHTS, (file) => {
+    // Keras 2.13 has another name for it.
+    const root = file.has('layers') ? 'layers' : '_layer_checkpoint_dependencies';
+    return collectWeights(shapes, ({ layer }, { part, at, shape }) => {
+      const place = [root, groups.get(layer.name), part].filter((one) => one !== '').join('/');
       const path = `${place}/vars/${at}`;
       // Keras 2 has an underscore before the parts of an attention layer.
       const found = file.array(path) ?? file.array(path.replace(/\/(\w+_dense\/vars)/, '/_$1'));
       if (!found) throw new ModelFormatError(`Layer "${layer.name}" has no weight ${path} in ${WEIGHTS}.`);
       checkShape(layer, path, found.shape, shape);
       return { shape, values: found.values() };
-    }),
-  );
+    });
+  });
   return {
     ...known,
     weights,

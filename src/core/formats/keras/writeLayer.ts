@@ -4,6 +4,9 @@ import { UnsupportedLayerError } from '../formatError.js';
 import { ATTENTION, activationName, CLASSES, type Dialect, isActivation, KEYS } from './names.js';
 
 export interface KerasLayer {
+  /** In files of Keras 3. */
+  readonly module?: string;
+  readonly registered_name?: null;
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -27,7 +30,8 @@ export function toKerasLayer(layer: Layer, dialect: Dialect): KerasLayer {
     if (layer.type === 'masking') config.maskValue = layer.maskValue;
     return { class_name: CLASSES[layer.type], config };
   }
-  return { class_name: layer.type === 'selfAttention' ? ATTENTION : CLASSES[layer.type], config };
+  const className = layer.type === 'selfAttention' ? ATTENTION : CLASSES[layer.type];
+  return { module: 'keras.layers', class_name: className, config, registered_name: null };
 }
 
 function writtenActivation(activation: DenseActivation, { name }: Layer, dialect: Dialect): string {
