@@ -1,8 +1,10 @@
 /** The command line: the same worker and the same core as the extension. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { endingsText } from '../core/formats/modelFormats.js';
 import { BadInputError } from '../core/problems.js';
 import { check } from './check.js';
+import { convert } from './convert.js';
 import { inspect } from './inspect.js';
 import { merge } from './merge.js';
 import { describeProblem } from './paths.js';
@@ -83,6 +85,14 @@ program
   .description('check a config and its data')
   .argument('<config>', 'a *.lstm.json file')
   .action(check);
+
+program
+  .command('convert')
+  .description('write a model file, or the model of a run, in the format of another ending')
+  .argument('<model>', 'a model file or a run folder')
+  .argument('<out>', `file to write: ${endingsText(({ writable }) => writable)}`)
+  .option('--layers <config>', 'a *.lstm.json file whose "layers" a file of mere weights needs')
+  .action(convert);
 
 try {
   await program.parseAsync();

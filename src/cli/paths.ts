@@ -15,7 +15,7 @@ export async function readConfigFile(file: string): Promise<ConfigText> {
   try {
     return { path: path.resolve(file), text: await readFile(file, 'utf8') };
   } catch (error) {
-    throw unreadable(
+    throw badFile(
       file,
       (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'There is no such file.' : (error as Error).message,
     );
@@ -25,7 +25,7 @@ export async function readConfigFile(file: string): Promise<ConfigText> {
 /** A folder is a run, a file a config. */
 export async function readSource(source: string): Promise<{ run: string } | { config: ConfigText }> {
   const found = await stat(source).catch(() => undefined);
-  if (!found) throw unreadable(source, 'There is no such run or config.');
+  if (!found) throw badFile(source, 'There is no such run or config.');
   return found.isDirectory() ? { run: path.resolve(source) } : { config: await readConfigFile(source) };
 }
 
@@ -39,7 +39,8 @@ export function fromHere(file: string): string {
   return relative.startsWith('..') ? file : relative || '.';
 }
 
-function unreadable(file: string, message: string): BadInputError {
+/** A fault of a whole file. */
+export function badFile(file: string, message: string): BadInputError {
   return new BadInputError([problemOf(file, message)]);
 }
 

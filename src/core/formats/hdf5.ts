@@ -30,8 +30,8 @@ const FILE = '/model.h5';
  */
 export async function readHdf5<T>(bytes: Uint8Array, what: string, read: (file: Hdf5File) => T): Promise<T> {
   if (!isHdf5(bytes)) throw new ModelFormatError(`${what} is no HDF5 file.`);
-  const library = await openLibrary();
-  library.FS!.writeFile(FILE, bytes);
+  const { library, disk } = await openLibrary();
+  disk.writeFile(FILE, bytes);
   let file: Library.File | undefined;
   try {
     file = new library.File(FILE, 'r');
@@ -41,7 +41,7 @@ export async function readHdf5<T>(bytes: Uint8Array, what: string, read: (file: 
     throw new ModelFormatError(`${what} is damaged: ${reasonOf(error)}.`);
   } finally {
     close(file);
-    library.FS!.unlink(FILE);
+    disk.unlink(FILE);
   }
 }
 
@@ -54,7 +54,7 @@ export interface NamedArray {
 
 /** An HDF5 file of arrays and of the groups on the way to them. */
 export async function writeHdf5(arrays: readonly NamedArray[]): Promise<Uint8Array> {
-  const library = await openLibrary();
+  const { library, disk } = await openLibrary();
   const file = new library.File(FILE, 'w');
   try {
     for (const { path, shape, values } of arrays) {
@@ -66,9 +66,9 @@ export async function writeHdf5(arrays: readonly NamedArray[]): Promise<Uint8Arr
       group.create_dataset({ name: parts[parts.length - 1], data: values, shape: [...shape], dtype: '<f4' });
     }
     file.close();
-    return library.FS!.readFile(FILE).slice();
+    return disk.readFile(FILE).slice();
   } finally {
-    library.FS!.unlink(FILE);
+    disk.unlink(FILE);
   }
 }
 
@@ -77,13 +77,16 @@ export function isHdf5(bytes: Uint8Array): boolean {
   return [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, at) => bytes[at] === byte);
 }
 
+type Disk = NonNullable<typeof Library.FS>;
+
 /** The library is large: it is loaded when the first file needs it. */
-async function openLibrary(): Promise<typeof Library> {
+async function openLibrary(): Promise<{ library: typeof Library; disk: Disk }> {
   const library = await import('h5wasm');
-  const module = await library.ready;
+  // What the module exports itself is not there yet when it is loaded.
+  const module = (await library.ready) as unknown as { FS: Disk; activate_throwing_error_handler(): void };
   // Otherwise errors are printed, and what could not be read is zero.
-  (module as unknown as { activate_throwing_error_handler(): void }).activate_throwing_error_handler();
-  return library;
+  module.activate_throwing_error_handler();
+  return { library, disk: module.FS };
 }
 
 class OpenFile implements Hdf5File {

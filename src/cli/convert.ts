@@ -1,0 +1,67 @@
+/** `lstm-lens convert MODEL OUT`: a model file in another format. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readConfig } from '../core/config/read.js';
+import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
+import { type LoadedModel, wholeModel } from '../core/formats/loadedModel.js';
+import { readModelFile, writeModelFile } from '../core/formats/modelFile.js';
+import { formatOf, MODEL_FORMATS } from '../core/formats/modelFormats.js';
+import { layerShapes } from '../core/model/spec.js';
+import { BadInputError } from '../core/problems.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
+import { badFile, fromHere, readConfigFile } from './paths.js';
+
+/** @throws {BadInputError} where a file cannot be read, or its model not be written. */
+export async function convert(from: string, to: string, { layers }: { layers?: string }): Promise<void> {
+  const source = await modelFileOf(from);
+  const model = layers === undefined ? await read(source) : await readWith(layers, source);
+  const spec = { length: model.length ?? 1, features: model.features, layers: model.layers };
+  const { weights, scaling } = model;
+  const written = { name: path.parse(from).name, spec, weights, scaling, anyLength: model.length === undefined };
+  const notes = await about(to, () => writeModelFile(nodeFiles, path.resolve(to), written));
+  for (const note of notes) process.stderr.write(`${fromHere(to)}: ${note}\n`);
+  const shapes = layerShapes(spec);
+  const parameters = shapes.reduce((sum, shape) => sum + shape.parameters, 0);
+  const format = MODEL_FORMATS[formatOf(to)!].name;
+  process.stdout.write(
+    `${fromHere(to)}: ${format}, ${shapes.length} ${shapes.length === 1 ? 'layer' : 'layers'}, ${parameters} parameters\n`,
+  );
+}
+
+/** A run's model, or the file itself. */
+async function modelFileOf(source: string): Promise<string> {
+  const found = await stat(source).catch(() => undefined);
+  if (!found) throw badFile(source, 'There is no such file.');
+  return found.isDirectory() ? path.join(source, 'model.json') : source;
+}
+
+async function read(file: string): Promise<LoadedModel> {
+  return about(file, async () => wholeModel(await readModelFile(nodeFiles, path.resolve(file))));
+}
+
+/** What a config says of a file that holds weights but no layers. */
+async function readWith(config: string, file: string): Promise<LoadedModel> {
+  const { path: place, text } = await readConfigFile(config);
+  const { experiment, problems, problemAt } = await readConfig(place, text);
+  if (!experiment) throw new BadInputError(problems);
+  const { layers, names } = experiment.model;
+  return about(file, async () => {
+    try {
+      return wholeModel(await readModelFile(nodeFiles, path.resolve(file), { layers, names }));
+    } catch (error) {
+      // Of the file and the config it is the config that can be changed.
+      if (error instanceof ModelMismatchError) throw new BadInputError([problemAt([...error.path], error.message)]);
+      throw error;
+    }
+  });
+}
+
+/** Says of an error which file it is about. */
+async function about<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ModelFormatError) throw badFile(file, error.message);
+    throw error;
+  }
+}
