@@ -10,24 +10,25 @@ export interface KeptState {
 }
 
 interface VsCodeApi {
-  postMessage(message: PanelMessage): void;
+  postMessage(message: unknown): void;
   getState(): unknown;
-  setState(state: KeptState): void;
+  setState(state: unknown): void;
 }
 
 declare const acquireVsCodeApi: (() => VsCodeApi) | undefined;
 
-export interface Host {
-  post(message: PanelMessage): void;
+/** The messages and the kept state are those of the experiment's page, unless it is another one. */
+export interface Host<Message = PanelMessage, Kept = KeptState> {
+  post(message: Message): void;
   /** What `keep` was last given, as it is: it may be from an older version. */
   kept(): unknown;
-  keep(state: KeptState): void;
+  keep(state: Kept): void;
   /** Calls `receive` with every message from the extension. */
   listen(receive: (message: unknown) => void): void;
 }
 
 /** The extension, or undefined in a report. Call it once: VS Code gives its side away only once. */
-export function connectHost(): Host | undefined {
+export function connectHost<Message = PanelMessage, Kept = KeptState>(): Host<Message, Kept> | undefined {
   if (typeof acquireVsCodeApi !== 'function') return undefined;
   const api = acquireVsCodeApi();
   return {

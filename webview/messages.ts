@@ -42,7 +42,7 @@ export function readMessage(value: unknown): HostMessage {
   return message;
 }
 
-const point = record({
+export const point = record({
   epoch: number,
   loss: number,
   validationLoss: optional(number),
@@ -165,7 +165,7 @@ const fit = byKind({
   numbers: record({ part, mse: number, mae: number, r2: number, predicted: floats, actual: floats }),
   classes: record({ part, accuracy: number, wholeSequences: optional(number), confusion: floats }),
 });
-const inspection = record({
+export const inspection = record({
   name: text,
   source: text,
   length: number,
@@ -248,7 +248,7 @@ const MESSAGES = new Map<string, Check>([
 ]);
 
 /** The views index without looking: every array must be as long as its shape says. */
-function checkSizes({
+export function checkSizes({
   length,
   features,
   target,

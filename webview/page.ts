@@ -17,11 +17,13 @@ export interface PageOptions {
   readonly title: string;
   /** For the narrow place beside the editors. */
   readonly compact?: boolean;
+  /** Which page the script starts; that of an experiment where nothing is said. */
+  readonly page?: 'comparison';
   /** Makes the page a report: one file with script, style and this snapshot inside, and no host. */
   readonly inline?: Snapshot;
 }
 
-export function panelHtml({ script, style, nonce, cspSource, title, compact, inline }: PageOptions): string {
+export function panelHtml({ script, style, nonce, cspSource, title, compact, page, inline }: PageOptions): string {
   const n = escapeHtml(nonce);
   const policy = [
     "default-src 'none'",
@@ -42,7 +44,7 @@ export function panelHtml({ script, style, nonce, cspSource, title, compact, inl
 ${inline ? `<style nonce="${n}">${escapeStyle(style)}</style>` : `<link rel="stylesheet" href="${escapeHtml(style)}">`}
 </head>
 <body>
-<main id="app"></main>
+<main id="app"${page ? ` data-page="${page}"` : ''}></main>
 ${inline ? snapshotElement(inline, n) : ''}${
   inline
     ? `<script nonce="${n}">${escapeScript(script)}</script>`

@@ -105,12 +105,19 @@ export function registerCommands(
     open,
     show,
   };
-  return Object.entries(all).map(([name, run]) =>
+  return registerAll(all);
+}
+
+/** Commands by their names below `lstmLens`; what one throws is shown. */
+export function registerAll(
+  commands: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>,
+): vscode.Disposable[] {
+  return Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`lstmLens.${name}`, (...args) => showingErrors(() => run(...(args as never[])))),
   );
 }
 
-async function requireTrust(): Promise<boolean> {
+export async function requireTrust(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Workspace Trust');
   const message = vscode.l10n.t('Nothing is trained, loaded or written in Restricted Mode.');

@@ -1,6 +1,9 @@
 /** Wires the parts together; each part owns what it makes. */
 import * as vscode from 'vscode';
-import { registerCommands } from './commands.js';
+import { registerAll, registerCommands } from './commands.js';
+import { compareCommands } from './comparison/compareCommands.js';
+import { Comparisons } from './comparison/comparisons.js';
+import { registerRunConfigs } from './comparison/configDiff.js';
 import { CONFIG_SELECTOR } from './configs.js';
 import { Diagnostics } from './diagnostics.js';
 import { registerExpectations } from './expectations/index.js';
@@ -38,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const layerLinks = new LayerLinks(experiments);
   const services = { extensionUri, experiments, questions, previews, layerLinks, log };
   const panels = new Panels(services);
+  const comparisons = new Comparisons(extensionUri, workers, log);
   const runsView = new RunsView(runs, experiments, context.workspaceState);
   const diagnostics = new Diagnostics(experiments, log);
   const lenses = new LensProvider(experiments, runs);
@@ -62,6 +66,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
     ...registerInlineResults(experiments),
     ...registerExpectations(experiments, log),
+    comparisons,
+    registerRunConfigs(),
+    ...registerAll(compareCommands(runs, panels, comparisons)),
     ...registerCommands(experiments, panels, tensorFlow, runs, runsView, trainOnSave, extensionUri),
   );
   unfinished.goOn();

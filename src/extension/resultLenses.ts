@@ -30,11 +30,13 @@ export class ResultLenses {
     const runs = await this.runs.of(uri);
     const measured = runs.find(({ metrics }) => metrics);
     const [newest] = runs;
+    const comparable = runs.filter(({ epochs, status: ended }) => epochs > 0 && ended !== 'running').length > 1;
     const [train, ...others] = actions(uri);
     return [
       train,
       ...(newest && (await this.runs.canGoOn(newest)) ? [() => continueLens(uri, newest)] : []),
       ...others,
+      ...(comparable ? [compareLens(uri)] : []),
       ...(measured ? [() => this.resultLens(uri, measured)] : []),
       ...this.failure(uri, newest).map((message) => () => failureLens(uri, message)),
     ];
@@ -104,6 +106,15 @@ function continueLens(config: vscode.Uri, run: RunSummary): vscode.Command {
     tooltip: vscode.l10n.t('Go on with the run of {0}, as the config was then', new Date(run.started).toLocaleString()),
     arguments: [{ config, run }],
   };
+}
+
+function compareLens(uri: vscode.Uri): Resolve {
+  return () => ({
+    title: vscode.l10n.t('$(git-compare) Compare'),
+    command: 'lstmLens.compareRuns',
+    tooltip: vscode.l10n.t('Hold runs against each other: configs, losses, influence, trust, states'),
+    arguments: [uri],
+  });
 }
 
 function trustLens(): vscode.Command {

@@ -33,7 +33,10 @@ import {
   questionProgress,
   questionRequest,
   type SequenceParams,
+  type SimilarityParams,
+  type SimilarityResult,
   sequenceRequest,
+  similarityRequest,
   type TrainParams,
   type TrainProgress,
   type TrainResult,
@@ -131,6 +134,11 @@ export class WorkerClient {
 
   whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
     return this.settle(this.worker.connection.sendRequest(whatIfRequest, params, token));
+  }
+
+  /** @throws {Error} why they cannot be compared; else as `inspect`. */
+  similarity(params: SimilarityParams, token: CancellationToken): Promise<SimilarityResult> {
+    return this.settle(this.worker.connection.sendRequest(similarityRequest, params, token));
   }
 
   /** What has been learned already of a config. @throws {BadInputError} where config or data are at fault. */

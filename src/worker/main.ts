@@ -33,10 +33,12 @@ import {
   questionProgress,
   questionRequest,
   sequenceRequest,
+  similarityRequest,
   trainProgress,
   trainRequest,
   whatIfRequest,
 } from './protocol.js';
+import { compareStates } from './similarity.js';
 import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
 import { loadTensorFlow } from './tensorflow/load.js';
 import { nodeThreads } from './threads.js';
@@ -112,6 +114,9 @@ connection.onRequest(questionRequest, (params, token) =>
 );
 connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
 connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
+connection.onRequest(similarityRequest, (params, token) =>
+  answer(() => compareStates(host, params, cancelledBy(token))),
+);
 connection.onRequest(currentRequest, (config) => answer(() => currentModel(host, config)));
 const previews = new Previews(host);
 connection.onRequest(previewRequest, (params, token) => answer(() => previews.preview(params, cancelledBy(token))));

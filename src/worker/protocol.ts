@@ -4,6 +4,7 @@ import type { CheckpointParts } from '../core/analysis/checkpoint.js';
 import type { Answers, Question } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
+import type { Similarity } from '../core/analysis/similarity/similarity.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { DataPreview, Part, PreviewSequence } from '../core/data/preview/preview.js';
 import type { Problem } from '../core/problems.js';
@@ -179,6 +180,19 @@ export const previewRequest = new RequestType<PreviewParams, DataPreview, Failur
 export const previewSequenceRequest = new RequestType<PreviewSequenceParams, PreviewSequence, FailureData>(
   'previewSequence',
 );
+
+/** Asks how alike the state spaces of two runs are. */
+export interface SimilarityParams {
+  /** Run folders; both are shown the evaluated sequences of the first. */
+  readonly runs: readonly [string, string];
+}
+
+export interface SimilarityResult extends Similarity {
+  /** Whether both were trained on the same data and split. */
+  readonly sameData: boolean;
+}
+
+export const similarityRequest = new RequestType<SimilarityParams, SimilarityResult, FailureData>('similarity');
 
 /** What a config's model is without any training: a run, the file that it loads, or nothing yet. */
 export type CurrentModel =

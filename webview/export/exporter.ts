@@ -1,8 +1,7 @@
 /** Takes things out of the page: through VS Code's dialogs, or from a report as the browser's downloads. */
 import { h } from '../dom.js';
-import type { Host } from '../host.js';
 import { type MenuEntry, menuButton } from '../menu.js';
-import type { SavedFile } from '../protocol.js';
+import type { PanelMessage, SavedFile } from '../protocol.js';
 import { fileName } from './fileName.js';
 import { type Table, toCsv, toJson, toMarkdown } from './table.js';
 
@@ -14,7 +13,13 @@ export interface Exporter {
   tableMenu(name: string, table: () => Table): HTMLElement;
 }
 
-export function createExporter(host: Host | undefined): Exporter {
+/** Who saves and copies what the page hands out. */
+interface Taker {
+  post(message: Extract<PanelMessage, { type: 'save' | 'copy' }>): void;
+}
+
+/** @param host undefined in a report. */
+export function createExporter(host: Taker | undefined): Exporter {
   const exporter: Exporter = {
     save(name, format, content) {
       const file: SavedFile = { name: fileName(name), format, content };

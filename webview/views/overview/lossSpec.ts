@@ -6,7 +6,7 @@ import { thinned } from '../../thin.js';
 import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
 /** From here on a linear axis would press the later epochs onto its bottom line. */
-const LOG_RATIO = 20;
+export const LOG_RATIO = 20;
 const HEIGHT = 220;
 const PARTS = ['training', 'validation'];
 /** No plot is wider in pixels: a longer training is drawn by the points that can be told apart. */

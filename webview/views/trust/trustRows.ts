@@ -25,20 +25,20 @@ const UNINFORMED = { random: 'Random share', uniform: 'Even share' } as const;
 /** Scores that anything has; without a known rule those that need one are left out. */
 export function trustColumns({ trust, trustBaselines }: Inspection): ScoreColumn[] {
   const all = [...trust, ...trustBaselines];
-  return SCORES.filter(({ key }) => all.some((row) => isNumber(cellOf(row, key).value)));
+  return SCORES.filter(({ key }) => all.some((row) => isNumber(trustCell(row, key).value)));
 }
 
 /** Methods, best first, then what knows nothing. */
 export function trustLines(inspection: Inspection): TrustLine[] {
   const columns = trustColumns(inspection);
-  const cells = (row: TrustScores) => columns.map(({ key }) => cellOf(row, key));
+  const cells = (row: TrustScores) => columns.map(({ key }) => trustCell(row, key));
   return [
     ...inspection.trust.map((row) => ({ name: METHODS[row.method].name, uninformed: false, cells: cells(row) })),
     ...inspection.trustBaselines.map((row) => ({ name: UNINFORMED[row.method], uninformed: true, cells: cells(row) })),
   ];
 }
 
-function cellOf(row: TrustScores, key: ScoreColumn['key']): TrustCell {
+export function trustCell(row: TrustScores, key: ScoreColumn['key']): TrustCell {
   const score = row[key];
   if (typeof score === 'object' && score !== null) return score;
   const [low, high] = (key in (row.intervals ?? {}) && row.intervals?.[key as 'pearson']) || [];

@@ -1,0 +1,74 @@
+/** The panels that hold runs against each other, one for each set of runs. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { type ComparisonPanelMessage, MOST_RUNS } from '../../../webview/comparison/protocol.js';
+import { nameOf } from '../configs.js';
+import type { WorkerPool } from '../workerPool.js';
+import { ComparisonPage } from './comparisonPage.js';
+import { placeOf, type RunPlace } from './gather.js';
+
+export const COMPARISON_TYPE = 'lstmLens.comparison';
+
+export class Comparisons implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly panels = new Map<string, vscode.WebviewPanel>();
+  private readonly serializer = vscode.window.registerWebviewPanelSerializer(COMPARISON_TYPE, this);
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly workers: WorkerPool,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** @throws {Error} where there are too few or too many to compare. */
+  open(places: readonly RunPlace[]): void {
+    if (places.length < 2) throw new Error(vscode.l10n.t('Choose two runs or more to compare.'));
+    if (places.length > MOST_RUNS) {
+      throw new Error(vscode.l10n.t('Choose at most {0} runs: more cannot be told apart.', MOST_RUNS));
+    }
+    const existing = this.panels.get(keyOf(places));
+    if (existing) existing.reveal();
+    else this.adopt(vscode.window.createWebviewPanel(COMPARISON_TYPE, '', vscode.ViewColumn.Active), places);
+  }
+
+  /** A window reload brings panels back with the runs that the page kept. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const places = vscode.workspace.isTrusted ? await Promise.all(foldersOf(state).map(placeOf)).catch(() => []) : [];
+    if (places.length < 2 || this.panels.has(keyOf(places))) panel.dispose();
+    else this.adopt(panel, places);
+  }
+
+  dispose(): void {
+    this.serializer.dispose();
+    for (const panel of this.panels.values()) panel.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel, places: readonly RunPlace[]): void {
+    const key = keyOf(places);
+    const names = [...new Set(places.map(({ config }) => nameOf(config)))];
+    panel.title = vscode.l10n.t('Compare: {0}', names.join(', '));
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'panel.svg');
+    const assets = vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
+    const page = new ComparisonPage(panel.webview, assets, places, this.workers, this.log);
+    const listening = panel.webview.onDidReceiveMessage((message: ComparisonPanelMessage) => page.receive(message));
+    page.begin(panel.title, randomBytes(16).toString('base64'));
+    panel.onDidDispose(() => {
+      listening.dispose();
+      page.dispose();
+      this.panels.delete(key);
+    });
+    this.panels.set(key, panel);
+  }
+}
+
+function keyOf(places: readonly RunPlace[]): string {
+  return JSON.stringify(places.map(({ folder }) => folder).toSorted());
+}
+
+/** What a page kept may be from an older version, or made up. */
+function foldersOf(state: unknown): string[] {
+  const runs = (state as { runs?: unknown } | undefined)?.runs;
+  if (!Array.isArray(runs)) return [];
+  return runs
+    .slice(0, MOST_RUNS)
+    .filter((folder) => typeof folder === 'string' && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)));
+}
