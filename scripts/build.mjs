@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 import { buildWebview } from './build-webview.mjs';
+import { exportStrings } from './export-strings.mjs';
 
 const minify = process.argv.includes('--minify');
 
@@ -48,6 +49,7 @@ await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildKernels();
 await Promise.all([
+  exportStrings(),
   buildWebview({ minify }),
   build({
     ...node,

@@ -15,6 +15,9 @@ import type { RunNode, RunsView } from './runsView.js';
 import type { TensorFlow } from './tensorFlow.js';
 import type { TrainOnSave } from './trainOnSave.js';
 
+/** As `package.json` names it, with its publisher. */
+const EXTENSION = 'lstm-lens.lstm-lens';
+
 /** A lens and the panel give the config, the list gives a node, the palette gives nothing. */
 type Target = vscode.Uri | RunNode | undefined;
 
@@ -81,6 +84,9 @@ export function registerCommands(
     }),
     trainOnSave: () => trainOnSave.toggle(),
     copyLink: async () => panels.copyLink(),
+    walkthrough: async () => {
+      await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION}#start`, false);
+    },
     newExperiment: async (target) => {
       if (await requireTrust()) return newExperiment(target instanceof vscode.Uri ? target : undefined);
     },

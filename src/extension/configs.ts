@@ -11,6 +11,18 @@ export function isConfig(uri: vscode.Uri): boolean {
   return uri.scheme === 'file' && uri.path.endsWith('.lstm.json') && !uri.path.includes('/.lstm-lens/');
 }
 
+/** Experiments wherever they are. */
+export const ANY_CONFIG_SELECTOR: vscode.DocumentSelector = { pattern: '**/*.lstm.json' };
+
+/**
+ * Whether an experiment is on no disk: it is read and checked, but the worker that trains needs files. What cannot be
+ * written, the old side of a diff for instance, is no experiment.
+ */
+export function isVirtualConfig({ scheme, path }: vscode.Uri): boolean {
+  if (scheme === 'file' || !path.endsWith('.lstm.json') || path.includes('/.lstm-lens/')) return false;
+  return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+}
+
 /** What an experiment is called where its place is known. */
 export function nameOf(uri: vscode.Uri): string {
   return baseName(uri.path).replace('.lstm.json', '');
@@ -25,6 +37,9 @@ export async function findConfigs(): Promise<vscode.Uri[]> {
 export async function activeOrPickedConfig(shown: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active && isConfig(active)) return active;
+  if (active && isVirtualConfig(active)) {
+    throw new Error(vscode.l10n.t('Experiments are trained where they are files on a disk: save this one there.'));
+  }
   if (shown) return shown;
   const configs = await findConfigs();
   if (configs.length === 1) return configs[0];

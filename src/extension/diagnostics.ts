@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Problem } from '../core/problems.js';
-import { isConfig } from './configs.js';
+import { isConfig, isVirtualConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { ProblemDiagnostic } from './language/quickFixes.js';
 
@@ -29,7 +29,7 @@ export class Diagnostics implements vscode.Disposable {
         else this.check(document, 0);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document, PAUSE)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => isConfig(uri) && this.show(uri, [])),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => isChecked(uri) && this.show(uri, [])),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkAll()),
       experiments.onDidFindProblems(({ uri, problems }) => this.show(uri, problems)),
     ];
@@ -53,7 +53,7 @@ export class Diagnostics implements vscode.Disposable {
 
   private check(document: vscode.TextDocument, pause: number): void {
     const { uri } = document;
-    if (!isConfig(uri)) return;
+    if (!isChecked(uri)) return;
     const key = uri.toString();
     clearTimeout(this.timers.get(key));
     const begin = () => {
@@ -71,7 +71,7 @@ export class Diagnostics implements vscode.Disposable {
     const { readConfig } = await import('../core/config/read.js');
     const { problems } = await readConfig(uri.fsPath, text);
     if (!current()) return;
-    if (problems.length > 0 || !vscode.workspace.isTrusted) {
+    if (problems.length > 0 || !vscode.workspace.isTrusted || !isConfig(uri)) {
       this.show(uri, problems);
       return;
     }
@@ -87,11 +87,19 @@ export class Diagnostics implements vscode.Disposable {
       byFile.set(problem.file, [...(byFile.get(problem.file) ?? []), new ProblemDiagnostic(problem)]);
     }
     for (const uri of this.dataFiles.get(config.toString()) ?? []) this.collection.delete(uri);
-    const files = [...byFile].map(([file, list]): [vscode.Uri, vscode.Diagnostic[]] => [vscode.Uri.file(file), list]);
+    const files = [...byFile].map(([file, list]): [vscode.Uri, vscode.Diagnostic[]] => [
+      file === config.fsPath ? config : vscode.Uri.file(file),
+      list,
+    ]);
     for (const [uri, list] of files) this.collection.set(uri, list);
     this.dataFiles.set(
       config.toString(),
       files.map(([uri]) => uri),
     );
   }
+}
+
+/** Also where it cannot be trained. */
+function isChecked(uri: vscode.Uri): boolean {
+  return isConfig(uri) || isVirtualConfig(uri);
 }

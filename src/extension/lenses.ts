@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { inspectPlaces } from '../core/config/inspectPlaces.js';
 import { layerPlaces } from '../core/config/layerPlaces.js';
 import type { LayerFacts } from '../core/config/read.js';
-import { isConfig } from './configs.js';
+import { isConfig, isVirtualConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { ResultLenses } from './resultLenses.js';
 import type { Runs } from './runs.js';
@@ -64,6 +64,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const { uri } = document;
+    if (isVirtualConfig(uri)) return [virtualLens()];
     if (!isConfig(uri) || !vscode.workspace.getConfiguration('lstmLens', uri).get('codeLens', true)) return [];
     const top = new vscode.Position(0, 0);
     const first = (await this.results.of(uri)).map((resolve) => new PendingLens(top, resolve));
@@ -80,6 +81,15 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
+}
+
+/** What can be done with an experiment that is on no disk. */
+function virtualLens(): PendingLens {
+  return new PendingLens(new vscode.Position(0, 0), () => ({
+    title: vscode.l10n.t('$(info) Only files on a disk can be trained: save a copy'),
+    tooltip: vscode.l10n.t('This one is read and checked; training, loading and run folders need files'),
+    command: 'workbench.action.files.saveAs',
+  }));
 }
 
 /** What leads from a part of the config to the view of it. */

@@ -28,7 +28,8 @@ export function runActions(runs: Runs, view: RunsView): Readonly<Record<string, 
     exportRun: async (node) => {
       if (node?.run) await exportRun(node.run.folder);
     },
-    deleteRun: async (node, selected) => deleteRuns(selected ?? (node ? [node] : []), runs),
+    // By its key it is told nothing: what is selected is meant.
+    deleteRun: async (node, selected) => deleteRuns(selected ?? (node ? [node] : view.selection), runs),
     filterRuns: async () => {
       const filter = await vscode.window.showInputBox({
         title: vscode.l10n.t('Filter Runs'),

@@ -48,6 +48,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       const count = experiments.runningConfigs().length;
       const tooltip =
         count === 1 ? vscode.l10n.t('One experiment at work') : vscode.l10n.t('{0} experiments at work', count);
+      void vscode.commands.executeCommand('setContext', 'lstmLens.working', count > 0);
       this.tree.badge = count > 0 ? { value: count, tooltip } : undefined;
     };
     this.subscriptions = [
@@ -59,6 +60,10 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   get shown(): Arrangement {
     return this.arrangement;
+  }
+
+  get selection(): readonly RunNode[] {
+    return this.tree.selection;
   }
 
   arrange(change: Partial<Arrangement>): void {

@@ -22,6 +22,8 @@ export interface HostOptions {
   extension: { development: string } | { vsix: string };
   /** The folder to open. */
   workspace: string;
+  /** Opens these folders below `workspace` as the roots of one window, and not the folder itself. */
+  roots?: readonly string[];
   /** Opens the folder itself instead of a copy, which tests could not dirty. */
   inPlace?: boolean;
   settings?: Settings;
@@ -79,6 +81,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const dataDir = path.join(dir, 'data');
   const workspace = options.inPlace ? path.resolve(options.workspace) : path.join(dir, 'workspace');
   if (!options.inPlace) copyWorkspace(options.workspace, workspace);
+
+  const several = path.join(dir, 'several.code-workspace');
+  if (options.roots) {
+    const folders = options.roots.map((name) => ({ path: path.join(workspace, name) }));
+    writeFileSync(several, JSON.stringify({ folders }));
+  }
 
   const settingsFile = (scope: string) => path.join(dataDir, scope, 'settings.json');
   const write = (file: string, settings: Settings) => {
@@ -144,7 +152,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
         ...(development ? [['extensionDevelopmentPath', remote(development)]] : []),
         ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
       ];
-      const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+      const query = new URLSearchParams({
+        ...(options.roots ? { workspace: several } : { folder: workspace }),
+        payload: JSON.stringify(payload),
+      });
       return `http://127.0.0.1:${port}/?${query}`;
     };
     return { port, workspace, dataDir, url, writeSettings, log: () => log, stop };

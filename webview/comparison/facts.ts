@@ -72,7 +72,16 @@ export function factLines(runs: readonly ComparedRun[]): FactLine[] {
       formatNumber,
       'low',
     ),
-  ].filter(({ values }) => values.some((value) => value !== undefined));
+  ].filter(
+    ({ name, values }) => values.some((value) => value !== undefined) && (!SAID.includes(name) || differ(values)),
+  );
+}
+
+/** Said above the table where it is the same for all. */
+const SAID: readonly string[] = ['Name', 'Config'];
+
+function differ(values: readonly unknown[]): boolean {
+  return values.some((value) => value !== values[0]);
 }
 
 /** The keys of the configs that are not the same. */

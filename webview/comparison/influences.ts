@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { InfluenceMethod } from '../../src/core/config/schema.js';
 import { METHOD_IDS, METHODS } from '../explain.js';
 import type { Table } from '../export/table.js';
-import { alignedAxis, frame, type PlotSpec, type Row, stepAxis } from '../views/plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, type Row, stepAxis } from '../views/plotSpec.js';
 import { runColor } from './lossesSpec.js';
 import type { ComparedRun } from './protocol.js';
 
@@ -53,6 +53,9 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
       (value, t): Row => ({ run: letter, step: t + 1, value: Number.isFinite(value) ? value : null }),
     ),
   );
+  const values = [...lines.flatMap(({ perStep }) => Array.from(perStep ?? [])), ...Array.from(truth ?? [])].filter(
+    Number.isFinite,
+  );
   const letters = lines.map(({ run: { letter } }) => letter);
   const spec: TopLevelSpec = {
     ...frame(`${METHODS[method].name} by step, of each run`, HEIGHT),
@@ -67,9 +70,13 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
             field: 'value',
             type: 'quantitative',
             title: null,
+            scale: { domain: LOW_TO_HIGH, nice: true },
             axis: { ...alignedAxis, tickCount: 5, format: '~g' },
           },
-          color: runColor(lines.map(({ run }) => run)),
+          color: runColor(
+            lines.map(({ run }) => run),
+            'square',
+          ),
         },
       },
       {
@@ -82,8 +89,7 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
       },
       {
         mark: { type: 'rule', strokeWidth: 1, opacity: 0.5, aria: false },
-        data: { name: 'zero' },
-        encoding: { y: { field: 'value', type: 'quantitative' } },
+        encoding: { y: { datum: 0, type: 'quantitative' } },
       },
     ],
   };
@@ -92,8 +98,8 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
     data: {
       influence: rows,
       truth: Array.from(truth ?? [], (value, t): Row => ({ run: 'truth', step: t + 1, value })),
-      zero: [{ value: 0 }],
     },
+    parameters: { low: Math.min(0, ...values), high: Math.max(0, ...values) || 1 },
     height: HEIGHT + 60,
     marks: rows.length,
     tooltip: { run: 'Run', step: 'Step', value: 'Value' },

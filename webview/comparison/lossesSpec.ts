@@ -46,7 +46,8 @@ export function lossesPlot(runs: readonly ComparedRun[]): PlotSpec {
             [5, 4],
           ],
         },
-        legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke' },
+        // Said beside the heading: a narrow plot has no room for it.
+        legend: null,
       },
     },
   };
@@ -60,13 +61,13 @@ export function lossesPlot(runs: readonly ComparedRun[]): PlotSpec {
 }
 
 /** The colour of a run is the same in every plot. */
-export function runColor(runs: readonly ComparedRun[]) {
+export function runColor(runs: readonly ComparedRun[], symbolType: 'stroke' | 'square' = 'stroke') {
   return {
     field: 'run',
     type: 'nominal',
     title: null,
     scale: { domain: runs.map(({ letter }) => letter), range: 'category' },
-    legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke' },
+    legend: { orient: 'top', direction: 'horizontal', symbolType, symbolStrokeWidth: symbolType === 'square' ? 0 : 2 },
   } as const;
 }
 

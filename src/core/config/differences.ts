@@ -32,6 +32,7 @@ function leavesOf(node: Node, path: string): [string, string][] {
   if (type === 'array' && children.some((child) => child.type === 'object')) {
     return children.flatMap((child, index) => leavesOf(child, `${path}[${index}]`));
   }
+  if (path === '') return [];
   return [[path, type === 'string' ? String(value) : JSON.stringify(plain(node))]];
 }
 

@@ -9,7 +9,7 @@ import type { Runs } from '../runs.js';
 import type { RunNode } from '../runsView.js';
 import type { Comparisons } from './comparisons.js';
 import { diffConfigs } from './configDiff.js';
-import type { RunPlace } from './gather.js';
+import { oldestFirst, type RunPlace } from './gather.js';
 
 type Compare = (target?: vscode.Uri | RunNode, selected?: readonly RunNode[]) => Promise<void>;
 
@@ -28,8 +28,7 @@ export function compareCommands(
       const places = await chosen(runs, panels, target, selected);
       if (!places) return;
       if (places.length !== 2) throw new Error(vscode.l10n.t('Choose two runs to see how their configs differ.'));
-      // As they followed each other.
-      const [newer, older] = places;
+      const [older, newer] = oldestFirst(places);
       await diffConfigs(older, newer);
     },
   };

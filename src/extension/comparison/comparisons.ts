@@ -5,7 +5,7 @@ import { type ComparisonPanelMessage, MOST_RUNS } from '../../../webview/compari
 import { nameOf } from '../configs.js';
 import type { WorkerPool } from '../workerPool.js';
 import { ComparisonPage } from './comparisonPage.js';
-import { placeOf, type RunPlace } from './gather.js';
+import { oldestFirst, placeOf, type RunPlace } from './gather.js';
 
 export const COMPARISON_TYPE = 'lstmLens.comparison';
 
@@ -27,7 +27,7 @@ export class Comparisons implements vscode.WebviewPanelSerializer, vscode.Dispos
     }
     const existing = this.panels.get(keyOf(places));
     if (existing) existing.reveal();
-    else this.adopt(vscode.window.createWebviewPanel(COMPARISON_TYPE, '', vscode.ViewColumn.Active), places);
+    else this.adopt(vscode.window.createWebviewPanel(COMPARISON_TYPE, '', besideText()), places);
   }
 
   /** A window reload brings panels back with the runs that the page kept. */
@@ -42,8 +42,9 @@ export class Comparisons implements vscode.WebviewPanelSerializer, vscode.Dispos
     for (const panel of this.panels.values()) panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, places: readonly RunPlace[]): void {
-    const key = keyOf(places);
+  private adopt(panel: vscode.WebviewPanel, given: readonly RunPlace[]): void {
+    const key = keyOf(given);
+    const places = oldestFirst(given);
     const names = [...new Set(places.map(({ config }) => nameOf(config)))];
     panel.title = vscode.l10n.t('Compare: {0}', names.join(', '));
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'panel.svg');
@@ -58,6 +59,12 @@ export class Comparisons implements vscode.WebviewPanelSerializer, vscode.Dispos
     });
     this.panels.set(key, panel);
   }
+}
+
+/** Where the panels are: a config that is being written stays in sight. */
+function besideText(): vscode.ViewColumn {
+  const inText = vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputText;
+  return inText ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
 }
 
 function keyOf(places: readonly RunPlace[]): string {

@@ -5,7 +5,7 @@ import type { Inspection } from '../../core/analysis/inspection.js';
 import { differences } from '../../core/config/differences.js';
 import type { Experiment } from '../../core/config/experiment.js';
 import { lookingAt, sameInputShape } from '../../core/config/sameInputs.js';
-import { join } from '../../core/files.js';
+import { baseName, join } from '../../core/files.js';
 import { RUNS_FOLDER, readEpochs, readManifest, readRunConfig } from '../../core/runs/runFolder.js';
 import { nodeFiles } from '../../worker/nodeFiles.js';
 import type { ConfigText } from '../../worker/protocol.js';
@@ -26,6 +26,11 @@ export async function placeOf(folder: string): Promise<RunPlace> {
   const { config, configFolder } = await readManifest(nodeFiles, folder);
   const at = folder.replaceAll('\\', '/').lastIndexOf(`/${RUNS_FOLDER}/`);
   return { folder, config: vscode.Uri.file(join(at < 0 ? configFolder : folder.slice(0, at), config)) };
+}
+
+/** As in a diff. Run folders begin with the time. */
+export function oldestFirst(places: readonly RunPlace[]): RunPlace[] {
+  return places.toSorted((a, b) => (baseName(a.folder) < baseName(b.folder) ? -1 : 1));
 }
 
 /** What is known at once. @throws {RunError} where a run is gone. */

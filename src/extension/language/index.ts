@@ -1,6 +1,6 @@
 /** What the editor knows of the language of configs, besides their schema. */
 import * as vscode from 'vscode';
-import { CONFIG_SELECTOR } from '../configs.js';
+import { ANY_CONFIG_SELECTOR, CONFIG_SELECTOR } from '../configs.js';
 import { NameCompletions } from './completions.js';
 import { FileDrops } from './drops.js';
 import { FileLinks } from './fileLinks.js';
@@ -13,7 +13,7 @@ export function registerLanguage(
   const links = new FileLinks();
   return [
     languages.registerCompletionItemProvider(CONFIG_SELECTOR, new NameCompletions(), '"'),
-    languages.registerCodeActionsProvider(CONFIG_SELECTOR, new QuickFixes(problemsOf), QuickFixes.metadata),
+    languages.registerCodeActionsProvider(ANY_CONFIG_SELECTOR, new QuickFixes(problemsOf), QuickFixes.metadata),
     languages.registerDocumentLinkProvider(CONFIG_SELECTOR, links),
     languages.registerDefinitionProvider(CONFIG_SELECTOR, links),
     languages.registerDocumentDropEditProvider(CONFIG_SELECTOR, new FileDrops(), FileDrops.metadata),

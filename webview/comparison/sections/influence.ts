@@ -1,4 +1,5 @@
 /** The influence of the same inputs in each model. */
+import type { InfluenceMethod } from '../../../src/core/config/schema.js';
 import { chooser } from '../../controls.js';
 import { h, setText } from '../../dom.js';
 import { METHODS } from '../../explain.js';
@@ -18,7 +19,7 @@ import type { Choices } from '../state.js';
 import type { Section, SectionContext } from './section.js';
 
 export function createInfluences({ plots, exporter, choose }: SectionContext): Section {
-  let lines: InfluenceLines = { lines: [], steps: 0 };
+  let lines = NOTHING;
   const plot = plots.create();
   const sample = chooser('Sample', (value) => choose({ sample: Number(value) }));
   const method = chooser('Method', (value) => choose({ method: value as Choices['method'] }));
@@ -36,10 +37,15 @@ export function createInfluences({ plots, exporter, choose }: SectionContext): S
       const samples = samplesOf(shown[0]);
       const index = Math.min(choices.sample, samples.length - 1);
       const methods = methodsOf(shown, index);
-      const chosen = methods.find((one) => one === choices.method) ?? methods[0];
+      const chosen = methods.find((one) => one === choices.method) ?? comparable(methods);
       content.hidden = chosen === undefined;
       waiting.hidden = runs.every(({ model }) => model.kind !== 'working');
-      setText(note, [...(chosen && METHODS[chosen].unit === 'state' ? [STATE_UNITS] : []), ...others].join(' '));
+      lines = chosen ? influenceLines(shown, index, chosen) : NOTHING;
+      const notes = [
+        ...(lines.truth ? [TRUE_LINES] : []),
+        ...(chosen && METHODS[chosen].unit === 'state' ? [STATE_UNITS] : []),
+      ];
+      setText(note, [...notes, ...others].join(' '));
       if (explained !== (chosen ?? 'none')) {
         explained = chosen ?? 'none';
         title.replaceChildren('Influence', ...(chosen ? [infoMark(METHODS[chosen]), menu] : []));
@@ -53,13 +59,19 @@ export function createInfluences({ plots, exporter, choose }: SectionContext): S
         methods.map((id) => ({ value: id, label: METHODS[id].name })),
         chosen,
       );
-      lines = influenceLines(shown, index, chosen);
       setText(answers, answersOf(shown, index));
       plot.show(influencePlot(chosen, lines));
     },
   };
 }
 
+/** What is in units of the target means the same in every model. */
+function comparable(methods: readonly InfluenceMethod[]): InfluenceMethod | undefined {
+  return methods.find((id) => METHODS[id].unit === 'target') ?? methods[0];
+}
+
+const NOTHING: InfluenceLines = { lines: [], steps: 0 };
+const TRUE_LINES = 'The lines across the bars are the true contributions.';
 const STATE_UNITS =
   'Each model has states of its own: these sizes can be compared by their course, and not by their height.';
 

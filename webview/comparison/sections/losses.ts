@@ -5,7 +5,12 @@ import type { Section, SectionContext } from './section.js';
 /** The losses of all runs over each other. */
 export function createLosses({ plots }: SectionContext): Section {
   const plot = plots.create();
-  const element = h('section', { class: 'card' }, h('h2', {}, 'Loss'), plot.element);
+  const element = h(
+    'section',
+    { class: 'card' },
+    h('h2', {}, 'Loss', h('span', { class: 'quiet' }, 'full of the training part, dashed of the validation part')),
+    plot.element,
+  );
   return {
     element,
     update({ runs }) {
