@@ -22,6 +22,7 @@ const PURPOSES = [
   'bootstrap',
   'layout',
   'sweep',
+  'control',
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

@@ -11,7 +11,7 @@ import { EMBEDDED_STATES, embed } from '../core/analysis/stateSpace/embedding.js
 import { inspectInput, inspectSequence } from '../core/analysis/whatIf.js';
 import type { Network } from '../core/engine/engine.js';
 import type { LayerWeights } from '../core/model/spec.js';
-import { RunError, readCheckpoint } from '../core/runs/runFolder.js';
+import { listCheckpoints, RunError, readCheckpoint } from '../core/runs/runFolder.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { type OpenModel, openModel } from './open.js';
 import type {
@@ -93,7 +93,19 @@ export class Models {
     report: (share: number) => void,
     cancelled: () => boolean,
   ): Promise<Answers[keyof Answers]> {
-    return answer(await this.request(params, cancelled), question, this.nowAndThen(report));
+    const request = await this.request(params, cancelled);
+    const kept = this.kept!;
+    const { run, weights } = kept.model;
+    const { files } = this.host;
+    const checkpoints = run && {
+      epochs: await listCheckpoints(files, run.folder),
+      use: async (epoch: number) => setWeights(kept, await readCheckpoint(files, run.folder, epoch, weights)),
+    };
+    try {
+      return await answer(request, question, this.nowAndThen(report), checkpoints);
+    } finally {
+      if (question.about === 'training') setWeights(kept, weights);
+    }
   }
 
   /** @throws as `embed`; {RangeError} where there is no such sequence. */

@@ -1,6 +1,7 @@
 /** The JSON document of `inspect --json` and of a run's `analysis.json`: a contract that scripts rely on. */
 import type { LayerTrace } from '../engine/engine.js';
 import type { Correlations, InputCorrelation } from './correlation/inputCorrelation.js';
+import { interventionDocument } from './dynamics/interventionDocument.js';
 import type { InfluenceOverMany, StepValues } from './influence/overMany.js';
 import type { Inspection, SampleInspection } from './inspection.js';
 
@@ -25,6 +26,7 @@ export function inspectionDocument(inspection: Inspection) {
     attentionAgreement: inspection.attentionAgreement.map((entry) => ({ ...entry, rows: [...entry.rows] })),
     inputCorrelation: inspection.inputCorrelation.map((entry) => correlationDocument(entry, length, features)),
     metrics: metricsDocument(inspection),
+    ...(inspection.interventions ? { interventions: inspection.interventions.map(interventionDocument) } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { attentionAgreement } from './attention/agreement.js';
 import { baselineName, baselineOf } from './baseline.js';
 import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
+import { intervene } from './dynamics/interventions.js';
 import { fitOf } from './fit.js';
 import { type InfluenceOverMany, spreadOf } from './influence/overMany.js';
 import { readout } from './influence/stateChangeReadout.js';
@@ -44,6 +45,8 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   const { population } = await populationOf(request);
   const attention = await attentionOfSamples(request, subject, samples);
   const { raw, contributions } = trustSamples(request, task, baseline);
+  const { interventions } = experiment.inspect;
+  const intervened = interventions.length > 0 ? await intervene(request, subject, interventions) : undefined;
   const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
   return {
     ...known,
@@ -60,6 +63,7 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
     inputCorrelation: correlationsOf(request, subject.output),
     population,
     overMany: await overManyOf(request, subject),
+    ...(intervened ? { interventions: intervened } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import type { LayerTrace } from '../engine/engine.js';
 import type { AttentionAgreement } from './attention/agreement.js';
 import type { AttentionMatrix } from './attention/attention.js';
 import type { InputCorrelation } from './correlation/inputCorrelation.js';
+import type { InterventionResult } from './dynamics/results.js';
 import type { InfluenceOverMany } from './influence/overMany.js';
 import type { Population } from './population/population.js';
 import type { Interval, Score } from './trust/bootstrap.js';
@@ -59,6 +60,8 @@ export interface Inspection {
   readonly fit: Fit;
   /** Many sequences at once; missing in a preview. */
   readonly population?: Population;
+  /** What `inspect.interventions` do to the samples; missing where there are none, and in a preview. */
+  readonly interventions?: readonly InterventionResult[];
 }
 
 export interface LayerSummary {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { principalAxes } from '../../../src/core/analysis/stateSpace/pca.js';
-import { PROBE_SEQUENCES, probe, ridge } from '../../../src/core/analysis/stateSpace/probe.js';
+import { PROBE_SEQUENCES, probe } from '../../../src/core/analysis/stateSpace/probe.js';
 import { Products } from '../../../src/core/analysis/stateSpace/products.js';
 import { columnMeans, explainedBy, project } from '../../../src/core/analysis/stateSpace/projection.js';
+import { ridgeOn } from '../../../src/core/analysis/stateSpace/ridge.js';
 import { Random } from '../../../src/core/random.js';
 
 const now = async () => {};
@@ -116,7 +117,7 @@ describe('the probe', () => {
       const penalty = count === 1 ? 1 : (1e-4 * gram.trace()) / units;
       const right = design.transpose().mmul(Matrix.columnVector(y.map((value) => value - meanY)));
       const expected = solve(gram.add(Matrix.eye(units).mul(penalty)), right).to1DArray();
-      const { weights, offset } = ridge({ x, y });
+      const { weights, offset } = ridgeOn(x, y.length)(y);
       expectClose(weights, expected, 6);
       const means = new Matrix(rows).mean('column');
       expect(offset).toBeCloseTo(meanY - means.reduce((sum, mean, i) => sum + mean * expected[i], 0), 6);

@@ -1,23 +1,26 @@
 /** The dynamics of a model as plain JSON. */
-import type { Dynamics, LayerDynamics } from './results.js';
+import { isUnfit } from '../influence/influence.js';
+import type { Dynamics, LayerDynamics, LayerProbes, ProbedQuantity } from './results.js';
 
-export function dynamicsDocument({ layers, ablations, ...about }: Dynamics) {
+export function dynamicsDocument({ layers, ablations, inputGradient, ...about }: Dynamics) {
   return {
     ...about,
     layers: layers.map(layerDocument),
     // Units are counted from 1, as in the views.
     ablations: ablations.map(({ unit, ...row }) => ({ ...row, unit: unit + 1 })),
+    inputGradient: plain(inputGradient),
   };
 }
 
-function layerDocument({ halfLives, rest, ...layer }: LayerDynamics) {
+function layerDocument(dynamics: LayerDynamics) {
+  const { layer, type, units, halfLives, rest, lineAttractor, probes, integrator, gradient, steering } = dynamics;
   return {
-    ...layer,
+    ...{ layer, type, units },
     ...(halfLives ? { halfLives: [...halfLives] } : {}),
     ...(rest
       ? {
           input: [...rest.input],
-          search: rest.search,
+          search: plain(rest.search),
           fixedPoints: rest.points.map(({ state, speed, starts, spectrum }) => ({
             state: [...state],
             speed,
@@ -28,5 +31,36 @@ function layerDocument({ halfLives, rest, ...layer }: LayerDynamics) {
           })),
         }
       : {}),
+    lineAttractor,
+    probes: isUnfit(probes) ? probes : probesDocument(probes),
+    integrator: plain(integrator),
+    gradient: plain(gradient),
+    steering: plain(steering),
   };
+}
+
+function probesDocument({ running, target, inputs, steps, ...about }: LayerProbes) {
+  const quantity = ({ directions, ...scores }: ProbedQuantity) => ({
+    ...(plain(scores) as object),
+    directions: nested(directions, steps),
+  });
+  return {
+    ...about,
+    running: quantity(running),
+    target: isUnfit(target) ? target : quantity(target),
+    inputs: inputs.map(({ feature, r2, byLag }) => ({ feature, r2: nested(r2, steps), byLag: plain(byLag) })),
+  };
+}
+
+/** Numbers as plain arrays, however deep they stand. */
+export function plain(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function nested(values: Float64Array, rows: number): number[][] {
+  const width = values.length / rows;
+  return Array.from({ length: rows }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
 }

@@ -13,13 +13,21 @@ export interface FixedPointLimits {
   readonly speed: number;
   /** Steps of Adam and of Newton from one start. */
   readonly iterations: number;
+  /** The search from a start ends where q changes by no more than this. */
+  readonly change: number;
   /** Two points nearer than this are one. */
   readonly unique: number;
   /** Points farther from the trajectories' middle than this many times the starts' typical distance are left out. */
   readonly outlier: number;
 }
 
-export const FIXED_POINT_LIMITS: FixedPointLimits = { speed: 1e-12, iterations: 5000, unique: 1e-3, outlier: 10 };
+export const FIXED_POINT_LIMITS: FixedPointLimits = {
+  speed: 1e-12,
+  iterations: 5000,
+  change: 1e-20,
+  unique: 1e-3,
+  outlier: 10,
+};
 
 export interface FixedPoint {
   /** [S] */
@@ -40,6 +48,8 @@ export interface FixedPointSearch {
   readonly outliers: number;
   /** Smallest q that was reached, of all starts: how close it came where no point was found. */
   readonly slowest: number;
+  /** [S] the state that it was reached at; that of the first start where none has a speed. */
+  readonly slowestState: Float64Array;
 }
 
 /** Adam's share of the iterations, and where it hands over. */
@@ -63,10 +73,11 @@ export async function fixedPoints(
   const found: { state: Float64Array; speed: number; starts: number }[] = [];
   const far = farFrom(starts, size, limits.outlier);
   let [unfinished, outliers, slowest] = [0, 0, Number.POSITIVE_INFINITY];
+  let slowestState: Float64Array = starts.slice(0, size);
   for (let n = 0; n < count; n++) {
     await pause();
     const { state, speed } = settle(map, starts.slice(n * size, (n + 1) * size), limits);
-    slowest = Math.min(slowest, speed);
+    if (speed < slowest) [slowest, slowestState] = [speed, state];
     if (!(speed <= limits.speed)) unfinished++;
     else if (far(state)) outliers++;
     else {
@@ -78,7 +89,8 @@ export async function fixedPoints(
       }
     }
   }
-  return { points: found.sort((a, b) => b.starts - a.starts), starts: count, unfinished, outliers, slowest };
+  const points = found.sort((a, b) => b.starts - a.starts);
+  return { points, starts: count, unfinished, outliers, slowest, slowestState };
 }
 
 /** How fast a state moves: ½|F(s) - s|². */
@@ -89,7 +101,7 @@ export function speedAt(map: StateMap, state: Float64Array): number {
 /** From one start down to where q grows no smaller. */
 function settle(map: StateMap, start: Float64Array, limits: FixedPointLimits): { state: Float64Array; speed: number } {
   const near = descend(map, start, Math.min(ADAM.iterations, limits.iterations));
-  return refine(map, near.state, limits.iterations - near.iterations, limits.speed);
+  return refine(map, near.state, limits.iterations - near.iterations, limits);
 }
 
 /** Adam on q, whose gradient is (J - 1)ᵀ(F(s) - s). */
@@ -112,20 +124,21 @@ function descend(map: StateMap, start: Float64Array, iterations: number) {
 }
 
 /** Levenberg-Marquardt: (AᵀA + d) step = -Aᵀ r with A = J - 1, r = F(s) - s; the damping d falls while it goes well. */
-function refine(map: StateMap, start: Float64Array, iterations: number, enough: number) {
+function refine(map: StateMap, start: Float64Array, iterations: number, limits: FixedPointLimits) {
   let state = start;
   let error = residual(map, state);
   let speed = half(error);
   let damping = 1e-3;
   let stalled = 0;
-  // A little beyond `enough`, so that points that are one come out as near as rounding allows.
-  for (let step = 0; step < iterations && speed > enough * 1e-12 && stalled < STALLED; step++) {
+  // On beyond the speed that is enough, so that points that are one come out as near as rounding allows.
+  for (let step = 0; step < iterations && speed > limits.speed * 1e-12 && stalled < STALLED; step++) {
     const slope = withoutIdentity(map.jacobian(state), map.size);
     const next = newtonStep(slope, error, damping, state);
     const nextError = residual(map, next);
     const nextSpeed = half(nextError);
     if (nextSpeed < speed) {
-      stalled = nextSpeed > 0.99 * speed ? stalled + 1 : 0;
+      const still = speed - nextSpeed <= limits.change && speed <= limits.speed;
+      stalled = still ? STALLED : nextSpeed > 0.99 * speed ? stalled + 1 : 0;
       [state, error, speed] = [next, nextError, nextSpeed];
       damping = Math.max(1e-15, damping / 10);
     } else {

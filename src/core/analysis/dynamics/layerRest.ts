@@ -22,7 +22,7 @@ export interface LayerRest {
   /** Why it could not be had, in a sentence; else `found` has it. */
   readonly unfit?: string;
   readonly found?: {
-    readonly search: Rest['search'];
+    readonly search: Omit<Rest['search'], 'slowestState'>;
     readonly points: readonly RestPoint[];
     readonly flow: Flow;
   };
@@ -63,5 +63,6 @@ export async function layerRest(
     unstable,
     modes: modes.map(({ direction: _, ...mode }) => mode),
   }));
-  return { ...about, found: { search: rest.search, points, flow } };
+  const { slowestState: _, ...search } = rest.search;
+  return { ...about, found: { search, points, flow } };
 }

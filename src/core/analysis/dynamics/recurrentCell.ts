@@ -11,7 +11,7 @@ import type {
 import { isRecurrent } from '../../model/spec.js';
 import { activations, slopes } from '../chain/activation.js';
 import { addProduct } from '../chain/chain.js';
-import type { StateMap } from './stateMap.js';
+import type { HeldGates, StateMap } from './stateMap.js';
 
 /** What a recurrent layer does at one step. */
 export interface RecurrentCell {
@@ -21,6 +21,8 @@ export interface RecurrentCell {
   readonly units: number;
   /** Features of its input, F. */
   readonly inputs: number;
+  /** Numbers in its state, S. */
+  readonly stateSize: number;
   /** The layer under one input. @param input [F] in the model's units, or the output of the layer before. */
   under(input: ArrayLike<number>): StateMap;
 }
@@ -60,6 +62,7 @@ function cellOf(layer: RecurrentLayer, name: string, inputs: number, weights: Ce
     type,
     units,
     inputs,
+    stateSize: type === 'lstm' ? 2 * units : units,
     under(input) {
       // The first row of a bias is the input's; a GRU that resets after the product has another for the state.
       const fixed = new Float64Array(columns);
@@ -72,6 +75,11 @@ function cellOf(layer: RecurrentLayer, name: string, inputs: number, weights: Ce
       return gruMap(layer, fixed, weights.recurrentKernel, stateBias);
     },
   };
+}
+
+/** The value at which a unit's gate is held; undefined where it is free. */
+function heldAt(held: Float64Array | undefined, unit: number): number | undefined {
+  return held && !Number.isNaN(held[unit]) ? held[unit] : undefined;
 }
 
 /** fixed + state U. @param state [H] @param kernel [H,C] */
@@ -104,15 +112,20 @@ function lstmMap(layer: LstmLayer, fixed: Float64Array, kernel: Float64Array): S
   const [actSlope, gateSlope] = [slopes[layer.activation], slopes[layer.recurrentActivation]];
   const columns = 4 * units;
   /** Gates of unit u: input, forget, candidate, output. */
-  const gatesAt = (z: Float64Array, u: number) =>
-    [gate(z[u]), gate(z[units + u]), act(z[2 * units + u]), gate(z[3 * units + u])] as const;
+  const gatesAt = (z: Float64Array, u: number, held?: HeldGates) =>
+    [
+      heldAt(held?.input, u) ?? gate(z[u]),
+      heldAt(held?.forget, u) ?? gate(z[units + u]),
+      heldAt(held?.candidate, u) ?? act(z[2 * units + u]),
+      heldAt(held?.output, u) ?? gate(z[3 * units + u]),
+    ] as const;
   return {
     size: 2 * units,
-    next(state) {
+    next(state, held) {
       const z = preActivations(fixed, state.subarray(0, units), kernel);
       const result = new Float64Array(2 * units);
       for (let u = 0; u < units; u++) {
-        const [i, f, g, o] = gatesAt(z, u);
+        const [i, f, g, o] = gatesAt(z, u, held);
         result[units + u] = f * state[units + u] + i * g;
         result[u] = o * act(result[units + u]);
       }
@@ -152,13 +165,21 @@ function gruMap(layer: GruLayer, fixed: Float64Array, kernel: Float64Array, stat
   const columns = 3 * units;
   const column = (j: number, part: number, u: number) => kernel[j * columns + part * units + u];
 
-  const parts = (state: Float64Array) => {
+  const parts = (state: Float64Array, held?: HeldGates) => {
     const product = preActivations(stateBias, state, kernel);
-    const update = Float64Array.from({ length: units }, (_, u) => gate(fixed[u] + product[u]));
-    const reset = Float64Array.from({ length: units }, (_, u) => gate(fixed[units + u] + product[units + u]));
+    const update = Float64Array.from(
+      { length: units },
+      (_, u) => heldAt(held?.update, u) ?? gate(fixed[u] + product[u]),
+    );
+    const reset = Float64Array.from(
+      { length: units },
+      (_, u) => heldAt(held?.reset, u) ?? gate(fixed[units + u] + product[units + u]),
+    );
     // Reset before the product: each earlier unit is scaled by its own gate.
     const kept = resetAfter ? undefined : state.map((value, j) => value * reset[j]);
     const candidate = Float64Array.from({ length: units }, (_, u) => {
+      const clamped = heldAt(held?.candidate, u);
+      if (clamped !== undefined) return clamped;
       if (!kept) return act(fixed[2 * units + u] + reset[u] * product[2 * units + u]);
       return act(kept.reduce((sum, value, j) => sum + value * column(j, 2, u), fixed[2 * units + u]));
     });
@@ -167,8 +188,8 @@ function gruMap(layer: GruLayer, fixed: Float64Array, kernel: Float64Array, stat
 
   return {
     size: units,
-    next(state) {
-      const { update, candidate } = parts(state);
+    next(state, held) {
+      const { update, candidate } = parts(state, held);
       return state.map((value, u) => update[u] * value + (1 - update[u]) * candidate[u]);
     },
     jacobian(state) {

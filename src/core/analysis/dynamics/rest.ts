@@ -1,5 +1,4 @@
 /** What a recurrent layer does while its input stays the same: where its state comes to rest. */
-
 import type { Experiment } from '../../config/experiment.js';
 import { sequenceInputs } from '../../data/dataset.js';
 import type { LayerTrace, Network } from '../../engine/engine.js';
@@ -71,6 +70,7 @@ export function unfitForRest({ shapes }: Network, { cell, trace }: RunningLayer)
  * @param layer one that is not unfit.
  * @param input [F] what enters it at every step.
  * @param report told the share of the starts that are done.
+ * @param most states from which it is looked for.
  * @throws what `pause` throws.
  */
 export async function restUnder(
@@ -78,9 +78,10 @@ export async function restUnder(
   input: Float64Array,
   pause: () => Promise<void>,
   report: (share: number) => void = () => {},
+  most = STARTS.most,
 ): Promise<Rest> {
   const map = cell.under(input);
-  const starts = startsOn(trace);
+  const starts = startsOn(trace, most);
   let turns = 0;
   const turn = () => {
     // Once a start.
@@ -110,8 +111,7 @@ export function constantInput(
   if (input.kind === 'config') return constantInput(request, layer, configuredInput(experiment), inputs);
   const { cell } = layer;
   const before = layerBefore(network.shapes, cell.layer);
-  const entering = (values: Float32Array) =>
-    before ? network.trace(values).layers.find(({ layer }) => layer === before.name)!.hidden : values;
+  const entering = (values: Float32Array) => enteringValues(network, layer, values);
   if (input.kind === 'mean') return meanOf(entering(inputs), cell.inputs);
   if (input.kind === 'zero') {
     return before
@@ -132,6 +132,12 @@ export function constantInput(
   return Float64Array.from(values.subarray(input.step * cell.inputs, (input.step + 1) * cell.inputs));
 }
 
+/** What enters a layer that is not unfit, [N,T,F]. @param inputs [N,T,F] of the model, its units. */
+export function enteringValues(network: Network, { cell }: RunningLayer, inputs: Float32Array): Float32Array {
+  const before = layerBefore(network.shapes, cell.layer);
+  return before ? network.trace(inputs).layers.find(({ layer }) => layer === before.name)!.hidden : inputs;
+}
+
 /** Numbers in a layer's state: an LSTM's is h and c. */
 export function sizeOf({ cell, units }: LayerTrace): number {
   return cell ? 2 * units : units;
@@ -149,12 +155,12 @@ export function statesOf({ hidden, cell, units }: LayerTrace): Float32Array {
 }
 
 /** States evenly spread over sequences and steps. @returns [N,S] */
-function startsOn(trace: LayerTrace): Float64Array {
+function startsOn(trace: LayerTrace, most: number): Float64Array {
   const states = statesOf(trace);
   const size = sizeOf(trace);
   const rows = states.length / size;
   const affordable = Math.floor(STARTS.work / size ** 3);
-  const count = Math.min(rows, Math.max(STARTS.least, Math.min(STARTS.most, affordable)));
+  const count = Math.min(rows, most, Math.max(STARTS.least, affordable));
   const starts = new Float64Array(count * size);
   for (let n = 0; n < count; n++) {
     // Half a stride in, so that steps are not always the same one.

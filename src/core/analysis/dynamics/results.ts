@@ -21,25 +21,36 @@ export interface Dynamics {
   /** Largest change first; changes in target units, errors in their square. */
   readonly ablations: readonly Ablation[];
   /** How strongly the explained output depends on earlier inputs: |dy/dx| by lag, model units. */
-  readonly inputGradient?: GradientByLag | Unfit;
+  readonly inputGradient: GradientByLag | Unfit;
 }
 
-export interface LayerDynamics {
-  /** As the layer's trace is called. */
-  readonly layer: string;
-  readonly type: RecurrentType;
-  readonly units: number;
+export interface LayerDynamics extends CarriedLayer {
   /** [H] steps after which half of what a unit holds is gone; of layers with gates. */
   readonly halfLives?: Float64Array;
   /** Undefined where it could not be had; `Dynamics.unfit` says why. */
   readonly rest?: Rest;
-  readonly lineAttractor?: LineAttractor | Unfit;
-  readonly probes?: LayerProbes | Unfit;
-  readonly integrator?: Integrator | Unfit;
-  /** How strongly the last state depends on earlier ones: |dh_T/dh_(T-k)|. */
-  readonly gradient?: GradientByLag | Unfit;
+  readonly lineAttractor: LineAttractor | Unfit;
+}
+
+/** What the layers carry from step to step. */
+export interface Carried {
+  /** One entry a recurrent layer. */
+  readonly layers: readonly CarriedLayer[];
+  /** As in `Dynamics`. */
+  readonly inputGradient: GradientByLag | Unfit;
+}
+
+export interface CarriedLayer {
+  /** As the layer's trace is called. */
+  readonly layer: string;
+  readonly type: RecurrentType;
+  readonly units: number;
+  readonly probes: LayerProbes | Unfit;
+  readonly integrator: Integrator | Unfit;
+  /** How strongly the last h depends on earlier states: |dh_T/ds_(T-k)|. */
+  readonly gradient: GradientByLag | Unfit;
   /** What moving the state by one unit of the running quantity does to the answer. */
-  readonly steering?: Steering | Unfit;
+  readonly steering: Steering | Unfit;
 }
 
 /**
@@ -50,13 +61,13 @@ export interface LineAttractor {
   readonly is: boolean;
   /** Which of `points` was tested; undefined where there is none and the slowest state stands in. */
   readonly point?: number;
-  /** Of the slowest mode. */
+  /** Of the mode that was judged: of those that last a sequence the best aligned one, else the slowest. */
   readonly eigenvalue: { readonly real: number; readonly imaginary: number; readonly size: number };
   /** Steps. */
   readonly timeConstant: number;
-  /** |λ| of the next mode; 0 where there is none. */
+  /** Largest |λ| of the other modes; 0 where there is none. */
   readonly second: number;
-  /** |cos| between the slowest mode and the direction of the running quantity, in [0,1]. */
+  /** |cos| between that mode and the direction of the running quantity, in [0,1]. */
   readonly alignment: number;
   /** The finding, in a sentence. */
   readonly reading: string;
@@ -129,7 +140,7 @@ export interface Integrator {
 }
 
 export interface GradientByLag {
-  /** [T] by lag, from 0: geometric mean over the sequences of the Frobenius norm. */
+  /** [T] by lag, from 0: mean over the sequences of the Frobenius norm. */
   readonly norms: Float64Array;
   readonly sequences: number;
   /** By which the norm changes from one lag to the next, on average. */
@@ -161,7 +172,7 @@ export interface InterventionResult {
 export interface IntervenedSample {
   /** As `SampleInspection.label`. */
   readonly label: string;
-  /** [(S,)K] target units; of classes the model's own outputs. */
+  /** [(S,)K] target units; of classes their logits. */
   readonly untouched: Float64Array;
   readonly changed: Float64Array;
   /** Change of the explained output, target units. */
@@ -237,13 +248,16 @@ export interface TrainingDynamics {
 
 export interface LayerTraining {
   readonly layer: string;
-  /** [E] |λ| of the slowest mode, its alignment with the running quantity, and of the mode after it. NaN: not known. */
+  /** [E] as in `LineAttractor`; NaN where it is not known, as everywhere here. */
   readonly eigenvalue: Float64Array;
   readonly alignment: Float64Array;
   readonly second: Float64Array;
-  /** [E] fixed points, and how many are stable. */
+  /** [E] 1 where there is a line attractor, else 0. */
+  readonly attractor: Float64Array;
+  /** [E] fixed points, how many of them are stable, and the smallest q that was reached. */
   readonly fixedPoints: Float64Array;
   readonly stable: Float64Array;
+  readonly slowest: Float64Array;
   /** [E] of the integrator. */
   readonly r2: Float64Array;
   readonly gain: Float64Array;

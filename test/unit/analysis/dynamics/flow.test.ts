@@ -27,7 +27,7 @@ function running(map: StateMap, seed = 1) {
   const hidden = Float32Array.from({ length: 6 * 5 * units }, () => 2 * random.uniform() - 1);
   const shape = { layer: 'rnn', type: 'simpleRnn', units } as const;
   const trace: LayerTrace = { ...shape, direction: 'forward', steps: 5, hidden, gates: {} };
-  return { cell: { ...shape, inputs: 1, under: () => map }, trace };
+  return { cell: { ...shape, inputs: 1, stateSize: units, under: () => map }, trace };
 }
 
 describe('the flow in a plane', () => {
