@@ -1,21 +1,27 @@
 /** The dynamics of a model in words and tables. */
-import type { Dynamics, LayerDynamics } from '../core/analysis/dynamics/results.js';
+import type { Dynamics, LayerDynamics, TrainingDynamics } from '../core/analysis/dynamics/results.js';
+import { isUnfit, type Unfit } from '../core/analysis/influence/influence.js';
+import { describeCarried, describeGradient, describeTraining } from './carried.js';
 import { number, table } from './text.js';
 
 /** Fixed points of a layer, and ablated units, that a page has room for. */
 const MOST_POINTS = 10;
 const MOST_UNITS = 10;
 
-export function describeDynamics({ part, sequences, layers, unfit, ablations }: Dynamics): string {
+export function describeDynamics(dynamics: Dynamics, training: TrainingDynamics | Unfit): string {
+  const { part, sequences, layers, unfit, ablations, inputGradient } = dynamics;
   return [
     `How it computes, on ${sequences} ${part} sequences`,
     ...layers.map(describeLayer),
+    describeGradient('The model', inputGradient),
     ...(ablations.length > 0 ? [describeAblations(ablations)] : []),
     ...unfit.map(({ layer, reason }) => `${layer}: ${reason}`),
+    describeTraining(training),
   ].join('\n\n');
 }
 
-function describeLayer({ layer, halfLives, rest }: LayerDynamics): string {
+function describeLayer(dynamics: LayerDynamics): string {
+  const { layer, halfLives, rest, lineAttractor } = dynamics;
   const lines = [];
   if (halfLives) {
     const sorted = halfLives.toSorted();
@@ -23,6 +29,8 @@ function describeLayer({ layer, halfLives, rest }: LayerDynamics): string {
     lines.push(`${layer} loses half of what a unit holds in ${at(0.5)} steps (${at(0)} to ${at(1)})`);
   }
   if (rest) lines.push(describeRest(layer, rest));
+  if (!isUnfit(lineAttractor)) lines.push(lineAttractor.reading);
+  lines.push(describeCarried(dynamics));
   return lines.join('\n');
 }
 
@@ -30,7 +38,7 @@ function describeRest(layer: string, { search, points }: NonNullable<LayerDynami
   const { starts, unfinished, slowest } = search;
   if (points.length === 0) {
     return (
-      `${layer} has no fixed point under its mean input: from ${starts} states the slowest is still moving, ` +
+      `${layer} has no fixed point under its constant input: from ${starts} states the slowest is still moving, ` +
       `q = ${number(slowest, 3)}`
     );
   }
@@ -46,7 +54,7 @@ function describeRest(layer: string, { search, points }: NonNullable<LayerDynami
       number(modes[0]?.timeConstant, 3),
     ]);
   const title =
-    `${layer} has ${points.length} fixed ${points.length === 1 ? 'point' : 'points'} under its mean input, ${stable} ` +
+    `${layer} has ${points.length} fixed ${points.length === 1 ? 'point' : 'points'} under its constant input, ${stable} ` +
     `stable; ${unfinished} of ${starts} starts found none`;
   return [title, table([['point', 'starts', 'q', 'modes', '|λ1|', '|λ2|', 'time constant'], ...rows])].join('\n');
 }

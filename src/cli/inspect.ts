@@ -1,7 +1,8 @@
+import type { CancellationToken } from 'vscode-jsonrpc';
 import { answerTexts } from '../core/analysis/answerText.js';
 import type { AttentionMatrix } from '../core/analysis/attention/attention.js';
 import { inspectionDocument } from '../core/analysis/document.js';
-import { dynamicsDocument } from '../core/analysis/dynamics/dynamicsDocument.js';
+import { dynamicsDocument, plain } from '../core/analysis/dynamics/dynamicsDocument.js';
 import type {
   Fit,
   Inspection,
@@ -11,6 +12,9 @@ import type {
   UninformedRow,
 } from '../core/analysis/inspection.js';
 import type { Interval } from '../core/analysis/trust/bootstrap.js';
+import type { WorkerClient } from '../worker/client.js';
+import type { InspectParams } from '../worker/protocol.js';
+import { describeInterventions } from './carried.js';
 import { describeDynamics } from './dynamics.js';
 import { readSource } from './paths.js';
 import { withWorker } from './session.js';
@@ -40,17 +44,29 @@ export async function inspect(source: string, options: { dynamics?: boolean; jso
   const params = { ...target, dataSamples: DATA_SAMPLES };
   const { inspection, dynamics } = await withWorker(target, async (worker, token) => ({
     inspection: (await worker.inspect(params, token)).inspection,
-    dynamics: options.dynamics ? await worker.dynamics(params, token) : undefined,
+    dynamics: options.dynamics ? await dynamicsFrom(worker, params, token) : undefined,
   }));
   // The contract: the samples of the document are those that the config asks for, where it asks for any.
   const asked = inspection.samples.filter(({ label }) => label.startsWith('inspect.'));
   const shown = { ...inspection, samples: asked.length > 0 ? asked : inspection.samples };
   if (options.json) {
-    const document = { ...inspectionDocument(shown), ...(dynamics ? { dynamics: dynamicsDocument(dynamics) } : {}) };
+    const document = {
+      ...inspectionDocument(shown),
+      ...(dynamics ? { dynamics: { ...dynamicsDocument(dynamics.now), training: plain(dynamics.training) } } : {}),
+    };
     process.stdout.write(`${JSON.stringify(document)}\n`);
   } else {
-    process.stdout.write(`${[describe(shown), ...(dynamics ? [describeDynamics(dynamics)] : [])].join('\n\n')}\n`);
+    process.stdout.write(
+      `${[describe(shown), ...(dynamics ? [describeDynamics(dynamics.now, dynamics.training)] : [])].join('\n\n')}\n`,
+    );
   }
+}
+
+/** How it computes now, and how that came about; the latter takes long, so its share is told. */
+async function dynamicsFrom(worker: WorkerClient, params: InspectParams, token: CancellationToken) {
+  const now = await worker.dynamics(params, token);
+  const tell = (share: number) => process.stderr.write(`dynamics over the training ${Math.round(100 * share)} %\n`);
+  return { now, training: await worker.answer({ ...params, question: { about: 'training' } }, tell, token) };
 }
 
 function describe(inspection: Inspection): string {
@@ -61,6 +77,7 @@ function describe(inspection: Inspection): string {
     `${inspection.name}: ${layers.join(' → ')}`,
     `${inspection.fit.part} ${describeFit(inspection.fit)}`,
     ...inspection.samples.map((sample) => describeSample(sample, inspection)),
+    ...(inspection.interventions ? [describeInterventions(inspection.interventions)] : []),
     ...(inspection.inputCorrelation.length > 0 ? [describeCorrelation(inspection)] : []),
     describeTrust(inspection),
     ...inspection.unfit.map(({ id, reason }) => `${id} is left out: ${reason}`),

@@ -61,7 +61,10 @@ program
   .command('inspect')
   .description('states, gates, influence and trust of a model')
   .argument('<config|run>', 'a run folder, or a config: the model it loads, else its newest run')
-  .option('--dynamics', 'also fixed points, memory and ablations of the recurrent layers')
+  .option(
+    '--dynamics',
+    'also fixed points, probes, memory, steering and ablations of the recurrent layers, and over the training',
+  )
   .option('--json', 'print one JSON document')
   .action(inspect);
 
