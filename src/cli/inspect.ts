@@ -3,6 +3,7 @@ import { answerTexts } from '../core/analysis/answerText.js';
 import type { AttentionMatrix } from '../core/analysis/attention/attention.js';
 import { inspectionDocument } from '../core/analysis/document.js';
 import { dynamicsDocument, plain } from '../core/analysis/dynamics/dynamicsDocument.js';
+import type { Answers } from '../core/analysis/dynamics/question.js';
 import type {
   Fit,
   Inspection,
@@ -66,7 +67,8 @@ export async function inspect(source: string, options: { dynamics?: boolean; jso
 async function dynamicsFrom(worker: WorkerClient, params: InspectParams, token: CancellationToken) {
   const now = await worker.dynamics(params, token);
   const tell = (share: number) => process.stderr.write(`dynamics over the training ${Math.round(100 * share)} %\n`);
-  return { now, training: await worker.answer({ ...params, question: { about: 'training' } }, tell, token) };
+  const training = await worker.answer({ ...params, question: { about: 'training' } }, tell, token);
+  return { now, training: training as Answers['training'] };
 }
 
 function describe(inspection: Inspection): string {
