@@ -5,7 +5,8 @@ import Mocha from 'mocha';
 import { grepVariable, resultsVariable, type TestEvent } from '../results';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'tdd', timeout: 20_000, reporter: JsonLines, grep: process.env[grepVariable] });
+  // No test is about time: this only ends one that hangs, on however busy a machine.
+  const mocha = new Mocha({ ui: 'tdd', timeout: 120_000, reporter: JsonLines, grep: process.env[grepVariable] });
   for (const file of readdirSync(__dirname)) {
     if (file.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, file));
   }
