@@ -25,7 +25,7 @@ export class Diagnostics implements vscode.Disposable {
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document, 0)),
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (/\.csv$/i.test(document.uri.path)) this.checkAll();
+        if (/\.(csv|tsv|jsonl?|ndjson)$/i.test(document.uri.path) && !isConfig(document.uri)) this.checkAll();
         else this.check(document, 0);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document, PAUSE)),

@@ -75,7 +75,7 @@ export async function prepare(
 
 /** Whether the configured layers give a value for every step of their input. */
 function givesEveryStep({ model, data }: Experiment): boolean {
-  const { length = 1, features } = inputShape(data);
+  const { length = 1, features = 1 } = inputShape(data);
   const shapes = layerShapes({ length, features, layers: model.layers ?? [] });
   return shapes[shapes.length - 1]?.outputSteps !== undefined;
 }

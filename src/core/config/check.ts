@@ -40,7 +40,7 @@ export function checkMeaning(experiment: Experiment): Finding[] {
 function checkData(data: DataConfig): Finding[] {
   const findings: Finding[] = [];
   if ('task' in data) {
-    const { length = 1, features } = inputShape(data);
+    const { length = 1, features = 1 } = inputShape(data);
     const values = data.samples * length * features;
     if (values > MOST_TASK_VALUES) {
       const message = `The data has ${values} numbers (samples × steps × features); at most ${MOST_TASK_VALUES} are allowed.`;
@@ -66,7 +66,7 @@ function checkModel({ model, data, train }: Experiment): Finding[] {
   const wanted = outputShape(data, train.loss);
   // Where a file decides on the length, whether the steps fit is checked when it has been read.
   const known = length === undefined ? { ...wanted, steps: 'any' as const } : wanted;
-  const spec = { length: length ?? 1, features, layers: model.layers };
+  const spec = { length: length ?? 1, features: features ?? 1, layers: model.layers };
   return [...findings, ...checkIds(spec, data), ...checkChain(spec, known, train.loss)];
 }
 
@@ -180,7 +180,7 @@ function checkInterventions({
   model: { layers },
 }: Experiment): Finding[] {
   const { length, features } = inputShape(data);
-  const known = { layers, length, features: 'file' in data ? data.inputs : undefined };
+  const known = { layers, length, features: 'file' in data && features !== undefined ? data.inputs : undefined };
   const findings = interventions.flatMap((intervention, index): Finding[] => {
     const place = ['inspect', 'interventions', index];
     const faults = interventionFaults(intervention, known).map(({ path, message }) => ({
@@ -190,7 +190,7 @@ function checkInterventions({
     const sample = 'sample' in intervention ? intervention.sample : undefined;
     return typeof sample === 'object' ? [...faults, ...checkSample(sample, [...place, 'sample'], data)] : faults;
   });
-  if (typeof constantInput === 'string' || constantInput.length === features) return findings;
+  if (typeof constantInput === 'string' || features === undefined || constantInput.length === features) return findings;
   const message = `There are ${constantInput.length} values, but the data has ${features} features.`;
   return [...findings, { path: ['inspect', 'constantInput'], message }];
 }
@@ -216,7 +216,7 @@ function checkSample(sample: readonly (readonly number[])[], path: (string | num
     return [{ path, message: `The sample has ${sample.length} steps, but the data has ${length}.` }];
   }
   return sample.flatMap((step, t): Finding[] => {
-    if (step.length !== features) {
+    if (features !== undefined && step.length !== features) {
       const message = `Step ${t + 1} has ${step.length} values, but the data has ${features} features.`;
       return [{ path: [...path, t], message }];
     }

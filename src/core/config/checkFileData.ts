@@ -1,7 +1,7 @@
 /** Checks of a data file's keys across each other. */
 import type { Finding } from './check.js';
 import type { FileData } from './experiment.js';
-import { formOf, isWide, STEP, targetNames } from './fileDataFacts.js';
+import { formOf, holdsSequences, isWide, STEP, targetNames } from './fileDataFacts.js';
 
 export function checkFileData(data: FileData): Finding[] {
   return [...checkForm(data), ...checkSplit(data), ...checkSteps(data)];
@@ -12,7 +12,7 @@ function checkForm(data: FileData): Finding[] {
   const form = formOf(data);
   const findings: Finding[] = [];
   const path = (key: string) => ['data', key];
-  if (form === 'steps' && data.sequence === undefined) {
+  if (form === 'steps' && data.sequence === undefined && !holdsSequences(data)) {
     const message =
       'Say how rows make sequences: "sequence" (a column, one row a step), "window" (rows of a window over a series), or ' +
       'inputs with {step} in their names (a column a step, each row a sequence).';

@@ -22,6 +22,16 @@ export function isWide({ inputs }: Pick<FileData, 'inputs'>): boolean {
   return inputs.some((name) => name.includes(STEP));
 }
 
+/** Whether the names are those of arrays, which have as many columns as the file says. */
+export function holdsArrays({ file }: Pick<FileData, 'file'>): boolean {
+  return /\.np[yz]$/i.test(file);
+}
+
+/** Files of which the content may make sequences by itself. */
+export function holdsSequences({ file }: Pick<FileData, 'file'>): boolean {
+  return /\.(json|jsonl|ndjson|parquet|npy|npz)$/i.test(file);
+}
+
 /** How the rows make sequences. */
 export function formOf(data: Pick<FileData, 'inputs' | 'window'>): 'wide' | 'windows' | 'steps' {
   if (isWide(data)) return 'wide';

@@ -44,7 +44,9 @@ export const FileDataSchema = Type.Object(
   {
     file: Type.String({
       minLength: 1,
-      description: 'Data file, relative to this file: CSV or TSV with a header line.',
+      description:
+        'Data file, relative to this file: CSV or TSV, JSON (a list of records), JSON Lines, Parquet, or NumPy arrays ' +
+        '(.npy, .npz: the inputs are names of arrays). Records may be rows, or sequences with a list for each value.',
     }),
     delimiter: Type.Optional(
       Type.String({

@@ -7,6 +7,7 @@ import type { LossSpec } from '../engine/trainingSpec.js';
 import { nearest } from '../nearest.js';
 import { BadInputError, type Problem } from '../problems.js';
 import type { ProblemAt } from './load.js';
+import { RECORD } from './reading/records.js';
 import type { Wish } from './reading/table.js';
 
 /** Places among the wishes. */
@@ -16,6 +17,9 @@ export interface FileColumns {
   readonly inputs: readonly (readonly number[])[];
   /** [steps][targets] where the name of a target has a step, else one step. */
   readonly targets: readonly (readonly number[])[];
+  /** F and K names. */
+  readonly features: readonly string[];
+  readonly targetNames: readonly string[];
   readonly time?: number;
   readonly sequence?: number;
   /** By which the parts are split. */
@@ -53,12 +57,16 @@ export function findColumns(
     }
     return first.map((_, step) => found.map((places) => places[step]));
   };
-  const inputs = steps(data.inputs, (index) => ['data', 'inputs', index]);
+  const features = whole(data.inputs, header);
+  const names = whole(targetNames(data), header);
+  const inputs = steps(features.names, (index) => ['data', 'inputs', features.from[index]]);
   const list = typeof data.target !== 'string';
-  const targets = steps(targetNames(data), (index) => ['data', 'target', ...(list ? [index] : [])]);
+  const targets = steps(names.names, (index) => ['data', 'target', ...(list ? [names.from[index]] : [])]);
   const named = (name: string | undefined, path: JSONPath) => (name === undefined ? undefined : find(name, path));
   const time = named(data.time, ['data', 'time']);
-  const sequence = named(data.sequence, ['data', 'sequence']);
+  // Records that are sequences number their rows.
+  const record = header.indexOf(RECORD);
+  const sequence = data.sequence === undefined && record >= 0 ? record : named(data.sequence, ['data', 'sequence']);
   const group = named(data.split.column, ['data', 'split', 'column']);
   if (problems.length > 0) throw new BadInputError(problems);
   const classes = isCategorical(loss) || loss.type === 'binaryCrossentropy';
@@ -69,8 +77,21 @@ export function findColumns(
     time: time === undefined ? undefined : wish(time, 'time'),
     sequence: sequence === undefined ? undefined : wish(sequence, 'text'),
     group: group === undefined ? undefined : wish(group, 'text'),
+    features: features.names,
+    targetNames: names.names,
     wishes,
   };
+}
+
+/** The name of an array stands for all of its columns: "x" for "x[1]", "x[2]" and so on. @returns from which name each is. */
+function whole(names: readonly string[], header: readonly string[]): { names: string[]; from: number[] } {
+  const known = new Set(header);
+  const columns = names.flatMap((name, from) => {
+    if (known.has(name)) return [{ name, from }];
+    const own = header.filter((other) => other.startsWith(`${name}[`) && /^\[\d+\]$/.test(other.slice(name.length)));
+    return own.length > 0 ? own.map((column) => ({ name: column, from })) : [{ name, from }];
+  });
+  return { names: columns.map(({ name }) => name), from: columns.map(({ from }) => from) };
 }
 
 /** Places of the columns that a name with a step stands for, in the order of their numbers. */

@@ -1,6 +1,7 @@
 /** Sequences from a data file: one row a step, one row a sequence, or windows over one series or several. */
 import type { FileData } from '../config/experiment.js';
-import { formOf, scalingOf, targetNames } from '../config/fileDataFacts.js';
+import { formOf, scalingOf } from '../config/fileDataFacts.js';
+import { BadInputError } from '../problems.js';
 import type { Random } from '../random.js';
 import { fitRange, fitScaler, identityScaler, type Scaler } from '../scaler.js';
 import type { Dataset } from './dataset.js';
@@ -21,6 +22,8 @@ export interface Reading extends Wanted {
   readonly random: Random;
   readonly problemAt: ProblemAt;
   readonly turns: ReadingTurns;
+  /** Opens a file that is named beside the data file. */
+  readonly open: (name: string) => Promise<Source>;
 }
 
 /**
@@ -32,12 +35,18 @@ export async function readFileData(data: FileData, source: Source, reading: Read
     columns = findColumns(data, header, reading.loss, reading.problemAt);
     return columns.wishes;
   };
-  const table = await readTable(source, data, choose, reading.turns);
+  const table = await readTable(source, data, choose, reading.turns, reading.open);
   return placed(table.locate, () => fromTable(data, table, columns as FileColumns, reading));
 }
 
 function fromTable(data: FileData, table: Table, columns: FileColumns, reading: Reading): Dataset {
   const form = formOf(data);
+  if (form === 'steps' && columns.sequence === undefined) {
+    const message =
+      'The rows of this file are no sequences: say by "sequence" (a column) which one a row belongs to, or by "window" how ' +
+      'many rows one has.';
+    throw new BadInputError([reading.problemAt(['data'], message)]);
+  }
   const inputs = columns.inputs.flat().map((index) => table.columns[index] as NumberColumn);
   requireNumbers(table, inputs, data.missing);
   const drop = data.missing === 'drop';
@@ -58,17 +67,17 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
   const steps = stepsOf(table, columns, series, form === 'wide');
   const training = rowsOf(shape, shape.split.training);
   fillGaps(steps, data.missing, training);
-  if (form === 'windows') transformSteps(steps, data.transform, data.inputs);
+  if (form === 'windows') transformSteps(steps, data.transform, columns.features);
   return {
     rows: steps.values,
     starts: shape.starts,
     length: shape.length,
-    features: data.inputs,
+    features: columns.features,
     ...target,
     ...shape.split,
-    ...scalersOf(data, steps, training, shape, target.target.kind === 'numbers' ? target.targets : undefined),
+    ...scalersOf(data, columns, steps, training, shape, target.target.kind === 'numbers' ? target.targets : undefined),
     targetSteps: targetStepsOf(columns, shape, reading),
-    targetNames: targetNames(data),
+    targetNames: columns.targetNames,
   };
 }
 
@@ -135,13 +144,13 @@ function rowsOf({ starts, length, lengths }: Shape, sequences: Uint32Array): Uin
 /** By the statistics of the training part. @param numbers [N,S,K] targets, where they are numbers. */
 function scalersOf(
   data: FileData,
+  { targetNames: { length: targets } }: FileColumns,
   { values, width }: Steps,
   training: Uint32Array,
   { split, starts }: Shape,
   numbers: Float64Array | undefined,
 ): { inputScaler: Scaler; targetScaler: Scaler } {
   const scaling = scalingOf(data);
-  const targets = targetNames(data).length;
   const fit = scaling === 'minMax' ? fitRange : fitScaler;
   const perSequence = numbers ? numbers.length / starts.length / targets : 1;
   return {

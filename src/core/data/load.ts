@@ -1,6 +1,6 @@
 /** From the config's `data` to a data set. */
 import type { JSONPath } from 'jsonc-parser';
-import type { DataConfig, TaskData } from '../config/experiment.js';
+import type { DataConfig, FileData, TaskData } from '../config/experiment.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
 import type { Files } from '../files.js';
 import { join } from '../files.js';
@@ -9,7 +9,7 @@ import { Random } from '../random.js';
 import { fitScaler, identityScaler } from '../scaler.js';
 import type { Dataset } from './dataset.js';
 import { readFileData } from './fileData.js';
-import { NO_TURNS, openSource, type ReadingTurns } from './reading/source.js';
+import { NO_TURNS, openSource, type ReadingTurns, type Source } from './reading/source.js';
 import { splitAtRandom } from './split.js';
 import { answers } from './tasks/task.js';
 import { taskOf } from './tasks/tasks.js';
@@ -39,9 +39,17 @@ export async function loadData(
 ): Promise<Dataset> {
   const random = Random.for(wanted.seed, 'split');
   if ('task' in data) return taskData(data, wanted.seed, random, problemAt);
-  const source = await openSource(files, join(folder, data.file));
-  if (!source) throw new BadInputError([problemAt(['data', 'file'], `There is no file ${data.file}.`)]);
-  return readFileData(data, source, { ...wanted, random, problemAt, turns });
+  const open = opener(data, folder, files, problemAt);
+  return readFileData(data, await open(data.file), { ...wanted, random, problemAt, turns, open });
+}
+
+/** Opens the data file, and files that are named beside it. @throws {BadInputError} where there is none. */
+export function opener(data: FileData, folder: string, files: Files, problemAt: ProblemAt) {
+  return async (name: string): Promise<Source> => {
+    const source = await openSource(files, join(folder, name));
+    if (source) return source;
+    throw new BadInputError([problemAt(['data', name === data.file ? 'file' : 'target'], `There is no file ${name}.`)]);
+  };
 }
 
 function taskData(data: TaskData, seed: number, random: Random, problemAt: ProblemAt): Dataset {

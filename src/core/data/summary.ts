@@ -1,11 +1,10 @@
 /** What a data file holds, column by column, before anything is made of it: for a look before training. */
 import type { FileData } from '../config/experiment.js';
-import { type Files, join } from '../files.js';
-import { BadInputError } from '../problems.js';
-import type { ProblemAt } from './load.js';
+import type { Files } from '../files.js';
+import { opener, type ProblemAt } from './load.js';
 import type { Column, NumberColumn, TextColumn } from './reading/columns.js';
 import { readTable } from './reading/readTable.js';
-import { openSource, type ReadingTurns } from './reading/source.js';
+import type { ReadingTurns } from './reading/source.js';
 import type { Table } from './reading/table.js';
 
 export interface ColumnSummary {
@@ -54,10 +53,9 @@ export async function summarizeFile(
   problemAt: ProblemAt,
   turns: ReadingTurns,
 ): Promise<TableSummary> {
-  const source = await openSource(files, join(folder, data.file));
-  if (!source) throw new BadInputError([problemAt(['data', 'file'], `There is no file ${data.file}.`)]);
+  const open = opener(data, folder, files, problemAt);
   const everything = (header: readonly string[]) => header.map((_, place) => ({ place, use: 'any' as const }));
-  return summarize(await readTable(source, data, everything, turns));
+  return summarize(await readTable(await open(data.file), data, everything, turns, open));
 }
 
 export function summarize({ file, rows, columns }: Table): TableSummary {

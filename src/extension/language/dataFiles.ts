@@ -8,7 +8,7 @@ import { namePlaces } from '../../core/config/filePlaces.js';
 const HEAD = 1 << 16;
 
 const GLOBS = {
-  data: '**/*.csv',
+  data: '**/*.{csv,tsv,jsonl,ndjson,parquet,npy,npz}',
   model: '**/{model.json,*.keras,*.h5,*.safetensors,*.onnx}',
 } as const;
 

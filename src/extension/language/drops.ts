@@ -27,7 +27,7 @@ export class FileDrops implements vscode.DocumentDropEditProvider {
     const file = vscode.Uri.parse(first);
     if (file.scheme !== document.uri.scheme) return undefined;
     const name = relativeName(document.uri, file);
-    if (/\.csv$/i.test(file.path)) {
+    if (/\.(csv|tsv|jsonl|ndjson|parquet|npy|npz)$/i.test(file.path)) {
       return drop(document, vscode.l10n.t('Learn from {0}', name), await dataEdits(document, file, name));
     }
     if (MODEL.test(file.path) && !file.path.endsWith('.lstm.json')) {

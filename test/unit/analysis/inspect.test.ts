@@ -10,7 +10,7 @@ import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { initialWeights } from '../../../src/core/model/initialize.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
-import { sourceOf } from '../data/sources.js';
+import { noOther, sourceOf } from '../data/sources.js';
 import { wasmEngine } from '../engine/support.js';
 
 const problemAt = (path: (string | number)[], message: string): never => {
@@ -35,6 +35,7 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep 
           random: Random.for(1, 'split'),
           problemAt,
           turns: NO_TURNS,
+          open: noOther,
         })
       : await loadData(experiment.data, wanted, '.', nodeFiles, problemAt);
   const spec = { length: data.length, features: data.features.length, layers: experiment.model.layers ?? [] };

@@ -10,7 +10,7 @@ import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { distance, nearest } from '../../../src/core/nearest.js';
 import { BadInputError } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
-import { sourceOf } from '../data/sources.js';
+import { noOther, sourceOf } from '../data/sources.js';
 
 const config = (layers: string, rest = '') =>
   `{\n  "data": { "task": "sum" },\n  "model": { "layers": [\n    ${layers}\n  ] }${rest}\n}`;
@@ -137,6 +137,7 @@ test('a column that is not in the file becomes the nearest that is', async () =>
         everyStep: false,
         random: Random.for(0, 'split'),
         turns: NO_TURNS,
+        open: noOther,
         problemAt: (_path, message, fixes) => ({
           file: '',
           line: 1,

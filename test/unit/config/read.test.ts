@@ -236,8 +236,20 @@ describe('readConfig', () => {
     expect(await messages({ ...good, model: {} })).toEqual([expect.stringContaining('"from"')]);
     const file = { file: 'a.csv', inputs: ['x'], target: 'y' };
     expect(await messages({ ...good, data: file })).toEqual([expect.stringContaining('"sequence"')]);
-    expect(await messages({ ...good, data: { ...file, window: 2, sequence: 'id' } })).toEqual([
-      expect.stringContaining('not both'),
+    expect(await messages({ ...good, data: { ...file, window: 2, sequence: 'id' } })).toEqual([]);
+    const wide = { ...file, inputs: ['x{step}'] };
+    expect(await messages({ ...good, data: wide })).toEqual([]);
+    expect(await messages({ ...good, data: { ...wide, window: 2 } })).toEqual([
+      expect.stringContaining('make each row a sequence'),
+    ]);
+    expect(await messages({ ...good, data: { ...wide, inputs: ['x{step}', 'z'] } })).toEqual([
+      expect.stringContaining('all must'),
+    ]);
+    const split = (by: string, column?: string) => ({ ...file, window: 2, split: { by, column } });
+    expect(await messages({ ...good, data: split('random') })).toEqual([expect.stringContaining('show the future')]);
+    expect(await messages({ ...good, data: split('group') })).toEqual([expect.stringContaining('needs "column"')]);
+    expect(await messages({ ...good, data: split('time', 'id') })).toEqual([
+      expect.stringContaining('"column" is for a split by group'),
     ]);
     expect(await messages({ ...good, data: { ...file, sequence: 'id', horizon: 2 } })).toEqual([
       '"horizon" needs "window".',

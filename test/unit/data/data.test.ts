@@ -10,7 +10,7 @@ import { BadInputError, formatProblem, type Problem } from '../../../src/core/pr
 import { Random } from '../../../src/core/random.js';
 import { scale, unscale } from '../../../src/core/scaler.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
-import { sourceOf } from './sources.js';
+import { noOther, sourceOf } from './sources.js';
 
 const problemAt = (path: (string | number)[], message: string): Problem => ({
   file: 'a.lstm.json',
@@ -33,7 +33,7 @@ const base = {
 } as const;
 const wanted = { seed: 3, loss: { type: 'meanSquaredError' }, everyStep: false } as const;
 const read = (text: string, data: Partial<FileData>, change: Partial<Wanted> = {}) => {
-  const reading = { ...wanted, ...change, random: Random.for(1, 'split'), problemAt, turns: NO_TURNS };
+  const reading = { ...wanted, ...change, random: Random.for(1, 'split'), problemAt, turns: NO_TURNS, open: noOther };
   return readFileData({ ...base, ...data } as FileData, sourceOf('a.csv', text), reading);
 };
 const problemsOf = async (work: () => Promise<unknown>): Promise<string[]> => {

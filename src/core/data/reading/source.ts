@@ -43,11 +43,11 @@ export function fileProblem(file: string, message: string, line = 1, column = 1,
 
 /** The whole file, for formats that cannot be read in parts. @throws {BadInputError} above the limit. */
 export async function wholeFile(source: Source, limit: number): Promise<Uint8Array> {
-  if (source.size > limit) {
-    throw fileFault(
-      source.path,
-      `The file has ${source.size} bytes; of this format at most ${limit} can be read. Parquet, JSON Lines and CSV have no such limit.`,
-    );
-  }
+  if (source.size > limit) throw tooLarge(source, limit);
   return source.part(0, source.size);
+}
+
+export function tooLarge({ path, size }: Source, limit: number): BadInputError {
+  const message = `The file has ${size} bytes; of this format at most ${limit} can be read. CSV, JSON Lines, Parquet and .npy have no such limit.`;
+  return fileFault(path, message);
 }

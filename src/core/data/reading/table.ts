@@ -137,6 +137,18 @@ export class TableBuilder {
     }
   }
 
+  /** The columns that are read of each of some places in the file. */
+  columnsAt(first: number, count: number): Column[][] {
+    return Array.from({ length: count }, (_, i) => this.columns.filter(({ place }) => place === first + i));
+  }
+
+  /** Whether a cell of a column of numbers is empty and not wrong. */
+  isGap(row: number, place: number): boolean {
+    return this.columns.every(
+      (column) => column.place !== place || column.kind === 'text' || !column.wrong.rows.includes(row),
+    );
+  }
+
   private grow(rows: number): void {
     if (rows > this.capacity) this.reserve(Math.max(rows, Math.ceil(this.capacity * 1.25), 1024));
   }
