@@ -6,11 +6,12 @@ import Type from 'typebox';
 import Value from 'typebox/value';
 import { nameLayers } from '../../config/experiment.js';
 import { type LayerConfig, LayerSchema } from '../../config/layerSchema.js';
-import type { ModelSpec } from '../../model/spec.js';
+import type { Layer, ModelSpec } from '../../model/spec.js';
 import { ModelFormatError } from '../formatError.js';
 import type { Scaling } from '../loadedModel.js';
 import { readScaling } from '../scaling.js';
 import { kindFor } from './fit.js';
+import { moduleNames } from './moduleNames.js';
 
 const KEY = 'lstmLens';
 const LayersSchema = Type.Array(LayerSchema, { minItems: 1, maxItems: 100 });
@@ -36,7 +37,7 @@ export function readDescription(metadata: Readonly<Record<string, string>>): Des
     throw new ModelFormatError(`The description of layers in its metadata ("${KEY}") is damaged.`);
   }
   const named = nameLayers(Value.Default(LayersSchema, layers) as LayerConfig[]);
-  const names = Object.fromEntries(named.filter(kindFor).map(({ name }) => [name, name]));
+  const names = modulesOf(named);
   return {
     layers: named,
     length: length as number,
@@ -44,6 +45,13 @@ export function readDescription(metadata: Readonly<Record<string, string>>): Des
     names,
     scaling: readScaling(scaling, features as number),
   };
+}
+
+/** By the layer's name, of each that has weights. */
+function modulesOf(layers: readonly Layer[]): Record<string, string> {
+  const modules = moduleNames(layers);
+  const entries = layers.map((layer, index) => [layer, modules[index]] as const);
+  return Object.fromEntries(entries.filter(([layer]) => kindFor(layer)).map(([{ name }, module]) => [name, module]));
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -1,12 +1,13 @@
 /** A model as a safetensors file in PyTorch's naming: `model.load_state_dict(safetensors.torch.load_file(path))`. */
-import { GATES, type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
+import { GATES, isRecurrent, type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
 import type { Scaling } from '../loadedModel.js';
 import { writeSafetensors } from '../safetensors.js';
 import { writeDescription } from './metadata.js';
+import { moduleNames } from './moduleNames.js';
 import { weightsToTorch } from './weights.js';
 
 /**
- * Every layer is a module of its name; its weights are in the model's units.
+ * Every layer is a module of its name (as far as Python allows); its weights are in the model's units.
  * @returns the file, and a sentence for everything that it does not hold.
  * @throws {ModelFormatError} where PyTorch's module for a layer computes something else.
  */
@@ -15,14 +16,28 @@ export function writeTorch(
   weights: readonly LayerWeights[],
   scaling?: Scaling,
 ): { bytes: Uint8Array; notes: string[] } {
+  const modules = moduleNames(spec.layers);
   const tensors = layerShapes(spec).flatMap(({ layer, inputUnits }, index) =>
     weightsToTorch(layer, inputUnits, weights[index].tensors).map((tensor) => ({
       ...tensor,
-      name: `${layer.name}.${tensor.name}`,
+      name: `${modules[index]}.${tensor.name}`,
     })),
   );
   const bytes = writeSafetensors(tensors, writeDescription(spec, scaling));
   return { bytes, notes: spec.layers.flatMap(notesOn) };
+}
+
+/** What PyTorch code for the model cannot do either. */
+export function notesOnTraining(layer: Layer): string[] {
+  const { name, type } = layer;
+  const inner = type === 'bidirectional' ? layer.layer : layer;
+  if (type === 'masking' || (type === 'embedding' && layer.maskZero)) {
+    return [`Layer "${name}": PyTorch has no masks; there masked steps are read like any other.`];
+  }
+  const drops = isRecurrent(inner) && (inner.dropout > 0 || inner.recurrentDropout > 0);
+  return drops
+    ? [`Layer "${name}": PyTorch's recurrent layers have no dropout within; it is kept for Keras only.`]
+    : [];
 }
 
 /** What the code around the modules has to do. */
