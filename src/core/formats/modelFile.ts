@@ -10,6 +10,7 @@ import type { LoadedModel } from './loadedModel.js';
 import { endingsText, formatOf, type ModelFormatId } from './modelFormats.js';
 import { readOnnx } from './onnx/readOnnx.js';
 import { writeOnnx } from './onnx/writeOnnx.js';
+import { writePython } from './python/writePython.js';
 import { readTorch } from './torch/readTorch.js';
 import { writeTorch } from './torch/writeTorch.js';
 import type { WrittenModel } from './writtenModel.js';
@@ -25,7 +26,7 @@ type Reader = (files: Files, path: string, options: ReadOptions) => Promise<Load
 /** Writes every file of the model, the one at `path` last. @returns a sentence for everything it cannot hold. */
 type Writer = (files: Files, path: string, model: WrittenModel) => Promise<readonly string[]>;
 
-const READERS: Readonly<Record<ModelFormatId, Reader>> = {
+const READERS: Readonly<Partial<Record<ModelFormatId, Reader>>> = {
   tensorflowjs: readTensorFlowJs,
   keras: async (files, path) => readKerasArchive(await files.read(path)),
   hdf5: async (files, path) => readLegacyHdf5(await files.read(path)),
@@ -36,8 +37,9 @@ const READERS: Readonly<Record<ModelFormatId, Reader>> = {
 const WRITERS: Readonly<Partial<Record<ModelFormatId, Writer>>> = {
   tensorflowjs: writeTensorFlowJs,
   keras: async (files, path, model) => whole(files, path, { bytes: await writeKerasArchive(model), notes: [] }),
-  safetensors: (files, path, { spec, weights, scaling }) => whole(files, path, writeTorch(spec, weights, scaling)),
-  onnx: (files, path, { name, spec, weights, scaling }) => whole(files, path, writeOnnx(name, spec, weights, scaling)),
+  safetensors: (files, path, model) => whole(files, path, writeTorch(model)),
+  onnx: (files, path, model) => whole(files, path, writeOnnx(model)),
+  python: writePythonScript,
 };
 
 /**
@@ -47,8 +49,9 @@ const WRITERS: Readonly<Partial<Record<ModelFormatId, Writer>>> = {
  */
 export async function readModelFile(files: Files, path: string, options: ReadOptions = {}): Promise<LoadedModel> {
   const format = formatOf(path);
-  if (format) return READERS[format](files, path, options);
-  const endings = endingsText(() => true);
+  const read = format && READERS[format];
+  if (read) return read(files, path, options);
+  const endings = endingsText(({ readable }) => readable);
   throw new ModelFormatError(`Its ending is none of a model file that can be loaded: ${endings}.`);
 }
 
@@ -78,6 +81,15 @@ async function writeTensorFlowJs(files: Files, path: string, model: WrittenModel
   await files.write(join(folderOf(path), weightsFile), written.weights);
   await files.write(path, written.json);
   return [];
+}
+
+/** The weights stand beside the script. */
+async function writePythonScript(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {
+  const weightsFile = baseName(path).replace(/\.py$/i, '.safetensors');
+  const { script, weights, notes } = writePython(model, weightsFile);
+  await files.write(join(folderOf(path), weightsFile), weights);
+  await files.write(path, script);
+  return notes;
 }
 
 /** A format of one file, which may not hold everything. */

@@ -4,15 +4,17 @@ export interface ModelFormat {
   readonly name: string;
   /** In lower case, with their dots; the first is what a file of this format is called by default. */
   readonly endings: readonly string[];
+  readonly readable: boolean;
   readonly writable: boolean;
 }
 
 export const MODEL_FORMATS = {
-  tensorflowjs: { name: 'TensorFlow.js LayersModel', endings: ['.json'], writable: true },
-  keras: { name: 'Keras', endings: ['.keras'], writable: true },
-  hdf5: { name: 'Keras HDF5', endings: ['.h5', '.hdf5'], writable: false },
-  safetensors: { name: 'PyTorch weights', endings: ['.safetensors'], writable: true },
-  onnx: { name: 'ONNX', endings: ['.onnx'], writable: true },
+  tensorflowjs: { name: 'TensorFlow.js LayersModel', endings: ['.json'], readable: true, writable: true },
+  keras: { name: 'Keras', endings: ['.keras'], readable: true, writable: true },
+  hdf5: { name: 'Keras HDF5', endings: ['.h5', '.hdf5'], readable: true, writable: false },
+  safetensors: { name: 'PyTorch weights', endings: ['.safetensors'], readable: true, writable: true },
+  onnx: { name: 'ONNX', endings: ['.onnx'], readable: true, writable: true },
+  python: { name: 'Python script', endings: ['.py'], readable: false, writable: true },
 } as const satisfies Readonly<Record<string, ModelFormat>>;
 
 export type ModelFormatId = keyof typeof MODEL_FORMATS;
@@ -34,7 +36,8 @@ export function endingsText(which: (format: ModelFormat) => boolean): string {
     .join(', ');
 }
 
-/** All endings without their dots, as file dialogs want them. */
+/** Endings of files that can be read, without their dots, as file dialogs want them. */
 export function modelEndings(): string[] {
-  return Object.values(MODEL_FORMATS).flatMap(({ endings }) => endings.map((ending) => ending.slice(1)));
+  const formats = Object.values(MODEL_FORMATS).filter(({ readable }) => readable);
+  return formats.flatMap(({ endings }) => endings.map((ending) => ending.slice(1)));
 }

@@ -6,80 +6,25 @@ import { ModelFormatError } from '../../../src/core/formats/formatError.js';
 import { type WrittenGraph, type WrittenNode, writeOnnxModel } from '../../../src/core/formats/onnx/messageWriter.js';
 import { readOnnx } from '../../../src/core/formats/onnx/readOnnx.js';
 import { writeOnnx } from '../../../src/core/formats/onnx/writeOnnx.js';
-import type { Layer, ModelSpec } from '../../../src/core/model/spec.js';
+import type { Layer } from '../../../src/core/model/spec.js';
 import { inputsFor } from '../engine/stacks.js';
 import { largestError, makeCase, wasmEngine } from '../engine/support.js';
-import { bidirectional, dense, gru, lstm, seedSpec, selfAttention, simpleRnn } from '../support/specs.js';
+import { CHAINS } from '../parity/chains.js';
+import { dense, gru, lstm } from '../support/specs.js';
 
 const engine = await wasmEngine();
 const sequence = { returnSequences: true };
 
-const chains: [string, ModelSpec['features'], Layer[]][] = [
-  ['the seed experiment', 1, [...seedSpec.layers]],
-  [
-    'recurrent layers of every kind, with other activations',
-    3,
-    [
-      lstm('one', 4, { ...sequence, activation: 'softsign', recurrentActivation: 'hardSigmoid' }),
-      gru('two', 3, { ...sequence, resetAfter: false, activation: 'elu', recurrentActivation: 'hardSigmoid6' }),
-      gru('three', 4, { ...sequence, useBias: false }),
-      simpleRnn('four', 3, { ...sequence, activation: 'leakyRelu' }),
-      lstm('five', 2, { activation: 'linear', useBias: false }),
-      dense('six', 3, { activation: 'selu', useBias: false }),
-      dense('seven', 2, { activation: 'hardSigmoid6' }),
-    ],
-  ],
-  [
-    'both directions side by side',
-    2,
-    [bidirectional('a', gru('gru', 3, sequence)), bidirectional('b', lstm('lstm', 3))],
-  ],
-  [
-    'both directions joined, every step',
-    2,
-    (['sum', 'ave', 'mul'] as const).map((mode) => bidirectional(mode, lstm('lstm', 3, sequence), mode)),
-  ],
-  [
-    'both directions added at the end',
-    2,
-    [bidirectional('a', simpleRnn('simpleRnn', 3, { activation: 'relu' }), 'sum')],
-  ],
-  ['both directions averaged at the end', 2, [bidirectional('a', gru('gru', 3), 'ave'), dense('b', 1)]],
-  ['both directions multiplied at the end', 2, [bidirectional('a', lstm('lstm', 3), 'mul')]],
-  [
-    'an encoder and a decoder',
-    2,
-    [
-      lstm('encoder', 4),
-      { type: 'repeatVector', name: 'repeatVector_1', n: 3 },
-      gru('decoder', 4, sequence),
-      { type: 'layerNormalization', name: 'norm', epsilon: 1e-3, center: true, scale: true },
-      dense('answer', 5, { activation: 'softmax' }),
-    ],
-  ],
-  [
-    'ids and attention',
-    1,
-    [
-      { type: 'embedding', name: 'ids', inputDim: 7, outputDim: 4, maskZero: false },
-      selfAttention('look', 2, 3),
-      { type: 'layerNormalization', name: 'norm', epsilon: 1e-5, center: false, scale: true },
-      selfAttention('again', 1, 4, false),
-      gru('reader', 3),
-      dense('answer', 2, { activation: 'sigmoid' }),
-    ],
-  ],
-];
-
 describe('a written ONNX file', () => {
-  it.each(chains)('of %s is read back as it was', (_, features, layers) => {
+  it.each(CHAINS.map((chain) => [chain.name, chain] as const))('of %s is read back as it was', (_, chain) => {
+    const { features, layers } = chain;
     const spec = { length: 5, features, layers };
     const { weights } = makeCase(spec, 3, 4);
     const scaling = {
       input: { mean: Array(features).fill(0), deviation: Array(features).fill(1) },
       target: { mean: [2], deviation: [3] },
     };
-    const { bytes, notes } = writeOnnx('a model/name', spec, weights, scaling);
+    const { bytes, notes } = writeOnnx({ name: 'a model/name', spec, weights, scaling });
     const back = readOnnx(bytes);
     expect(notes).toEqual([]);
     expect(back.unsupported).toBeUndefined();
@@ -107,7 +52,7 @@ describe('a written ONNX file', () => {
     ];
     const spec = { length: 4, features: 2, layers };
     const { weights, random } = makeCase(spec, 3, 4);
-    const { bytes, notes } = writeOnnx('name', spec, weights);
+    const { bytes, notes } = writeOnnx({ name: 'name', spec, weights });
     expect(notes).toEqual([
       'Layer "drop": an ONNX model predicts only, and does not hold dropout.',
       'Layer "lstm": an ONNX model predicts only, and does not hold dropout.',
@@ -125,7 +70,7 @@ describe('a written ONNX file', () => {
   it('says that masks are lost, and refuses activations that ONNX has not', () => {
     const write = (layers: Layer[], features = 2) => {
       const spec = { length: 4, features, layers };
-      return writeOnnx('name', spec, makeCase(spec, 1, 1).weights);
+      return writeOnnx({ name: 'name', spec, weights: makeCase(spec, 1, 1).weights });
     };
     expect(write([{ type: 'masking', name: 'm', maskValue: 0 }, gru('g', 2)]).notes).toEqual([
       'Layer "m": ONNX has no mask; the written model reads masked steps like any other, and predicts something else where there are some.',

@@ -245,11 +245,13 @@ const specs: ModelSpec[] = [
   },
 ];
 
+const model = (spec: ModelSpec) => ({ name: 'name', spec, weights: initialWeights(spec, Random.for(1, 'weights')) });
+
 describe('a file written here', () => {
   it.each(specs)('is read back as it was, without a config', (spec) => {
     const scaling = { input: { mean: [0], deviation: [1] }, target: { mean: [2], deviation: [3] } };
     const weights = initialWeights(spec, Random.for(1, 'weights'));
-    const { bytes } = writeTorch(spec, weights, spec.features === 1 ? scaling : undefined);
+    const { bytes } = writeTorch({ name: 'name', spec, weights, scaling: spec.features === 1 ? scaling : undefined });
     const back = readTorch(bytes, {});
     expect(back.layers).toEqual(spec.layers);
     expect([back.length, back.features]).toEqual([spec.length, spec.features]);
@@ -258,7 +260,7 @@ describe('a file written here', () => {
   });
 
   it('says what it does not hold', () => {
-    const { notes } = writeTorch(specs[1], initialWeights(specs[1], Random.for(1, 'weights')));
+    const { notes } = writeTorch(model(specs[1]));
     expect(notes).toEqual([
       'Layer "m": a PyTorch state dict does not hold the mask.',
       'Layer "both": a PyTorch state dict does not hold the merge mode "ave".',
@@ -280,7 +282,7 @@ describe('a file written here', () => {
     [selfAttention('a', 2, 3), 'Layer "a": nn.MultiheadAttention divides its 2 inputs among the heads'],
   ])('is refused where PyTorch would compute something else', (layer, message) => {
     const spec = { length: 4, features: 2, layers: [layer] };
-    expect(() => writeTorch(spec, initialWeights(spec, Random.for(1, 'weights')))).toThrow(message);
+    expect(() => writeTorch(model(spec))).toThrow(message);
   });
 
   it('whose description is damaged is refused', () => {

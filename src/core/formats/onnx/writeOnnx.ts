@@ -4,16 +4,14 @@ import {
   type DenseActivation,
   isRecurrent,
   type Layer,
-  type LayerWeights,
   layerShapes,
   type MergeMode,
-  type ModelSpec,
   type RecurrentLayer,
   type SelfAttentionLayer,
   type Tensor,
 } from '../../model/spec.js';
 import { ModelFormatError } from '../formatError.js';
-import type { Scaling } from '../loadedModel.js';
+import type { WrittenModel } from '../writtenModel.js';
 import { nodeFor } from './activations.js';
 import { type WrittenAttribute, type WrittenNode, type WrittenTensor, writeOnnxModel } from './messageWriter.js';
 import { METADATA_KEY } from './readOnnx.js';
@@ -27,12 +25,7 @@ const OUTPUT = 'output';
  * @returns the file, and a sentence for everything that it does not hold.
  * @throws {ModelFormatError} where ONNX has no such layer.
  */
-export function writeOnnx(
-  name: string,
-  spec: ModelSpec,
-  weights: readonly LayerWeights[],
-  scaling?: Scaling,
-): { bytes: Uint8Array; notes: string[] } {
+export function writeOnnx({ name, spec, weights, scaling }: WrittenModel): { bytes: Uint8Array; notes: string[] } {
   const graph = new GraphWriter();
   const shapes = layerShapes(spec);
   for (const [index, { layer, inputSteps }] of shapes.entries()) {

@@ -29,10 +29,9 @@ export function kerasCode({ layer }: LayerShape, module: string): KerasCode {
   switch (layer.type) {
     case 'bidirectional': {
       const inner = recurrentLayer(layer.layer, layer.layer.name);
-      const mode = layer.mergeMode === 'concat' ? {} : { merge_mode: text(layer.mergeMode) };
-      const [one, other] = [{}, { reverse: text('_reverse') }].map((way) =>
-        call('recurrent', ['weights', own, ...gru(layer.layer)], way),
-      );
+      const mode = { ...(layer.mergeMode !== 'concat' && { merge_mode: text(layer.mergeMode) }) };
+      const arrays = ['weights', own, ...gru(layer.layer)];
+      const [one, other] = [call('recurrent', arrays), call('recurrent', arrays, { reverse: text('_reverse') })];
       return {
         step: behind(call('layers.Bidirectional', [inner], { ...mode, ...name })),
         weights: `${one} + ${other}`,

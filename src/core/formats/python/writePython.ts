@@ -1,8 +1,9 @@
 /** A model as a Python script that builds it in PyTorch and in Keras, from a safetensors file beside it. */
-import { isRecurrent, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
+import { isRecurrent, layerShapes, type ModelSpec } from '../../model/spec.js';
 import type { Scaling } from '../loadedModel.js';
 import { moduleNames } from '../torch/moduleNames.js';
 import { notesOnTraining, writeTorch } from '../torch/writeTorch.js';
+import type { WrittenModel } from '../writtenModel.js';
 import { indented, text } from './code.js';
 import { kerasCode } from './kerasCode.js';
 import { torchCode } from './torchCode.js';
@@ -18,15 +19,8 @@ export interface PythonModel {
  * @param weightsFile name of the file of weights, beside the script.
  * @throws {ModelFormatError} where PyTorch's module for a layer computes something else.
  */
-export function writePython(
-  {
-    name,
-    spec,
-    weights,
-    scaling,
-  }: { name: string; spec: ModelSpec; weights: readonly LayerWeights[]; scaling?: Scaling },
-  weightsFile: string,
-): PythonModel {
+export function writePython(model: WrittenModel, weightsFile: string): PythonModel {
+  const { name, spec, scaling } = model;
   const shapes = layerShapes(spec);
   const modules = moduleNames(spec.layers);
   const torch = shapes.map((shape, index) => torchCode(shape, modules[index]));
@@ -44,7 +38,7 @@ export function writePython(
   ].join('\n\n\n');
   return {
     script: `${script}\n`,
-    weights: writeTorch(spec, weights, scaling).bytes,
+    weights: writeTorch(model).bytes,
     notes: spec.layers.flatMap(notesOnTraining),
   };
 }
@@ -84,11 +78,11 @@ def from_model(outputs):
 }
 
 function torchModel(modules: readonly string[], steps: readonly string[]): string {
+  const usesFunctional = steps.some((step) => step.includes('functional.'));
   return `def pytorch_model():
     import torch
     from safetensors.torch import load_file
-    from torch import nn
-    from torch.nn import functional
+    from torch import nn${usesFunctional ? '\n    from torch.nn import functional' : ''}
 
     class Model(nn.Module):
         def __init__(self):

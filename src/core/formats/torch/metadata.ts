@@ -10,6 +10,7 @@ import type { Layer, ModelSpec } from '../../model/spec.js';
 import { ModelFormatError } from '../formatError.js';
 import type { Scaling } from '../loadedModel.js';
 import { readScaling } from '../scaling.js';
+import type { WrittenModel } from '../writtenModel.js';
 import { kindFor } from './fit.js';
 import { moduleNames } from './moduleNames.js';
 
@@ -24,7 +25,9 @@ export interface Description extends Omit<ModelSpec, 'length'> {
 }
 
 /** @returns the file's metadata; `format` is what PyTorch's own files say. */
-export function writeDescription({ layers, length, features }: ModelSpec, scaling?: Scaling): Record<string, string> {
+export function writeDescription({ spec, scaling, anyLength }: WrittenModel): Record<string, string> {
+  const { layers, features } = spec;
+  const length = anyLength ? undefined : spec.length;
   return { format: 'pt', [KEY]: JSON.stringify({ layers, length, features, scaling }) };
 }
 
@@ -32,15 +35,15 @@ export function writeDescription({ layers, length, features }: ModelSpec, scalin
 export function readDescription(metadata: Readonly<Record<string, string>>): Description | undefined {
   if (!Object.hasOwn(metadata, KEY)) return undefined;
   const { layers, length, features, scaling } = parse(metadata[KEY]);
-  const sizes = [length, features].every((size) => Number.isSafeInteger(size) && (size as number) >= 1);
-  if (!Value.Check(LayersSchema, layers) || !sizes) {
+  const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 1;
+  if (!Value.Check(LayersSchema, layers) || !isSize(features) || !(length === undefined || isSize(length))) {
     throw new ModelFormatError(`The description of layers in its metadata ("${KEY}") is damaged.`);
   }
   const named = nameLayers(Value.Default(LayersSchema, layers) as LayerConfig[]);
   const names = modulesOf(named);
   return {
     layers: named,
-    length: length as number,
+    length: length as number | undefined,
     features: features as number,
     names,
     scaling: readScaling(scaling, features as number),

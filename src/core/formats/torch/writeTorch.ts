@@ -1,7 +1,7 @@
 /** A model as a safetensors file in PyTorch's naming: `model.load_state_dict(safetensors.torch.load_file(path))`. */
-import { GATES, isRecurrent, type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../../model/spec.js';
-import type { Scaling } from '../loadedModel.js';
+import { GATES, isRecurrent, type Layer, layerShapes } from '../../model/spec.js';
 import { writeSafetensors } from '../safetensors.js';
+import type { WrittenModel } from '../writtenModel.js';
 import { writeDescription } from './metadata.js';
 import { moduleNames } from './moduleNames.js';
 import { weightsToTorch } from './weights.js';
@@ -11,11 +11,8 @@ import { weightsToTorch } from './weights.js';
  * @returns the file, and a sentence for everything that it does not hold.
  * @throws {ModelFormatError} where PyTorch's module for a layer computes something else.
  */
-export function writeTorch(
-  spec: ModelSpec,
-  weights: readonly LayerWeights[],
-  scaling?: Scaling,
-): { bytes: Uint8Array; notes: string[] } {
+export function writeTorch(model: WrittenModel): { bytes: Uint8Array; notes: string[] } {
+  const { spec, weights } = model;
   const modules = moduleNames(spec.layers);
   const tensors = layerShapes(spec).flatMap(({ layer, inputUnits }, index) =>
     weightsToTorch(layer, inputUnits, weights[index].tensors).map((tensor) => ({
@@ -23,7 +20,7 @@ export function writeTorch(
       name: `${modules[index]}.${tensor.name}`,
     })),
   );
-  const bytes = writeSafetensors(tensors, writeDescription(spec, scaling));
+  const bytes = writeSafetensors(tensors, writeDescription(model));
   return { bytes, notes: spec.layers.flatMap(notesOn) };
 }
 
