@@ -314,6 +314,17 @@ export const DYNAMICS_VIEW = {
     source: 'Sussillo & Barak 2013, Opening the Black Box; Golub & Sussillo 2018, FixedPointFinder',
     paper: 'https://doi.org/10.1162/NECO_a_00409',
   },
+  lineAttractor: {
+    name: 'Line attractor',
+    what:
+      'A line of states that hardly move, along which a layer keeps a number: one eigenvalue near 1 whose mode lies along ' +
+      'the change of the state with what the sequence comes to so far, and no second one as slow.',
+    caution:
+      'Limits are a convention: the mode lasts a sequence, twice as long as the next, and lies along the quantity with ' +
+      '|cos| of 0.8 or more. Of short sequences a model can add without one.',
+    source: 'Maheswaranathan et al. 2019, Reverse Engineering Recurrent Networks for Sentiment Classification',
+    paper: 'https://arxiv.org/abs/1906.10720',
+  },
   flow: {
     name: 'Flow of the state',
     what:
@@ -351,6 +362,92 @@ export const DYNAMICS_VIEW = {
       'other inputs may be quite different.',
     source: 'Mahto et al. 2021, Multi-timescale Representation Learning in LSTM Language Models',
     paper: 'https://arxiv.org/abs/2009.12727',
+  },
+  readable: {
+    name: 'How long an input can be read',
+    what:
+      'R² of a linear probe from the state (h and c) to the input so many steps before, fitted on some sequences and ' +
+      'measured on others. Dashed: the same for random values of the inputs, a control task.',
+    caution:
+      'What can be read need not be used; and an input that is melted into a sum is used and can no longer be read by itself.',
+    source: 'Hewitt & Liang 2019, Designing and Interpreting Probes with Control Tasks',
+    paper: 'https://arxiv.org/abs/1909.03368',
+  },
+  gradient: {
+    name: 'Gradient by lag',
+    what:
+      'Size of the derivative of the last hidden state by the state so many steps before, and of the answer by the input so ' +
+      'many steps before its own. Falling, it vanishes, and nothing far back can be learned; rising, it explodes.',
+    caution: 'A mean over sequences of what may differ much from one to the next, at the weights as they are now.',
+    source: 'Pascanu et al. 2013, On the Difficulty of Training Recurrent Neural Networks',
+    paper: 'https://arxiv.org/abs/1211.5063',
+  },
+  probes: {
+    name: 'Probes',
+    what:
+      'R² of ridge regressions from h, from c and from both at each step, fitted on some sequences and measured on others. ' +
+      'Dashed: a control task, the same probe for random values of the inputs. Only what lies above it is the state’s own.',
+    caution:
+      'That something can be read off the state does not mean that the model reads it: move the state along it and see.',
+    source: 'Alain & Bengio 2017; Hewitt & Liang 2019, Designing and Interpreting Probes with Control Tasks',
+    paper: 'https://arxiv.org/abs/1909.03368',
+  },
+  steering: {
+    name: 'Moved along it',
+    what:
+      'The state after a step is moved so that the probe reads δ more, and the answer is computed anew: its change by one ' +
+      'unit of δ. A model that answers with what this direction holds has one (dashed).',
+    caution: 'A state that is moved may be one that never occurs, and the steps after it answer in their own way.',
+    source: 'Haufe et al. 2014 for the direction: the pattern of the probe, not its weights',
+    paper: 'https://doi.org/10.1016/j.neuroimage.2013.10.067',
+  },
+  whatIf: {
+    name: 'What if',
+    what:
+      'The model runs again with units or a gate held, with the state of another sequence put in, or with the state moved ' +
+      'along a probe: its answer and its later states beside those of the untouched run.',
+    caution:
+      'A change that makes no difference may be made up for by other units; one that makes a great difference may have led ' +
+      'the state where it never is.',
+    source: 'Geiger et al. 2021, Causal Abstractions of Neural Networks, for states that are put in',
+    paper: 'https://arxiv.org/abs/2106.02997',
+  },
+  units: {
+    name: 'Units active just there',
+    what:
+      'Units whose hidden state stays beyond the threshold, with one sign, throughout the range of steps; those in brackets ' +
+      'are active before or after it, too. Then the sequences of the whole data in which the same units are active together ' +
+      'for as long, best first, with their inputs lined up.',
+    caution:
+      'A pattern that one sees in a few matches may be chance: look at many, and hold the units to see what they do.',
+    source: 'Strobelt et al. 2018, LSTMVis',
+    paper: 'https://arxiv.org/abs/1606.07461',
+  },
+  curvesFit: {
+    name: 'Fit and influence by epoch',
+    what:
+      'How well the model answered after each kept epoch (R², accuracy of classes), and the correlation of each influence ' +
+      'with the true contributions where the rule is known.',
+    caution: 'Influence is measured on fewer sequences and more coarsely than in the Trust view.',
+  },
+  curvesModes: {
+    name: 'Modes by epoch',
+    what:
+      'Size of the eigenvalue that keeps the running quantity best, the largest of the others, and how far its mode lies ' +
+      'along the change of the state with that quantity (|cos|). A line attractor: one near 1, the others below, alignment high.',
+    caution: 'Fixed points are searched from few states here; where there is none the slowest state stands in.',
+    source: 'Maheswaranathan et al. 2019, Reverse Engineering Recurrent Networks for Sentiment Classification',
+    paper: 'https://arxiv.org/abs/1906.10720',
+  },
+  curvesSum: {
+    name: 'Adding up, by epoch',
+    what: 'The running quantity read with the same weights at every step: R², what is gained by one unit, what leaks at a step.',
+    caution: 'Gain and leak mean something only where R² is high.',
+  },
+  curvesPoints: {
+    name: 'Fixed points by epoch',
+    what: 'How many were found under the constant input, and how many of them are stable.',
+    caution: 'Searched from few states: points may be missed.',
   },
   ablations: {
     name: 'Units held at zero',

@@ -19,6 +19,12 @@ import {
 } from './checks.js';
 import type { Finding } from './protocol.js';
 
+/** What may be missing, with the reason in its place. */
+const fitting =
+  (check: Check): Check =>
+  (value, place) =>
+    (isRecord(value) && 'reason' in value ? record({ reason: text }) : check)(value, place);
+
 const constantInput = byKind({
   mean: record({}),
   zero: record({}),
@@ -47,6 +53,16 @@ const layerRest = record({
       search: record({ starts: number, unfinished: number, outliers: number, slowest: number }),
       points: list(restPoint),
       flow,
+      lineAttractor: fitting(
+        record({
+          is: boolean,
+          point: optional(number),
+          timeConstant: number,
+          second: number,
+          alignment: number,
+          reading: text,
+        }),
+      ),
     }),
   ),
 });
@@ -71,11 +87,6 @@ const ablations = record({
   unfit: list(record({ layer: text, reason: text })),
 });
 
-/** What may be missing, with the reason in its place. */
-const fitting =
-  (check: Check): Check =>
-  (value, place) =>
-    (isRecord(value) && 'reason' in value ? record({ reason: text }) : check)(value, place);
 const scores = record({ r2: floats, control: floats, selectivity: floats });
 const quantity = record({ name: text, hidden: scores, cell: optional(scores), state: scores, directions: floats });
 const gradient = record({
@@ -121,7 +132,8 @@ const units = fitting(
   }),
 );
 const states = record({ hidden: floats, cell: optional(floats) });
-const interventions = list(
+/** Also those of the config, in an inspection. */
+export const interventions = list(
   record({
     intervention: record({ type: text }),
     name: text,
@@ -250,3 +262,6 @@ export const finding: Check = (value, place) => {
 export function checkFinding(found: Finding): void {
   if (found.kind === 'done') (KINDS[found.question.about] as Kind<unknown>).sizes(found.answer);
 }
+
+/** The sizes of the arrays of interventions. */
+export const checkInterventions = KINDS.interventions.sizes;

@@ -23,7 +23,7 @@ import {
   text,
 } from './checks.js';
 import { ATTENTION_IDS, METHOD_IDS } from './explain.js';
-import { checkFinding, finding } from './findingChecks.js';
+import { checkFinding, checkInterventions, finding, interventions as interventionResults } from './findingChecks.js';
 import { preview, previewSequence } from './previewChecks.js';
 import { type HostMessage, SECTIONS, VIEWS } from './protocol.js';
 import { TRACES } from './store.js';
@@ -189,6 +189,7 @@ export const inspection = record({
   ),
   fit,
   population: optional(population),
+  interventions: optional(interventionResults),
 });
 const select = record({
   view: optional(oneOf(...VIEWS)),
@@ -257,7 +258,9 @@ export function checkSizes({
   fit,
   population,
   inputCorrelation,
+  interventions,
 }: Inspection): void {
+  if (interventions) checkInterventions(interventions);
   if (population) checkPopulation(population, length, features.length);
   for (const [index, { steps, previousCosine, readoutCosine }] of inputCorrelation.entries()) {
     const place = `inspection.inputCorrelation[${index}]`;

@@ -1,4 +1,4 @@
-/** Lets what is in a plot be dragged up and down. A press that does not move is a click, and no drag. */
+/** Lets what is in a plot be dragged. A press that does not move is a click, and no drag. */
 import type { PlotDrag } from './views/plotSpec.js';
 
 /** Pixels that a press may move and still be a click. */
@@ -11,22 +11,22 @@ export function draggable(
   place: (event: PointerEvent) => [number, number] | undefined,
 ): void {
   let taken: number | undefined;
-  let from = 0;
+  let from: readonly [number, number] = [0, 0];
   let moving = false;
   element.addEventListener('pointerdown', (event) => {
     const at = place(event);
     const inside = at?.every((share) => share >= 0 && share < 1);
     if (event.button !== 0 || !at || !inside) return;
     taken = drag()?.begin(...at);
-    from = event.clientY;
+    from = [event.clientX, event.clientY];
   });
   element.addEventListener('pointermove', (event) => {
     if (taken === undefined) return;
-    if (!moving && Math.abs(event.clientY - from) <= CLICK) return;
+    if (!moving && Math.hypot(event.clientX - from[0], event.clientY - from[1]) <= CLICK) return;
     if (!moving) element.setPointerCapture(event.pointerId);
     moving = true;
     const at = place(event);
-    if (at) drag()?.move(taken, at[1]);
+    if (at) drag()?.move(taken, at[1], at[0]);
   });
   const release = () => {
     taken = undefined;

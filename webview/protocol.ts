@@ -6,6 +6,7 @@ import type { CheckpointParts } from '../src/core/analysis/checkpoint.js';
 import type { Answers, Question } from '../src/core/analysis/dynamics/question.js';
 import type { Inspection, SampleInspection } from '../src/core/analysis/inspection.js';
 import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.js';
+import type { Intervention } from '../src/core/config/interventions.js';
 import type { DataPreview, Part, PreviewSequence } from '../src/core/data/preview/preview.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import type { EpochMetrics } from '../src/core/training/metrics.js';
@@ -25,7 +26,7 @@ export const VIEWS = [
 export type View = (typeof VIEWS)[number];
 
 /** Parts of the dynamics view. */
-export const SECTIONS = ['rest', 'memory', 'interventions'] as const;
+export const SECTIONS = ['rest', 'memory', 'probes', 'interventions'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** What the user looks at; kept with the page's state so that hiding, reload and restart keep it. */
@@ -188,6 +189,8 @@ export type PanelMessage =
   | { type: 'whatIf'; sample: number; input: Float64Array<ArrayBuffer>; attention: boolean }
   /** Asks for the input to be added to the config, [T,F] in raw units. */
   | { type: 'keepInput'; input: Float64Array<ArrayBuffer> }
+  /** Asks for the intervention to be added to the config. */
+  | { type: 'keepIntervention'; intervention: Intervention }
   /** Asks for another baseline in the config: of samples, [T,F] each in raw units, their mean. */
   | { type: 'baseline'; baseline: 'mean' | 'zero' | readonly Float64Array<ArrayBuffer>[] }
   | { type: 'copyLink'; selection: Selection }

@@ -6,6 +6,7 @@ import type { HostMessage, PanelMessage, Selection } from '../../webview/protoco
 import { inOneBuffer } from '../worker/oneBuffer.js';
 import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { keepInConfig } from './keepIntervention.js';
 import { keepSample } from './keepSample.js';
 import type { LayerLinks } from './layerLinks.js';
 import { linkTo } from './links.js';
@@ -149,6 +150,8 @@ export class Page implements vscode.Disposable {
         if (sample !== undefined) this.show(uri, { sample });
         return;
       }
+      case 'keepIntervention':
+        return keepInConfig(uri, message.intervention, experiments);
       case 'baseline':
         return setBaseline(uri, message.baseline, experiments);
       case 'save':

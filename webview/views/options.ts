@@ -21,6 +21,10 @@ export type OverMany = (typeof OVER_MANY)[number];
 export const CONSTANT_INPUTS = ['config', 'mean', 'zero', 'step'] as const;
 export type ConstantInputKind = (typeof CONSTANT_INPUTS)[number];
 
+/** Whose direction the state space shows: of what came so far, or of the answer. */
+export const DIRECTIONS = ['running', 'target'] as const;
+export type DirectionKind = (typeof DIRECTIONS)[number];
+
 export interface Options {
   readonly order: UnitOrder;
   /** The mean over many sequences instead of the sample. */
@@ -37,6 +41,8 @@ export interface Options {
   /** Which part of the space is seen. */
   readonly zoom: Zoom;
   readonly constantInput: ConstantInputKind;
+  /** A probe's direction in the state space. */
+  readonly direction?: DirectionKind;
   /** The sequence of the data that is drawn before anything is trained, from 0. */
   readonly dataPart: Part;
   readonly dataSequence: number;
@@ -71,6 +77,7 @@ export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options
     constantInput,
     dataPart,
     dataSequence,
+    direction,
   } = kept;
   return {
     order: UNIT_ORDERS.find((known) => known === order) ?? DEFAULT_OPTIONS.order,
@@ -82,6 +89,7 @@ export function restoreOptions(kept: Readonly<Record<string, unknown>>): Options
     color: isColor(color) ? color : DEFAULT_OPTIONS.color,
     turn: isPair(turn) ? turn : DEFAULT_OPTIONS.turn,
     zoom: restoreZoom(zoom),
+    direction: DIRECTIONS.find((known) => known === direction),
     constantInput: CONSTANT_INPUTS.find((known) => known === constantInput) ?? DEFAULT_OPTIONS.constantInput,
     dataPart: dataPart === 'validation' ? 'validation' : 'training',
     dataSequence: asIndex(dataSequence) ?? 0,

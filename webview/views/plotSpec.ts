@@ -36,8 +36,8 @@ export const PICTURE = 'picture';
 export interface PlotDrag {
   /** What is taken at this place, as a number that means something to `move`. */
   begin(right: number, down: number): number;
-  /** @param down may be outside of the plot. */
-  move(taken: number, down: number): void;
+  /** @param down and `right` may be outside of the plot. */
+  move(taken: number, down: number, right: number): void;
   end(): void;
 }
 
@@ -58,7 +58,7 @@ export interface PlotSpec {
   readonly numbers?: () => readonly Row[];
   /** What its places stand for; without it, nothing can be picked there. */
   readonly link?: PlotLink;
-  /** What can be dragged in it, up and down; places are shares of the plot's width and height. */
+  /** What can be dragged in it; places are shares of the plot's width and height. */
   readonly drag?: PlotDrag;
   /** What is told at a place in the picture, given as shares of the plot's width and height. */
   readonly rowAt?: (right: number, down: number) => Row | undefined;

@@ -147,6 +147,15 @@ export function layerRest(): LayerRest {
     type: 'simpleRnn',
     units: 2,
     found: {
+      lineAttractor: {
+        is: true,
+        point: 0,
+        eigenvalue: { real: 0.99, imaginary: 0, size: 0.99 },
+        timeConstant: 99,
+        second: 0.2,
+        alignment: 0.97,
+        reading: 'At fixed point 1 there is a line attractor.',
+      },
       search: { starts: 16, unfinished: 3, outliers: 0, slowest: 1e-15 },
       points: [
         restPoint(),

@@ -5,11 +5,13 @@ import type { Section } from '../../protocol.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { createInterventions } from './interventions.js';
 import { createMemory } from './memory.js';
+import { createProbes } from './probes.js';
 import { createRest } from './rest.js';
 
 const ENTRIES: readonly { id: Section; label: string; create(context: ViewContext): PanelView }[] = [
   { id: 'rest', label: 'Fixed points', create: createRest },
   { id: 'memory', label: 'Memory', create: createMemory },
+  { id: 'probes', label: 'Probes', create: createProbes },
   { id: 'interventions', label: 'Interventions', create: createInterventions },
 ];
 

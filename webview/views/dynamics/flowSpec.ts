@@ -56,15 +56,18 @@ export function flowPlot(drawing: FlowDrawing): PlotSpec {
       format: '.2~g',
     },
   };
+  // Of all layers' legends Vega-Lite would make one with the symbols of the marks.
+  const marked = { ...color, legend: null };
   const spec: TopLevelSpec = {
     ...frame(`Flow of the states of ${layer} under a constant input, in the plane of two principal components`, HEIGHT),
+    resolve: { legend: { color: 'independent' } },
     layer: [
       pictureLayer,
       { data: { name: 'corner' }, mark: unseen, encoding: { x, y, color } },
       {
         data: { name: 'arrows' },
         mark: { type: 'rule', strokeWidth: 1.3, aria: false },
-        encoding: { x, y, x2: { field: 'x2' }, y2: { field: 'y2' }, color },
+        encoding: { x, y, x2: { field: 'x2' }, y2: { field: 'y2' }, color: marked },
       },
       {
         data: { name: 'arrows' },
@@ -72,7 +75,7 @@ export function flowPlot(drawing: FlowDrawing): PlotSpec {
         encoding: {
           x: { ...x, field: 'x2' },
           y: { ...y, field: 'y2' },
-          color,
+          color: marked,
           angle: { field: 'angle', type: 'quantitative', scale: null },
         },
       },

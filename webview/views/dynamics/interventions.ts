@@ -1,4 +1,4 @@
-/** What the answer owes to single units: each held at zero, ranked. */
+/** The model is changed while it runs: by hand, as the config says, and each unit by itself, ranked. */
 import type { Ablation } from '../../../src/core/analysis/dynamics/ablation.js';
 import type { UnitAblations } from '../../../src/core/analysis/dynamics/unitAblations.js';
 import { h, setText } from '../../dom.js';
@@ -9,11 +9,16 @@ import { infoMark } from '../../hint.js';
 import { createDataTable } from '../dataTable.js';
 import type { PanelView, ViewContext } from '../view.js';
 import { createAnswered } from './answered.js';
+import { createKept } from './kept.js';
+import { createWhatIf } from './whatIf.js';
 
 /** Rows that a page has room for; the saved table has all. */
 const MOST = 40;
 
-export function createInterventions({ exporter, dispatch, host }: ViewContext): PanelView {
+export function createInterventions(context: ViewContext): PanelView {
+  const { exporter, dispatch, host } = context;
+  const whatIf = createWhatIf(context);
+  const kept = createKept(context);
   const answered = createAnswered(host, 'what the answer owes to each unit');
   let shown: UnitAblations | undefined;
   let largest = 1;
@@ -60,8 +65,10 @@ export function createInterventions({ exporter, dispatch, host }: ViewContext): 
     unfit,
   );
   return {
-    element: h('div', { class: 'view' }, answered.element, content),
+    element: h('div', { class: 'view' }, whatIf.element, kept.element, answered.element, content),
     update(state) {
+      whatIf.update(state);
+      kept.update(state);
       const answer = answered.show(state, { about: 'ablations' });
       content.hidden = !answer;
       shown = answer;

@@ -1,6 +1,7 @@
 /** What becomes of an input as it lies further back: lines over the lag. */
 import type { TopLevelSpec } from 'vega-lite';
 import { alignedAxis, frame, type PlotSpec, type Row } from '../plotSpec.js';
+import { capitalized } from '../space/colors.js';
 
 const HEIGHT = 200;
 /** What is worse than this is drawn there: how bad a useless probe is tells nothing. */
@@ -101,8 +102,4 @@ function plotOf(
     marks: rows.length,
     tooltip: { ...(names.length > 1 ? { name: 'Line' } : {}), kind: 'Kind', at: capitalized(over), value: title },
   };
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

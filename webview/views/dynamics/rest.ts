@@ -29,6 +29,8 @@ export function createRest({ plots, exporter, dispatch, host }: ViewContext): Pa
   const answered = createAnswered(host, 'fixed points');
   const reading = h('p', { class: 'headline', role: 'status' });
   const search = h('p', { class: 'quiet' });
+  const lineReading = h('span', {});
+  const line = h('p', { class: 'reading' }, lineReading, infoMark(DYNAMICS_VIEW.lineAttractor));
   const note = h('p', { class: 'quiet' });
   const flow = plots.create();
   const eigenvalues = plots.create();
@@ -96,6 +98,7 @@ export function createRest({ plots, exporter, dispatch, host }: ViewContext): Pa
       h('div', { class: 'toolbar' }, layer.element, input.element),
       reading,
       search,
+      line,
       answered.element,
       content,
     ),
@@ -109,12 +112,14 @@ export function createRest({ plots, exporter, dispatch, host }: ViewContext): Pa
       const answer = answered.show(state, { about: 'rest', layer: selection.layer, input: question });
       const found = answer?.found;
       content.hidden = !found;
-      reading.hidden = search.hidden = !answer;
+      reading.hidden = search.hidden = line.hidden = !answer;
       shown = answer;
       if (!answer) return;
       const [headline, more] = restReading(answer, selection.layer);
       setText(reading, headline);
       setText(search, more);
+      line.hidden = !found;
+      if (found) setText(lineReading, lineText(found.lineAttractor));
       if (!found) return;
       hideBubble();
       const { flow: drawn } = found;
@@ -151,6 +156,11 @@ function inputChoices({ inspection, selection }: Shown): { value: ConstantInputK
     { value: 'zero', label: 'Zero' },
     { value: 'step', label: `As at step ${step} of ${sample}` },
   ];
+}
+
+/** Whether the layer keeps what came so far, in words. */
+function lineText(line: NonNullable<LayerRest['found']>['lineAttractor']): string {
+  return 'reason' in line ? `No line attractor is looked for. ${line.reason}` : line.reading;
 }
 
 function noteOf({ found, sequences, part, units, type }: LayerRest, kind: ConstantInputKind): string {

@@ -76,6 +76,6 @@ export function extent(values: ArrayLike<number>): [number, number] {
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 
-function capitalized(text: string): string {
+export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,12 +2,14 @@
 import type { LayerPopulation, Population } from '../../../src/core/analysis/population/population.js';
 import { DIMENSIONS } from '../../../src/core/analysis/population/shape.js';
 import { project } from '../../../src/core/analysis/stateSpace/projection.js';
+import { findingOf } from '../../findings.js';
 import { formatCount, formatPercent } from '../../format.js';
 import type { Embedding } from '../../protocol.js';
 import { sameEmbedding } from '../../store.js';
 import type { Options, SpaceMethod } from '../options.js';
 import type { Shown } from '../shown.js';
 import { type PointColors, pointColors } from './colors.js';
+import { type Direction, directionOf } from './direction.js';
 import { type Bounds, boundsOf, type Points } from './geometry.js';
 import type { SpaceDrawing } from './spaceSpec.js';
 import { boundsSeen } from './zoom.js';
@@ -21,6 +23,7 @@ export interface SpaceState {
   readonly sample?: Points;
   readonly sampleName?: string;
   readonly lineNames: (line: number) => string;
+  readonly direction?: Direction;
   readonly axisNames: readonly string[];
   readonly dimensions: 2 | 3;
   /** The layout that was asked for, however far it is. */
@@ -47,13 +50,16 @@ export function stateOf(
   const base = { steps, dimensions: options.dimensions };
   if (method === 'pca') {
     const points = { coordinates: layer.space.points, width: DIMENSIONS };
+    const bounds = boundsOf({ coordinates: final.space.points, width: DIMENSIONS });
+    const direction = directionIn(shown, layer, bounds);
     const states = inspection?.samples[selection.sample];
     const hidden = states?.layers.find((entry) => entry.layer === name)?.hidden;
     return {
       ...base,
       method,
       points,
-      bounds: boundsOf({ coordinates: final.space.points, width: DIMENSIONS }),
+      bounds,
+      direction,
       colors,
       sample: hidden && { coordinates: project(hidden, layer.space.axes, DIMENSIONS), width: DIMENSIONS },
       sampleName: states?.label,
@@ -62,6 +68,9 @@ export function stateOf(
       missing: false,
       note: [
         hidden ? `The line that stands out is ${states?.label}.` : '',
+        direction
+          ? `Dashed: where the ${direction.name} grows, of which ${formatPercent(direction.share)} lies within these components.`
+          : '',
         epoch === undefined ? '' : 'Along the axes of the final model.',
         options.method !== 'pca' && epoch !== undefined ? 'Other layouts are made of the final model only.' : '',
       ]
@@ -90,6 +99,16 @@ export function stateOf(
         ? `The layout is made of ${formatCount(sequences.length)} of them, since it compares all states with each other.`
         : '',
   };
+}
+
+/** The direction that was asked for, once it is known; of the final model only. */
+function directionIn({ snapshot, selection, page, epoch }: Shown, layer: LayerPopulation, bounds: Bounds) {
+  const { direction } = page.options;
+  if (direction === undefined || epoch !== undefined) return undefined;
+  const finding = findingOf(snapshot.findings, { about: 'carried' });
+  const own = finding?.kind === 'done' && finding.answer.layers.find((entry) => entry.layer === layer.mean.layer);
+  const step = selection.step ?? layer.mean.steps - 1;
+  return own ? directionOf(own, direction, step, layer.space.axes, bounds) : undefined;
 }
 
 /** Points that can be drawn anew in every frame. */
@@ -125,7 +144,8 @@ export function drawingOf(
   { turn, zoom }: Pick<Options, 'turn' | 'zoom'>,
   width: number,
 ): SpaceDrawing {
-  const { method, points, bounds, colors, steps, sample, sampleName, lineNames, axisNames, dimensions } = state;
+  const { method, points, bounds, colors, steps, sample, sampleName, lineNames, axisNames, dimensions, direction } =
+    state;
   return {
     points,
     bounds: boundsSeen(bounds, zoom),
@@ -133,6 +153,7 @@ export function drawingOf(
     steps,
     sample,
     sampleName,
+    direction,
     axisNames,
     lineName: lineNames,
     turn: dimensions === 3 ? turn : undefined,

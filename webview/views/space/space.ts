@@ -5,13 +5,14 @@ import { SPACE_VIEW } from '../../explain.js';
 import { formatCount, formatPercent } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
+import { createAnswered } from '../dynamics/answered.js';
 import { layerChoices } from '../layers.js';
-import { isColor, type Options, type SpaceMethod } from '../options.js';
+import { DIRECTIONS, isColor, type Options, type SpaceMethod } from '../options.js';
 import { noneText, overText } from '../population.js';
 import { samplePicker } from '../sample.js';
 import type { Shown } from '../shown.js';
 import type { PanelView, ViewContext } from '../view.js';
-import { colorChoices } from './colors.js';
+import { capitalized, colorChoices } from './colors.js';
 import { drawingOf, type SpaceState, stateOf, thinned, thinning } from './drawing.js';
 import { explainedPlot } from './explainedSpec.js';
 import { movable } from './movable.js';
@@ -37,6 +38,8 @@ export function createSpace(context: ViewContext): PanelView {
   const method = chooser('Layout', (value) => set({ method: value as SpaceMethod, zoom: WHOLE }));
   const dimensions = chooser('Dimensions', (value) => set({ dimensions: value === '3' ? 3 : 2, zoom: WHOLE }));
   const color = chooser('Colour', (value) => isColor(value) && set({ color: value }));
+  const direction = chooser('Direction', (value) => set({ direction: DIRECTIONS.find((known) => known === value) }));
+  const probed = createAnswered(host, 'the directions of the probes');
   const none = h('p', { class: 'quiet' });
   const note = h('p', { class: 'quiet' });
   const numbers = h('div', {});
@@ -98,7 +101,14 @@ export function createSpace(context: ViewContext): PanelView {
     note,
     numbers,
     input.element,
-    h('section', { class: 'card' }, h('div', { class: 'titled' }, title, space.controls), space.element, work),
+    h(
+      'section',
+      { class: 'card' },
+      h('div', { class: 'titled' }, title, space.controls),
+      probed.element,
+      space.element,
+      work,
+    ),
     h('div', { class: 'cards below' }, explainedCard, probeCard),
   );
   /** The layout that was asked for last, so that it is asked for once. */
@@ -116,7 +126,11 @@ export function createSpace(context: ViewContext): PanelView {
     element: h(
       'div',
       { class: 'view' },
-      h('div', { class: 'toolbar' }, ...[sample, layer, method, dimensions, color].map(({ element }) => element)),
+      h(
+        'div',
+        { class: 'toolbar' },
+        ...[sample, layer, method, dimensions, color, direction].map(({ element }) => element),
+      ),
       none,
       content,
     ),
@@ -149,6 +163,19 @@ export function createSpace(context: ViewContext): PanelView {
       );
       const colors = colorChoices(population, inspection.features);
       color.show(colors, colors.some(({ value }) => value === options.color) ? options.color : 'step');
+      // A layout by neighbours has no directions, and probes are of the final model.
+      const directed = options.method === 'pca' && shown.epoch === undefined;
+      direction.element.hidden = !directed;
+      direction.show(
+        [
+          { value: '', label: 'None' },
+          { value: 'running', label: capitalized(population.runningName) },
+          { value: 'target', label: 'Answer' },
+        ],
+        options.direction ?? '',
+      );
+      probed.element.hidden = true;
+      if (directed && options.direction) probed.show(shown, { about: 'carried' });
       input.update(shown);
       hideBubble();
       const final = snapshot.inspection?.population?.layers.find(({ mean }) => mean.layer === chosen.mean.layer);

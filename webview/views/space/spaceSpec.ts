@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type PlotLink, pointsLink } from '../link.js';
 import { alignedAxis, frame, type PlotSpec, pictureLayer, type Row, unseen } from '../plotSpec.js';
 import type { PointColors } from './colors.js';
+import type { Direction } from './direction.js';
 import { type Bounds, flat, type Points, seen, turned } from './geometry.js';
 
 const HEIGHT = 380;
@@ -16,6 +17,8 @@ export interface SpaceDrawing {
   /** The selected sample seen in the same space: a line that stands out. */
   readonly sample?: Points;
   readonly sampleName?: string;
+  /** Where a probe's quantity grows. */
+  readonly direction?: Direction;
   /** What the axes are called. */
   readonly axisNames: readonly string[];
   /** What each line is called in the tooltip. */
@@ -38,6 +41,7 @@ export function spacePlot(drawing: SpaceDrawing): PlotSpec {
     data: {
       corner: CORNER,
       sample: sampleRows(drawing, placed),
+      direction: directionRows(drawing, placed),
       ...(turn ? { axes: axisRows(drawing, turn) } : {}),
     },
     height: HEIGHT + 60,
@@ -118,6 +122,18 @@ function sampleRows({ sample, sampleName = '' }: SpaceDrawing, placed: (points: 
   }));
 }
 
+/** Both ends, where the picture has them; the second one bears the name. */
+function directionRows({ direction }: SpaceDrawing, placed: (points: Points) => Float32Array): Row[] {
+  if (!direction) return [];
+  const places = placed(direction.ends);
+  return [0, 1].map((end) => ({
+    right: places[2 * end],
+    down: places[2 * end + 1],
+    end,
+    name: end === 1 ? `more ${direction.name}` : '',
+  }));
+}
+
 type Layer = Extract<TopLevelSpec, { layer: unknown[] }>['layer'][number];
 
 /** Its axes are the picture's sides, so that it needs no others. */
@@ -134,6 +150,30 @@ const sampleLayer: Layer = {
     order: { field: 'step' },
   },
 };
+
+const PLACED = [
+  { calculate: 'datum.right * width', as: 'x' },
+  { calculate: 'datum.down * height', as: 'y' },
+];
+const PLACE = {
+  x: { field: 'x', type: 'quantitative', scale: null },
+  y: { field: 'y', type: 'quantitative', scale: null },
+} as const;
+
+const directionLayers: Layer[] = [
+  {
+    data: { name: 'direction' },
+    transform: PLACED,
+    mark: { type: 'line', style: 'standout', strokeDash: [6, 4], aria: false, clip: true, tooltip: null },
+    encoding: { ...PLACE, order: { field: 'end' } },
+  },
+  {
+    data: { name: 'direction' },
+    transform: PLACED,
+    mark: { type: 'text', dy: -8, fontWeight: 'bold', aria: false, limit: 160, tooltip: null },
+    encoding: { ...PLACE, text: { field: 'name', type: 'nominal' } },
+  },
+];
 
 /** Points that are dots, too. */
 const DOTS = 6000;
@@ -182,6 +222,7 @@ function flatSpec(drawing: SpaceDrawing): TopLevelSpec {
         encoding: { x: axis('x', 0), y: axis('y', 1), color: colorOf(drawing) },
       },
       sampleLayer,
+      ...directionLayers,
     ],
   };
 }
@@ -203,6 +244,7 @@ function ballSpec(drawing: SpaceDrawing): TopLevelSpec {
       pictureLayer,
       { data: { name: 'corner' }, mark: unseen, encoding: { x, y, color: colorOf(drawing) } },
       sampleLayer,
+      ...directionLayers,
       {
         data: { name: 'axes' },
         mark: { type: 'rule', style: 'guide', aria: false },

@@ -11,6 +11,7 @@ import { TRACES } from '../../store.js';
 import { createInputEditor } from '../../whatIf/inputEditor.js';
 import { layerChoices } from '../layers.js';
 import { type Options, UNIT_ORDERS, type UnitOrder } from '../options.js';
+import type { PlotSpec } from '../plotSpec.js';
 import { overText } from '../population.js';
 import { answerFacts, samplePicker } from '../sample.js';
 import type { PanelView, ViewContext } from '../view.js';
@@ -18,6 +19,7 @@ import { heatMapPlot } from './heatMapSpec.js';
 import { linesPlot } from './linesSpec.js';
 import { ORDER_NAMES, ORDER_NOTES, unitsInOrder } from './order.js';
 import { domainOf, type Trace, valueDomain } from './rows.js';
+import { createUnitSearch } from './unitSearch.js';
 
 /** Values of the choosers that stand for more than one of a kind. */
 const ALL_LAYERS = ' all';
@@ -39,7 +41,9 @@ export function createStates(context: ViewContext): PanelView {
   const note = h('p', { class: 'quiet' });
   const cards = new Map<string, LayerCard>();
   const grid = h('div', { class: 'cards' });
-  return {
+  let again: (() => void) | undefined;
+  const search = createUnitSearch(context, () => again?.());
+  const view: PanelView = {
     element: h(
       'div',
       { class: 'view' },
@@ -49,8 +53,10 @@ export function createStates(context: ViewContext): PanelView {
       input.element,
       note,
       grid,
+      search.element,
     ),
     update(state) {
+      again = () => view.update(state);
       const { snapshot, inspection, selection } = state;
       const { options } = state.page;
       const shown = inspection?.samples[selection.sample];
@@ -87,6 +93,11 @@ export function createStates(context: ViewContext): PanelView {
       setText(note, notesOf(inspection, average, options.order));
       if (!average) input.update(state);
       const drawn = visible.filter((values) => traceValues(values, chosen));
+      // Of one layer, one sample and the final model: the worker looks through the states of no other.
+      const [only] = drawn;
+      const searched = drawn.length === 1 && !average && state.epoch === undefined;
+      search.element.hidden = !searched;
+      if (searched) search.update(state, only.layer, only.steps);
       setChildren(
         grid,
         drawn.map((values) => {
@@ -96,12 +107,14 @@ export function createStates(context: ViewContext): PanelView {
           card.show(inspection, snapshot.inspection, values, chosen, options.order, {
             average,
             named: visible.length > 1,
+            search: searched ? search : undefined,
           });
           return card.element;
         }),
       );
     },
   };
+  return view;
 }
 
 const NO_STATES = 'This model has no recurrent layer, so there are no states to show.';
@@ -136,6 +149,16 @@ function wider(own: [number, number], other: [number, number] | undefined): [num
   return other && other[1] > own[1] ? other : own;
 }
 
+/** A drag over the plot chooses a range of steps. */
+function brushed(plot: PlotSpec, search: ReturnType<typeof createUnitSearch>, steps: number): PlotSpec {
+  const { link } = plot;
+  return {
+    ...plot,
+    drag: search.drag(steps),
+    link: link && { ...link, shapes: (selection) => [...link.shapes(selection), ...search.shapes(steps)] },
+  };
+}
+
 type LayerCard = ReturnType<typeof createLayerCard>;
 
 function createLayerCard(plots: Plots) {
@@ -160,7 +183,7 @@ function createLayerCard(plots: Plots) {
       values: LayerTrace,
       trace: Trace,
       order: UnitOrder,
-      { average, named }: { average: boolean; named: boolean },
+      { average, named, search }: { average: boolean; named: boolean; search?: ReturnType<typeof createUnitSearch> },
     ) {
       const explanation = TRACE_NAMES[trace];
       // A mean is smaller than what it is the mean of, and is compared with no sample.
@@ -173,7 +196,8 @@ function createLayerCard(plots: Plots) {
         infoMark(explanation),
       );
       setText(mapTitle, 'Units by steps, one row a unit');
-      lines.show(linesPlot(values, trace, domain));
+      const plot = linesPlot(values, trace, domain);
+      lines.show(search ? brushed(plot, search, values.steps) : plot);
       heatMap.show(heatMapPlot(values, trace, unitsInOrder(order, orders, values.units), domain));
     },
   };

@@ -10,8 +10,11 @@ import type { Shown } from '../shown.js';
 import { drawingOf, stateOf } from '../space/drawing.js';
 import { spacePlot } from '../space/spaceSpec.js';
 import type { PanelView, ViewContext } from '../view.js';
+import { createCurves } from './curves.js';
 
-export function createTraining({ plots, host }: ViewContext): PanelView {
+export function createTraining(context: ViewContext): PanelView {
+  const { plots, host } = context;
+  const curves = createCurves(context);
   const loss = plots.create();
   const space = plots.create();
   const note = h('p', { class: 'quiet' });
@@ -19,7 +22,14 @@ export function createTraining({ plots, host }: ViewContext): PanelView {
   const spaceTitle = h('h2', {});
   const lossCard = h('section', { class: 'card' }, h('h2', {}, 'Loss'), loss.element);
   const spaceCard = h('section', { class: 'card' }, spaceTitle, space.element);
-  const element = h('div', { class: 'view' }, note, numbers, h('div', { class: 'cards' }, spaceCard, lossCard));
+  const element = h(
+    'div',
+    { class: 'view' },
+    note,
+    numbers,
+    h('div', { class: 'cards' }, spaceCard, lossCard),
+    curves.element,
+  );
   return {
     element,
     update(shown) {
@@ -31,6 +41,7 @@ export function createTraining({ plots, host }: ViewContext): PanelView {
       lossCard.hidden = snapshot.epochs.length === 0;
       if (!lossCard.hidden) loss.show(lossPlot(snapshot.epochs, 0, epoch));
       numbers.replaceChildren(facts(numbersOf(shown)));
+      curves.update(shown);
       const population = inspection?.population;
       const layer = population?.layers.find(({ mean }) => mean.layer === selection.layer) ?? population?.layers.at(-1);
       spaceCard.hidden = layer === undefined;

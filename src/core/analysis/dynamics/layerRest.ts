@@ -1,16 +1,24 @@
 /** Where the state of one layer comes to rest under a constant input of choice, as views show it. */
 import type { RecurrentType } from '../../model/spec.js';
+import { baselineOf } from '../baseline.js';
+import { isUnfit, type Unfit } from '../influence/influence.js';
+import { subjectOf } from '../inspect.js';
 import type { InspectRequest } from '../request.js';
 import { type Flow, flowUnder } from './flow.js';
+import { integratorOf } from './integrator.js';
+import { probeData } from './layerStates.js';
+import { lineAttractorOf } from './lineAttractor.js';
 import {
   type ConstantInput,
   chosenSequences,
   constantInput,
   type Rest,
+  type RunningLayer,
   restUnder,
   runningLayers,
   unfitForRest,
 } from './rest.js';
+import type { LineAttractor } from './results.js';
 import type { Mode, Spectrum } from './spectrum.js';
 
 export interface LayerRest {
@@ -25,6 +33,7 @@ export interface LayerRest {
     readonly search: Omit<Rest['search'], 'slowestState'>;
     readonly points: readonly RestPoint[];
     readonly flow: Flow;
+    readonly lineAttractor: LineAttractor | Unfit;
   };
 }
 
@@ -64,5 +73,16 @@ export async function layerRest(
     modes: modes.map(({ direction: _, ...mode }) => mode),
   }));
   const { slowestState: _, ...search } = rest.search;
-  return { ...about, found: { search, points, flow } };
+  const lineAttractor = await lineIn(request, running, rest);
+  return { ...about, found: { search, points, flow, lineAttractor } };
+}
+
+/** Whether the layer keeps what came so far along a line, which is read off its states first. */
+async function lineIn(request: InspectRequest, running: RunningLayer, rest: Rest): Promise<LineAttractor | Unfit> {
+  const { experiment, data, scaling } = request;
+  const { output } = subjectOf(request, baselineOf(experiment, data, scaling));
+  const probed = await probeData(request, output);
+  if (isUnfit(probed)) return probed;
+  const layer = probed.layers.find((one) => one.layer === running.cell.layer)!;
+  return lineAttractorOf(running, rest, layer.unfit ?? integratorOf(probed, layer));
 }
