@@ -74,7 +74,14 @@ export function registerCommands(
       const items = running.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
       const given = target instanceof vscode.Uri ? target : target?.config;
       const uri = given ?? (await pick(vscode.l10n.t('Cancel'), vscode.l10n.t('Which one?'), items))?.uri;
-      if (uri) experiments.cancel(uri);
+      if (!uri) return;
+      if (running.some((other) => other.toString() === uri.toString())) experiments.cancel(uri);
+      // The list shows runs of whoever trains in this folder.
+      else {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('This run goes on in another window or program: cancel it there.'),
+        );
+      }
     },
     openReport: withConfig(async (uri) => {
       if (!experiments.get(uri).inspection) await experiments.inspect(uri);

@@ -135,7 +135,7 @@ async function startRun(
 ): Promise<RunWriter> {
   const folder = folderOf(params.config.path);
   const out = params.out ?? (await freeFolder(host.files, join(folder, RUNS_FOLDER), started, experiment.name));
-  return RunWriter.start(host.files, out, params.config.text, {
+  const about = {
     name: experiment.name,
     started,
     version: host.version,
@@ -148,7 +148,16 @@ async function startRun(
     process: host.processId,
     epochs: 0,
     ...(params.trial && { sweep: params.trial.mark }),
-  });
+  };
+  try {
+    return await RunWriter.start(host.files, out, params.config.text, about);
+  } catch (error) {
+    const place = params.out === undefined ? 'beside its config' : `to ${out}`;
+    throw new RunError(
+      `No run can be written ${place}, so nothing was trained: make the folder writable, or work on a copy. ` +
+        `(${(error as Error).message})`,
+    );
+  }
 }
 
 /** Its name, with a number behind it where two runs begin within the same millisecond. */

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readConfig } from '../../src/core/config/read';
 import { watchWebviews } from '../ui/problems';
 import { Workbench } from '../ui/workbench';
 import { openBrowser, startHost } from '../vscode-host/host';
@@ -17,6 +18,8 @@ export async function benchEditor(): Promise<void> {
   const nextPlot: number[] = [];
   const click: number[] = [];
   const whatIf: number[] = [];
+  const live: number[] = [];
+  const liveWhole: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const host = await startHost({ extension: { vsix: 'out/lstm-lens.vsix' }, workspace: 'examples' });
     const browser = await openBrowser();
@@ -37,6 +40,9 @@ export async function benchEditor(): Promise<void> {
       await plot.waitFor({ state: 'hidden' });
       await plot.waitFor();
       nextPlot.push(Date.now() - endOfTraining(folder));
+      const saved = await afterSave(workbench);
+      live.push(saved.plot);
+      liveWhole.push(saved.whole);
       await panel.getByRole('tab', { name: 'Influence' }).click();
       whatIf.push(...(await whatIfTimes(panel)));
       await panel.getByRole('tab', { name: 'Overview' }).click();
@@ -58,6 +64,52 @@ export async function benchEditor(): Promise<void> {
   print('training done → plot, panel open', nextPlot, 300);
   print('click on Inspect → first plot', click, 1500);
   print('input typed → views follow', whatIf, 50);
+  print('saved in live mode → trained, first plots', live, 1000);
+  print('saved in live mode → trust of all methods', liveWhole, 1000);
+  print('check of a config of 500 lines, processor time', await checkTimes(), 50);
+}
+
+/** Milliseconds from the key that saves a changed config to the plots of the new model, and to all that is known of it. */
+async function afterSave(workbench: Workbench): Promise<{ plot: number; whole: number }> {
+  const { page } = workbench;
+  const panel = workbench.panel();
+  workbench.host.writeSettings({ 'lstmLens.trainOnSave': true });
+  // Another number of epochs: another model.
+  await page.locator('.monaco-editor .view-line', { hasText: '"epochs"' }).getByText('10', { exact: true }).dblclick();
+  await page.keyboard.type('9');
+  await page.waitForTimeout(2000);
+  const plot = panel.getByText('Predicted against true');
+  const report = panel.getByRole('button', { name: 'Report' });
+  const begin = Date.now();
+  await page.keyboard.press('Control+S');
+  await plot.waitFor({ state: 'hidden' });
+  await plot.waitFor();
+  const first = Date.now() - begin;
+  await report.waitFor();
+  const whole = Date.now() - begin;
+  workbench.host.writeSettings({});
+  return { plot: first, whole };
+}
+
+/** What one change of a long config costs, once the schema is known. */
+async function checkTimes(): Promise<number[]> {
+  const layers = [
+    ...Array.from({ length: 40 }, (_, index) => ({ type: 'lstm', units: 8 + index, returnSequences: true })),
+    { type: 'lstm', units: 4 },
+    { type: 'dense', units: 1 },
+  ];
+  const inputs = Array.from({ length: 40 }, () => [0.1, 0.9, 0.4, 0.2, 0.7]);
+  const text = JSON.stringify({ data: { task: 'sum' }, model: { layers }, inspect: { inputs } }, null, 2);
+  const times: number[] = [];
+  for (let round = 0; round < 50; round++) {
+    const begin = process.cpuUsage();
+    const { problems } = await readConfig('long.lstm.json', text);
+    const { user, system } = process.cpuUsage(begin);
+    if (problems.length > 0 || text.split('\n').length < 500)
+      throw new Error('The config is not what is to be measured.');
+    times.push((user + system) / 1000);
+  }
+  return times;
 }
 
 /** A run notes its last epoch's loss right after that epoch. */
