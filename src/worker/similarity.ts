@@ -15,7 +15,8 @@ export async function compareStates(
   const open: Side[] = [];
   try {
     for (const { experiment, spec, weights, data, scaling } of [first, second]) {
-      const engine = await host.viewer(experiment);
+      // The embedded engine runs every model, also one that another has trained.
+      const engine = await host.viewer({ engine: 'wasm', precision: experiment.precision });
       const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);
       open.push({ data, network, scaling });
     }

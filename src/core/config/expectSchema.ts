@@ -2,6 +2,7 @@
 /** What a config may expect of its model: which numbers there are, and how a bound is written. */
 import Type from 'typebox';
 import { INFLUENCES } from './measures.js';
+import { SNIPPETS } from './snippets.js';
 
 /** Numbers of the fit, on the validation part (on the training part where there is none). */
 export const EXPECTED_METRICS = {
@@ -83,10 +84,5 @@ export const ExpectSchema = Type.Object(bounds, {
   description:
     'What the trained model has to keep: shown as tests in the Test Explorer, and checked by "lstm-lens test". Paths are ' +
     'metrics and influence.<method>.<score> of the trust table.',
-  defaultSnippets: [
-    {
-      label: 'A good fit, and influences that follow the truth',
-      body: { r2: '>= 0.99', 'influence.integratedGradients.pearson': '>= 0.95' },
-    },
-  ],
+  defaultSnippets: SNIPPETS.expect,
 });

@@ -178,4 +178,11 @@ export const SNIPPETS = {
       },
     },
   ],
+  expect: [
+    {
+      label: 'Expectations',
+      description: 'A good fit, and influences that follow the truth',
+      body: { r2: '${1:>= 0.99}', 'influence.integratedGradients.pearson': '${2:>= 0.95}' },
+    },
+  ],
 } satisfies Record<string, readonly Snippet[]>;

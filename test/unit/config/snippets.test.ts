@@ -17,6 +17,7 @@ const PLACES: Record<keyof typeof SNIPPETS, string> = {
   train: `{ ${DATA}, ${MODEL}, "train": | }`,
   optimizer: `{ ${DATA}, ${MODEL}, "train": { "optimizer": | } }`,
   earlyStopping: `{ ${DATA}, ${MODEL}, "train": { "earlyStopping": | } }`,
+  expect: `{ ${DATA}, ${MODEL}, "expect": | }`,
   inspect: `{ ${DATA}, ${MODEL}, "inspect": | }`,
   interventions: `{ ${DATA}, ${MODEL}, "inspect": { "interventions": | } }`,
   sweep: `{ ${DATA}, ${MODEL}, "sweep": | }`,
