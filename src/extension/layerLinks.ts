@@ -30,18 +30,29 @@ export class LayerLinks implements vscode.HoverProvider, vscode.Disposable {
   }
 
   /** What is known of the layer under the pointer; its views are marked for as long as one reads. */
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     if (!isConfig(document.uri)) return undefined;
+    const text = document.getText();
+    const index = layerAt(text, document.offsetAt(position));
+    if (index === undefined) return undefined;
+    const { layerFacts } = await import('../core/config/read.js');
+    const layer = layerFacts(text)[index];
+    if (!layer) return undefined;
     const { inspection } = this.experiments.get(document.uri);
-    const layer = this.layerOf(document, position);
-    if (!layer || !inspection) return undefined;
+    const shown = this.layerOf(document, position);
+    if (inspection && shown) this.pointForAWhile(document, position);
+    // What is known of a model of another shape is not about this layer.
+    const same = shown?.parameters === layer.parameters && shown.outputShape === layer.outputShape;
+    return new vscode.Hover(new vscode.MarkdownString(layerText(layer, same ? inspection : undefined)));
+  }
+
+  private pointForAWhile(document: vscode.TextDocument, position: vscode.Position): void {
     this.point(document, position);
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => {
       const editor = vscode.window.visibleTextEditors.find((other) => other.document === document);
       if (editor) this.point(document, editor.selection.active);
     }, SHOWN);
-    return new vscode.Hover(new vscode.MarkdownString(layerText(layer, inspection)));
   }
 
   /** Shows a layer's line in the config. @param open also where no editor shows the config. */

@@ -5,11 +5,15 @@ import { formatPercent } from '../../../webview/format.js';
 import type { Inspection, LayerSummary } from '../../core/analysis/inspection.js';
 import type { LayerPopulation } from '../../core/analysis/population/population.js';
 
-/** Shape and parameters; of a recurrent layer how saturated its gates are, and how well its states tell the answer. */
-export function layerText({ name, outputShape, parameters }: LayerSummary, { population }: Inspection): string {
+/** Shape and parameters; of a recurrent layer that was inspected how saturated its gates are, and how well its states tell the answer. */
+export function layerText(
+  { name, outputShape, parameters }: LayerSummary,
+  inspection: Pick<Inspection, 'population'> | undefined,
+): string {
   const { t } = vscode.l10n;
   const head = t('**{0}**: output {1}, {2} parameters', name, outputShape, parameters.toLocaleString('en-US'));
   // A bidirectional layer has one entry for each direction.
+  const population = inspection?.population;
   const traced = population?.layers.filter(({ mean }) => mean.layer.replace(/\.(for|back)ward$/, '') === name) ?? [];
   return [head, ...traced.map((layer) => stateText(layer, population!.runningName, traced.length > 1))].join('\n\n');
 }

@@ -94,4 +94,20 @@ suite('inline results', () => {
       /On this model: r = -?[\d.]+ with the true contributions/,
     );
   });
+
+  test('a hover on a layer tells its shape at once, and what was seen of it only while it is the same', async () => {
+    const config = await openExperiment('hovered-layer');
+    const layer = () => hover(config, '"lstm"');
+    assert.match(await layer(), /\*\*lstm_1\*\*: output 4, 96 parameters/);
+    assert.doesNotMatch(await layer(), /gate/);
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    await until(async () => (await layer()).includes('forget gate'));
+    assert.match(await layer(), /linear probe: R² /);
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const at = editor.document.positionAt(editor.document.getText().indexOf('"units": 4') + 9);
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 1)), '5'));
+    assert.match(await layer(), /output 5, 140 parameters/);
+    assert.doesNotMatch(await layer(), /gate/);
+    await editor.document.save();
+  });
 });
