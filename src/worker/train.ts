@@ -25,6 +25,7 @@ import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult } from './protocol.js';
 import { type Before, Recorder } from './recorder.js';
+import { statusOf } from './runStatus.js';
 
 /**
  * @param report called with progress at human rates.
@@ -58,7 +59,7 @@ export async function train(
   const trainer = network.createTrainer(sequences, experiment.train);
   const measure = measureOf(trainer, network, scaled, sequences, loss);
   try {
-    const before = await comeBack(host.files, resume, prepared, network, trainer);
+    const before = await comeBack(host, resume, prepared, network, trainer);
     const started = before.manifest?.started ?? host.now().toISOString();
     const writer =
       resume === undefined
@@ -109,7 +110,7 @@ async function resultOf(files: Files, run: string, until: number | undefined): P
 
 /** Brings network and trainer to where a run was; nothing is there before a new one. */
 async function comeBack(
-  files: Files,
+  { files, processId }: WorkerHost,
   run: string | undefined,
   { data }: Prepared,
   network: Network,
@@ -118,6 +119,9 @@ async function comeBack(
   if (run === undefined) return { epochs: [] };
   const manifest = await readManifest(files, run);
   if (manifest.status === 'done') throw new RunError('The run is done: there is nothing to go on with.');
+  // Two windows on one folder may both have been asked to go on with it.
+  if (manifest.process !== processId && statusOf(manifest) === 'running')
+    throw new RunError(`The run goes on already, in process ${manifest.process}.`);
   if (manifest.dataHash !== (await dataHash(data)))
     throw new RunError('The data is not what the run was trained on so far.');
   const point = await readResumePoint(files, run, network.weights());

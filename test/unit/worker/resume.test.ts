@@ -181,4 +181,19 @@ describe('a run that goes on', () => {
     const { seconds } = await run(on, configOf({}), folder);
     expect(seconds).toBeGreaterThan(before);
   });
+
+  it('is refused while another window goes on with it', async () => {
+    const on = machine();
+    const config = configOf({});
+    const folder = await interrupted(on, config);
+    const manifest = `${folder}/manifest.json`;
+    const before = on.text(folder, 'manifest.json');
+    // This very process is one that lives.
+    const taken = { ...JSON.parse(before), status: 'running', process: process.pid };
+    on.files.content.set(manifest, new TextEncoder().encode(JSON.stringify(taken)));
+    await expect(run(on, config, folder)).rejects.toThrow(`The run goes on already, in process ${process.pid}.`);
+    expect(JSON.parse(on.text(folder, 'manifest.json'))).toEqual(taken);
+    on.files.content.set(manifest, new TextEncoder().encode(before));
+    expect((await run(on, config, folder)).status).toBe('done');
+  });
 });
