@@ -80,6 +80,7 @@ export function createApp(root: HTMLElement, store: Store, host: Host | undefine
     if (!snapshot) return;
     header.show(snapshot);
     status?.show(snapshot);
+    if (status && begunSweep(snapshot)) status.element.hidden = true;
     const inspection = shownInspection(state);
     const selection = selectionOf(state);
     timeline?.show(state, finalSelection(state));
@@ -184,12 +185,20 @@ function detailsOf({ config, run, inspection, status }: Snapshot): string {
   return parts.filter((part) => part).join(' · ');
 }
 
+/** Nothing of the config itself is trained, but there are trials of its sweep: that they show is enough. */
+function begunSweep({ status, sweep }: Snapshot): boolean {
+  return status.kind === 'empty' && sweep !== undefined && sweep.trials.some(({ run }) => run !== undefined);
+}
+
 /** The views that have something to show. The data are there before anything is trained; a report is without them. */
-function viewsOf({ epochs, inspection, status, trusted }: Snapshot, live: boolean): View[] {
+function viewsOf({ epochs, inspection, status, trusted, sweep }: Snapshot, live: boolean): View[] {
   const data: View[] = live && trusted ? ['data'] : [];
-  if (epochs.length > 0 || inspection !== undefined) return [...data, ...VIEWS.filter((view) => view !== 'data')];
+  const swept: View[] = sweep ? ['sweep'] : [];
+  if (epochs.length > 0 || inspection !== undefined) {
+    return [...data, ...VIEWS.filter((view) => view !== 'data' && view !== 'sweep'), ...swept];
+  }
   // A training that begins is about to show itself.
-  return status.kind === 'training' || status.kind === 'inspecting' ? [] : data;
+  return status.kind === 'training' || status.kind === 'inspecting' ? swept : [...data, ...swept];
 }
 
 /** Many changes, one drawing. */

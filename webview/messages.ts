@@ -27,6 +27,7 @@ import { checkFinding, checkInterventions, finding, interventions as interventio
 import { preview, previewSequence } from './previewChecks.js';
 import { type HostMessage, SECTIONS, VIEWS } from './protocol.js';
 import { TRACES } from './store.js';
+import { sweep } from './sweepChecks.js';
 
 /** @throws {MessageError} that names the first place where the value is not a message of the protocol. */
 export function readMessage(value: unknown): HostMessage {
@@ -224,6 +225,7 @@ const snapshot = record({
   findings: list(finding),
   checkpoints: list(number),
   select: optional(select),
+  sweep: optional(sweep),
 });
 
 const parts = record({ fit: boolean, many: boolean });
@@ -231,6 +233,7 @@ const parts = record({ fit: boolean, many: boolean });
 const MESSAGES = new Map<string, Check>([
   ['snapshot', record({ snapshot })],
   ['progress', record({ progress })],
+  ['sweep', record({ sweep: optional(sweep) })],
   ['sample', record({ index: number, sample })],
   ['sequence', record({ index: number, sample })],
   ['sequenceFailed', record({ message: text })],

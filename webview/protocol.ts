@@ -9,6 +9,8 @@ import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.
 import type { Intervention } from '../src/core/config/interventions.js';
 import type { DataPreview, Part, PreviewSequence } from '../src/core/data/preview/preview.js';
 import type { TraceName } from '../src/core/engine/engine.js';
+import type { SweepPlan, Trial } from '../src/core/sweep/plan.js';
+import type { TrialState } from '../src/core/sweep/run.js';
 import type { EpochMetrics } from '../src/core/training/metrics.js';
 
 export const VIEWS = [
@@ -22,6 +24,7 @@ export const VIEWS = [
   'trust',
   'dynamics',
   'training',
+  'sweep',
 ] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -115,6 +118,28 @@ export type Status =
   | { kind: 'cancelled'; epochs: number }
   | Failure;
 
+/** A trial of a sweep as far as it has come. */
+export interface SweepTrial extends Trial, Pick<TrialState, 'status' | 'run' | 'metrics' | 'seconds' | 'message'> {
+  /** How many it has been trained for. */
+  epochs: number;
+  /** Epochs and their losses, of the validation part where there is one; a long curve thinned out. */
+  curve: readonly (readonly [number, number])[];
+}
+
+export interface SweepSnapshot {
+  method: SweepPlan['spec']['method'];
+  /** The varied places, as the config writes them. */
+  names: readonly string[];
+  /** Of a whole training. */
+  epochs: number;
+  /** Whether losses are those of a validation part. */
+  validated: boolean;
+  running: boolean;
+  trials: readonly SweepTrial[];
+  /** Index of the trial whose run the other views show. */
+  shown?: number;
+}
+
 export interface Snapshot {
   /** The config file's name and its workspace-relative path. */
   title: string;
@@ -141,10 +166,13 @@ export interface Snapshot {
   checkpoints: readonly number[];
   /** A selection that the host wants shown (from a lens or a command); wins over the page's own. */
   select?: Partial<Selection>;
+  /** Where the config has one. */
+  sweep?: SweepSnapshot;
 }
 
 export type HostMessage =
   | { type: 'snapshot'; snapshot: Snapshot }
+  | { type: 'sweep'; sweep?: SweepSnapshot }
   | { type: 'progress'; progress: Progress }
   /** The share of the data that is read, in [0,1]. */
   | { type: 'reading'; share: number }
@@ -212,8 +240,13 @@ export type PanelMessage =
   | { type: 'stopAsking'; about: Question['about'] }
   /** Asks for the model as it was after an epoch, with everything of the one sample. */
   | { type: 'checkpoint'; epoch: number; sample: number; parts: CheckpointParts }
+  /** Asks for the run of a trial. @param trial its id. */
+  | { type: 'trial'; trial: string }
   | { type: 'ready' }
-  | { type: 'command'; command: 'train' | 'continue' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' }
+  | {
+      type: 'command';
+      command: 'train' | 'continue' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' | 'runSweep' | 'cancelSweep';
+    }
   /** Milliseconds from the page's first script to its first finished plot; kept in the log. */
   | { type: 'painted'; milliseconds: number }
   | { type: 'problem'; message: string };

@@ -105,6 +105,7 @@ function receive(state: State, message: HostMessage): State {
   if (message.type === 'nothing') return { ...state, snapshot: undefined, nothing: true };
   const { snapshot } = state;
   if (!snapshot || message.type === 'askLink') return state;
+  if (message.type === 'sweep') return { ...state, snapshot: { ...snapshot, sweep: message.sweep } };
   if (message.type === 'progress') {
     return { ...state, snapshot: { ...snapshot, status: { kind: 'training', progress: message.progress } } };
   }

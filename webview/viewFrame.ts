@@ -11,7 +11,7 @@ export interface ViewFrame {
 }
 
 /** Views that have something to show before there is an inspection. */
-const EARLY: readonly View[] = ['data', 'overview', 'training'];
+const EARLY: readonly View[] = ['data', 'overview', 'training', 'sweep'];
 
 /** @param failed told of what a view throws; the view says it in its place, and the others go on. */
 export function createViewFrame(id: View, view: PanelView, failed: (error: Error) => void): ViewFrame {

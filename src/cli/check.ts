@@ -1,3 +1,4 @@
+import { sweepSize } from '../core/config/sweep/sweep.js';
 import { previewData } from '../core/data/preview/preview.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { prepare } from '../worker/prepare.js';
@@ -14,6 +15,10 @@ export async function check(file: string): Promise<void> {
   process.stdout.write(
     `${fromHere(config.path)}: ${sequences} of ${data.length} steps × ${data.features.length} features\n`,
   );
+  if (experiment.sweep) {
+    const { trials, configurations, seeds } = sweepSize(experiment.sweep);
+    process.stdout.write(`sweep: ${trials} trials, ${configurations} configurations × ${seeds} seeds\n`);
+  }
   const { warnings } = await previewData(experiment, data, async () => {});
   for (const { path, message, why, advice } of warnings) {
     process.stderr.write(`${describeProblem(problemAt(path, `warning: ${message} ${why} ${advice}`))}\n`);

@@ -11,7 +11,7 @@ import { configurationResults, metricsOf } from '../core/sweep/results.js';
 import { runSweep, type TrialState } from '../core/sweep/run.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
-import { findTrials, trainTrial } from '../worker/trials.js';
+import { findTrials, type Lend, trainTrial } from '../worker/trials.js';
 import { readConfigFile } from './paths.js';
 import { Workers } from './session.js';
 import type { Shard } from './shard.js';
@@ -40,9 +40,9 @@ export async function sweep(file: string, options: Options): Promise<void> {
       lanes: options.parallel ?? availableParallelism(),
       cancelled: () => cancel.token.isCancellationRequested,
       async train(trial, state, until, lane) {
-        const worker = (own: ConfigText) => workers.get(lane, own);
         const work = { config, plan, trial, before: state, until, root };
-        const after = await trainTrial(nodeFiles, worker, work, () => {}, cancel.token);
+        const lend: Lend = async (own, request) => request(await workers.get(lane, own));
+        const after = await trainTrial(nodeFiles, lend, work, () => {}, cancel.token);
         teller.trial(trial, after);
         return after;
       },

@@ -12,6 +12,7 @@ import { openReport } from './report.js';
 import { runActions } from './runActions.js';
 import type { Runs } from './runs.js';
 import type { RunNode, RunsView } from './runsView.js';
+import type { Sweeps } from './sweeps.js';
 import type { TensorFlow } from './tensorFlow.js';
 import type { TrainOnSave } from './trainOnSave.js';
 
@@ -23,6 +24,7 @@ type Target = vscode.Uri | RunNode | undefined;
 
 export function registerCommands(
   experiments: Experiments,
+  sweeps: Sweeps,
   panels: Panels,
   tensorFlow: TensorFlow,
   runs: Runs,
@@ -41,7 +43,7 @@ export function registerCommands(
     if (uri) await action(uri, target);
   };
   const newestToContinue = async (uri: vscode.Uri) => {
-    for (const run of await runs.of(uri)) if (await runs.canGoOn(run)) return run;
+    for (const run of await runs.ownOf(uri)) if (await runs.canGoOn(run)) return run;
     return undefined;
   };
   const commands: Record<string, (target?: Target) => Promise<unknown>> = {
@@ -60,6 +62,11 @@ export function registerCommands(
       panels.open(uri);
       await experiments.train(uri, run.folder);
     }),
+    runSweep: withConfig(async (uri) => {
+      panels.open(uri, { view: 'sweep' });
+      await sweeps.run(uri);
+    }),
+    cancelSweep: (target) => cancelOne(target, [sweeps]),
     load: withConfig(async (uri) => {
       if (!(await nameModelFile(uri))) return;
       panels.open(uri);
@@ -69,20 +76,7 @@ export function registerCommands(
       panels.open(uri);
       await experiments.inspect(uri, target instanceof vscode.Uri ? undefined : target?.run?.folder);
     }),
-    cancel: async (target) => {
-      const running = experiments.runningConfigs();
-      const items = running.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-      const given = target instanceof vscode.Uri ? target : target?.config;
-      const uri = given ?? (await pick(vscode.l10n.t('Cancel'), vscode.l10n.t('Which one?'), items))?.uri;
-      if (!uri) return;
-      if (running.some((other) => other.toString() === uri.toString())) experiments.cancel(uri);
-      // The list shows runs of whoever trains in this folder.
-      else {
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t('This run goes on in another window or program: cancel it there.'),
-        );
-      }
-    },
+    cancel: (target) => cancelOne(target, [experiments, sweeps]),
     openReport: withConfig(async (uri) => {
       if (!experiments.get(uri).inspection) await experiments.inspect(uri);
       const state = experiments.get(uri);
@@ -127,6 +121,24 @@ export function registerAll(
 ): vscode.Disposable[] {
   return Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`lstmLens.${name}`, (...args) => showingErrors(() => run(...(args as never[])))),
+  );
+}
+
+/** What is at work on the config that is meant, else on the one that the user picks. */
+async function cancelOne(
+  target: Target,
+  kinds: readonly Pick<Experiments, 'runningConfigs' | 'cancel'>[],
+): Promise<void> {
+  const running = kinds.flatMap((kind) => kind.runningConfigs());
+  const items = running.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const given = target instanceof vscode.Uri ? target : target?.config;
+  const uri = given ?? (await pick(vscode.l10n.t('Cancel'), vscode.l10n.t('Which one?'), items))?.uri;
+  if (!uri) return;
+  for (const kind of kinds) kind.cancel(uri);
+  if (running.some((other) => other.toString() === uri.toString())) return;
+  // The list shows runs of whoever trains in this folder.
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('This run goes on in another window or program: cancel it there.'),
   );
 }
 

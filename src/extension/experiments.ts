@@ -9,7 +9,7 @@ import { listCheckpoints, readRunConfig } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText, CurrentModel, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
 import { nameOf } from './configs.js';
-import { Queue } from './queue.js';
+import type { Queue } from './queue.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
 
@@ -55,7 +55,6 @@ const NOTHING_INSPECTED = {
 export class Experiments implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private readonly states = new Map<string, ExperimentState>();
-  private readonly queue = new Queue(() => vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2));
   private readonly running = new Map<string, vscode.CancellationTokenSource>();
   private readonly changed = new vscode.EventEmitter<ExperimentState>();
   private readonly streamed = new vscode.EventEmitter<{ uri: vscode.Uri; message: HostMessage }>();
@@ -74,6 +73,7 @@ export class Experiments implements vscode.Disposable {
   constructor(
     private readonly workers: WorkerPool,
     private readonly runs: Runs,
+    private readonly queue: Queue,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscription = runs.onDidChange(() => this.lookForRuns());

@@ -15,10 +15,13 @@ import { LensProvider } from './lenses.js';
 import { Panels } from './panels.js';
 import { Previews } from './previews.js';
 import { Questions } from './questions.js';
+import { Queue } from './queue.js';
 import { Runs } from './runs.js';
 import { RunsView } from './runsView.js';
 import { SideBar } from './sideBar.js';
 import { StatusBar } from './statusBar.js';
+import { SweepStatus } from './sweepStatus.js';
+import { Sweeps } from './sweeps.js';
 import { TensorFlow } from './tensorFlow.js';
 import { TrainOnSave } from './trainOnSave.js';
 import { Unfinished } from './unfinished.js';
@@ -33,22 +36,26 @@ export function activate(context: vscode.ExtensionContext): void {
     tensorFlow.find(config),
   );
   const runs = new Runs();
-  const experiments = new Experiments(workers, runs, log);
+  const queue = new Queue(() => vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2));
+  const experiments = new Experiments(workers, runs, queue, log);
+  const sweeps = new Sweeps(workers, runs, queue, log, context.workspaceState);
   const unfinished = new Unfinished(experiments, context.workspaceState);
   const trainOnSave = new TrainOnSave(experiments);
   const questions = new Questions(experiments, workers, log);
   const previews = new Previews(experiments, workers, log);
   const layerLinks = new LayerLinks(experiments);
-  const services = { extensionUri, experiments, questions, previews, layerLinks, log };
+  const services = { extensionUri, experiments, sweeps, questions, previews, layerLinks, log };
   const panels = new Panels(services);
   const comparisons = new Comparisons(extensionUri, workers, log);
   const runsView = new RunsView(runs, experiments, context.workspaceState);
   const diagnostics = new Diagnostics(experiments, log);
-  const lenses = new LensProvider(experiments, runs);
+  const lenses = new LensProvider(experiments, runs, sweeps);
   context.subscriptions.push(
     log,
     runs,
     experiments,
+    sweeps,
+    new SweepStatus(sweeps),
     unfinished,
     trainOnSave,
     questions,
@@ -69,8 +76,9 @@ export function activate(context: vscode.ExtensionContext): void {
     comparisons,
     registerRunConfigs(),
     ...registerAll(compareCommands(runs, panels, comparisons)),
-    ...registerCommands(experiments, panels, tensorFlow, runs, runsView, trainOnSave, extensionUri),
+    ...registerCommands(experiments, sweeps, panels, tensorFlow, runs, runsView, trainOnSave, extensionUri),
   );
   unfinished.goOn();
+  sweeps.goOn();
   log.info(`activated in ${(performance.now() - begin).toFixed(1)} ms`);
 }

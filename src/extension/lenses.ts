@@ -11,6 +11,8 @@ import { isConfig, isVirtualConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { ResultLenses } from './resultLenses.js';
 import type { Runs } from './runs.js';
+import { sweepLenses } from './sweepLens.js';
+import type { Sweeps } from './sweeps.js';
 
 /**
  * VS Code drops a refresh of the lenses when the editor loses the focus in the moment before it: a click into the panel
@@ -44,7 +46,11 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
   private again: NodeJS.Timeout | undefined;
   readonly onDidChangeCodeLenses = this.changed.event;
 
-  constructor(experiments: Experiments, runs: Runs) {
+  constructor(
+    experiments: Experiments,
+    runs: Runs,
+    private readonly sweeps: Sweeps,
+  ) {
     this.results = new ResultLenses(experiments, runs);
     const refresh = () => {
       this.changed.fire();
@@ -55,6 +61,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       experiments.onDidChange(refresh),
       experiments.onDidStream(({ message }) => message.type === 'epochs' && refresh()),
       runs.onDidChange(refresh),
+      sweeps.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeConfiguration(
         (change) => change.affectsConfiguration('lstmLens.codeLens') && refresh(),
@@ -68,7 +75,8 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     if (!isConfig(uri) || !vscode.workspace.getConfiguration('lstmLens', uri).get('codeLens', true)) return [];
     const top = new vscode.Position(0, 0);
     const first = (await this.results.of(uri)).map((resolve) => new PendingLens(top, resolve));
-    return vscode.workspace.isTrusted ? [...first, ...viewLenses(document)] : first;
+    const sweep = sweepLenses(document, this.sweeps).map(({ position, resolve }) => new PendingLens(position, resolve));
+    return vscode.workspace.isTrusted ? [...first, ...viewLenses(document), ...sweep] : first;
   }
 
   async resolveCodeLens(lens: vscode.CodeLens): Promise<vscode.CodeLens> {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { panelHtml } from '../../webview/page.js';
-import type { HostMessage, PanelMessage, Selection } from '../../webview/protocol.js';
+import type { HostMessage, PanelMessage, Selection, SweepSnapshot } from '../../webview/protocol.js';
 import { inOneBuffer } from '../worker/oneBuffer.js';
 import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
@@ -16,11 +16,14 @@ import { revealPath } from './revealPath.js';
 import { saveFile } from './saving.js';
 import { setBaseline } from './setBaseline.js';
 import { snapshotOf, withoutTraces } from './snapshots.js';
+import { sweepSnapshot } from './sweepSnapshots.js';
+import type { Sweeps } from './sweeps.js';
 
 /** What every page needs. */
 export interface PageServices {
   readonly extensionUri: vscode.Uri;
   readonly experiments: Experiments;
+  readonly sweeps: Sweeps;
   readonly questions: Questions;
   readonly previews: Previews;
   readonly layerLinks: LayerLinks;
@@ -39,13 +42,14 @@ export class Page implements vscode.Disposable {
     private select: Partial<Selection> | undefined,
     { compact }: { compact: boolean },
   ) {
-    const { extensionUri, experiments } = services;
+    const { extensionUri, experiments, sweeps } = services;
     const assets = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     const ours = ({ uri }: { uri: vscode.Uri }) => uri.toString() === this.shown?.toString();
     webview.options = { enableScripts: true, localResourceRoots: [assets] };
     this.subscriptions = [
       webview.onDidReceiveMessage((message: PanelMessage) => this.receive(message)),
       experiments.onDidChange((state) => ours(state) && this.sendSnapshot()),
+      sweeps.onDidChange((changed) => ours(changed) && this.sendSweep()),
       experiments.onDidStream((streamed) => ours(streamed) && this.send(streamed.message)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.sendSnapshot()),
     ];
@@ -77,8 +81,20 @@ export class Page implements vscode.Disposable {
       return;
     }
     const state = this.services.experiments.get(this.shown);
-    this.send({ type: 'snapshot', snapshot: withoutTraces(snapshotOf(state, this.select)) });
+    const snapshot = withoutTraces(snapshotOf(state, this.select));
+    this.send({ type: 'snapshot', snapshot: { ...snapshot, sweep: this.sweepOf(this.shown) } });
+    this.services.sweeps.watch(this.shown);
     this.select = undefined;
+  }
+
+  private sendSweep(): void {
+    if (this.shown) this.send({ type: 'sweep', sweep: this.sweepOf(this.shown) });
+  }
+
+  private sweepOf(uri: vscode.Uri): SweepSnapshot | undefined {
+    const { sweeps, experiments } = this.services;
+    const sweep = sweeps.get(uri);
+    return sweep && sweepSnapshot(sweep, experiments.get(uri).run?.folder);
   }
 
   /**
@@ -145,6 +161,13 @@ export class Page implements vscode.Disposable {
         return questions.checkpoint(uri, message);
       case 'whatIf':
         return questions.whatIf(uri, message);
+      case 'trial': {
+        const sweep = this.services.sweeps.get(uri);
+        const run = sweep?.states.get(String(message.trial))?.run;
+        if (run === undefined) return;
+        await experiments.inspect(uri, run);
+        return this.show(uri, { view: 'overview' });
+      }
       case 'keepInput': {
         const sample = await keepSample(uri, message.input, experiments);
         if (sample !== undefined) this.show(uri, { sample });
@@ -172,7 +195,7 @@ export class Page implements vscode.Disposable {
   }
 }
 
-const COMMANDS = ['train', 'continue', 'cancel', 'inspect', 'openReport'];
+const COMMANDS = ['train', 'continue', 'cancel', 'inspect', 'openReport', 'runSweep', 'cancelSweep'];
 
 async function runCommand(uri: vscode.Uri, command: string): Promise<void> {
   if (command === 'revealConfig') await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });

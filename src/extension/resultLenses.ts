@@ -27,7 +27,7 @@ export class ResultLenses {
     if (!vscode.workspace.isTrusted) return [trustLens];
     const { status } = this.experiments.get(uri);
     if (status.kind === 'training') return [() => this.trainingLens(uri)];
-    const runs = await this.runs.of(uri);
+    const runs = await this.runs.ownOf(uri);
     const measured = runs.find(({ metrics }) => metrics);
     const [newest] = runs;
     const comparable = runs.filter(({ epochs, status: ended }) => epochs > 0 && ended !== 'running').length > 1;

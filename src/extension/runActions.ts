@@ -84,7 +84,7 @@ async function exportRun(folder: string): Promise<void> {
 
 /** Puts runs out of sight; they can be had back as long as the message stands. */
 async function deleteRuns(nodes: readonly RunNode[], runs: Runs): Promise<void> {
-  const all = nodes.flatMap(({ run }) => run ?? []);
+  const all = nodes.flatMap(({ run, trials }) => trials ?? run ?? []);
   const folders = all.filter((run) => statusOf(run) !== 'running').map(({ folder }) => folder);
   if (folders.length < all.length) {
     void vscode.window.showWarningMessage(vscode.l10n.t('A run that goes on is not deleted: cancel it first.'));

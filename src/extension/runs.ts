@@ -47,6 +47,11 @@ export class Runs implements vscode.Disposable {
     return (await reading).filter((run) => run.config === baseName(config.fsPath));
   }
 
+  /** Runs of the config itself, without the trials of its sweeps. */
+  async ownOf(config: vscode.Uri): Promise<RunSummary[]> {
+    return (await this.of(config)).filter(({ sweep }) => !sweep);
+  }
+
   /** Whether a run was interrupted or cancelled, and can go on from there. */
   async canGoOn(run: RunSummary): Promise<boolean> {
     return wasStopped(run) && (await nodeFiles.size(resumePath(run.folder))) !== undefined;

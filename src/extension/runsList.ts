@@ -40,3 +40,17 @@ function goodness(metrics: Metrics | undefined): number {
   // A number that is not finite was written as null.
   return typeof value === 'number' && Number.isFinite(value) ? value : -Number.MAX_VALUE;
 }
+
+type Listed = { readonly run: RunSummary } | { readonly trials: readonly RunSummary[] };
+
+/** Runs as they are listed: the trials of one sweep together, where the first of them stands. */
+export function bySweep(runs: readonly RunSummary[]): Listed[] {
+  const seen = new Set<string>();
+  return runs.flatMap((run): Listed[] => {
+    const id = run.sweep?.id;
+    if (id === undefined) return [{ run }];
+    if (seen.has(id)) return [];
+    seen.add(id);
+    return [{ trials: runs.filter(({ sweep }) => sweep?.id === id) }];
+  });
+}

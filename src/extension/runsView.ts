@@ -1,5 +1,6 @@
 /** The list in the side bar: experiments, and below each its runs. */
 import * as vscode from 'vscode';
+import { shortNames, valuesText } from '../core/config/sweep/sweep.js';
 import { baseName } from '../core/files.js';
 import type { RunSummary, UnreadableRun } from '../core/runs/runFolder.js';
 import { statusOf } from '../worker/runStatus.js';
@@ -7,12 +8,14 @@ import { findConfigs } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { duration, errorText, fitText } from './format.js';
 import type { Runs } from './runs.js';
-import { type Arrangement, arranged } from './runsList.js';
+import { type Arrangement, arranged, bySweep } from './runsList.js';
 
 export interface RunNode {
   readonly config: vscode.Uri;
   readonly run?: RunSummary;
   readonly unreadable?: UnreadableRun;
+  /** The runs of one sweep, under a node of their own. */
+  readonly trials?: readonly RunSummary[];
 }
 
 const ICONS: Record<ReturnType<typeof statusOf>, [icon: string, color: string]> = {
@@ -75,10 +78,10 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node) {
-      const { config } = node;
-      const runs = arranged(await this.runs.of(config), this.arrangement, wordsOf).map(
-        (run): RunNode => ({ config, run }),
-      );
+      const { config, trials } = node;
+      if (trials) return trials.map((run): RunNode => ({ config, run }));
+      const all = arranged(await this.runs.of(config), this.arrangement, wordsOf);
+      const runs = bySweep(all).map((one): RunNode => ({ config, ...one }));
       const others = (await this.runs.unreadable(config)).map((unreadable): RunNode => ({ config, unreadable }));
       return [...runs, ...others];
     }
@@ -86,7 +89,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     return configs.sort((a, b) => a.path.localeCompare(b.path)).map((config) => ({ config }));
   }
 
-  async getTreeItem({ config, run, unreadable }: RunNode): Promise<vscode.TreeItem> {
+  async getTreeItem({ config, run, unreadable, trials }: RunNode): Promise<vscode.TreeItem> {
+    if (trials) return sweepItem(config, trials);
     if (run) return runItem(config, run, await this.runs.canGoOn(run));
     if (unreadable) return unreadableItem(unreadable);
     const item = new vscode.TreeItem(config, vscode.TreeItemCollapsibleState.Expanded);
@@ -111,15 +115,63 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 }
 
 function wordsOf(run: RunSummary): string {
-  const { name, engine, seed, started, metrics } = run;
+  const { name, engine, seed, started, metrics, sweep } = run;
   const when = `${started} ${new Date(started).toLocaleString()}`;
-  return [name, statusOf(run), engine, `seed ${seed}`, when, metrics ? fitText(metrics) : ''].join(' ');
+  return [
+    name,
+    statusOf(run),
+    engine,
+    `seed ${seed}`,
+    when,
+    metrics ? fitText(metrics) : '',
+    sweep ? `sweep ${valuesText(sweep.values)}` : '',
+  ].join(' ');
+}
+
+/** Of a sweep's trials: how many have ended, and the best of them. */
+function sweepItem(config: vscode.Uri, trials: readonly RunSummary[]): vscode.TreeItem {
+  const names = [...new Set(trials.flatMap(({ sweep }) => Object.keys(sweep?.values ?? {})))];
+  const label = vscode.l10n.t('Sweep of {0}', shortNames(names).join(', '));
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  const count = (wanted: ReturnType<typeof statusOf>) => trials.filter((run) => statusOf(run) === wanted).length;
+  const [best] = arranged(
+    trials.filter(({ status }) => status === 'done'),
+    { filter: '', order: 'best' },
+    wordsOf,
+  );
+  const running = count('running') > 0;
+  const failed = count('failed');
+  item.iconPath = running
+    ? new vscode.ThemeIcon('loading~spin', new vscode.ThemeColor('charts.blue'))
+    : new vscode.ThemeIcon('type-hierarchy');
+  item.description = [
+    vscode.l10n.t('{0} of {1} done', count('done'), trials.length),
+    ...(failed > 0 ? [vscode.l10n.t('{0} failed', failed)] : []),
+    ...(best?.metrics ? [vscode.l10n.t('best {0}', fitText(best.metrics))] : []),
+  ].join(' · ');
+  item.tooltip = best?.sweep ? vscode.l10n.t('Best: {0}', valuesText(best.sweep.values)) : undefined;
+  // Read by the `when` clauses of the menus.
+  item.contextValue = running ? 'sweep running' : 'sweep';
+  item.command = {
+    command: 'lstmLens.show',
+    title: vscode.l10n.t('Open Sweep'),
+    arguments: [config, { view: 'sweep' }],
+  };
+  return item;
+}
+
+function shortValues(values: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(values);
+  const short = shortNames(names);
+  return valuesText(Object.fromEntries(names.map((name, i) => [short[i], values[name]])));
 }
 
 function runItem(config: vscode.Uri, run: RunSummary, resumable: boolean): vscode.TreeItem {
   const status = statusOf(run);
   const item = new vscode.TreeItem(
-    new Date(run.started).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' }),
+    run.sweep
+      ? shortValues(run.sweep.values)
+      : new Date(run.started).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' }),
   );
   const [icon, color] = ICONS[status];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
@@ -127,6 +179,7 @@ function runItem(config: vscode.Uri, run: RunSummary, resumable: boolean): vscod
   item.description = [...(status === 'done' ? [] : [status]), ...result, run.engine].join(' · ');
   item.tooltip = [
     `${run.name}: ${status}`,
+    ...(run.sweep ? [valuesText(run.sweep.values)] : []),
     vscode.l10n.t('{0} epochs, {1}, seed {2}', run.epochs, run.engine, run.seed),
     ...(run.metrics ? [`${fitText(run.metrics)}, ${errorText(run.metrics)}, ${duration(run.seconds)}`] : []),
     ...(run.resumedAfter ?? []).map((epoch) =>

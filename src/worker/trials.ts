@@ -61,10 +61,13 @@ export interface TrialWork {
   readonly root: string;
 }
 
-/** Trains a trial, or goes on with it. Never rejects. @param worker gives one for the engine that a config asks for. */
+/** Lends a worker for the engine that a config asks for. */
+export type Lend = <T>(config: ConfigText, request: (worker: WorkerClient) => Promise<T>) => Promise<T>;
+
+/** Trains a trial, or goes on with it. Never rejects. */
 export async function trainTrial(
   files: Files,
-  worker: (config: ConfigText) => Promise<WorkerClient>,
+  lend: Lend,
   { config, plan, trial, before, until, root }: TrialWork,
   onProgress: (progress: TrainProgress) => void,
   token: CancellationToken,
@@ -85,7 +88,7 @@ export async function trainTrial(
     onProgress(progress);
   };
   try {
-    const { status, ...result } = await (await worker(params.config)).train(params, follow, token);
+    const { status, ...result } = await lend(params.config, (worker) => worker.train(params, follow, token));
     const { epochs, bestEpoch, metrics, seconds } = result;
     return { status: status === 'done' ? 'done' : 'stopped', run: result.run, epochs, bestEpoch, metrics, seconds };
   } catch (error) {

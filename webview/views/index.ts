@@ -7,6 +7,7 @@ import { createInfluence } from './influence/influence.js';
 import { createOverview } from './overview/overview.js';
 import { createSpace } from './space/space.js';
 import { createStates } from './states/states.js';
+import { createSweep } from './sweep/sweep.js';
 import { createTraining } from './training/training.js';
 import { createTrust } from './trust/trust.js';
 import type { ViewEntry } from './view.js';
@@ -22,4 +23,5 @@ export const VIEW_ENTRIES: readonly ViewEntry[] = [
   { id: 'trust', label: 'Trust', create: createTrust },
   { id: 'dynamics', label: 'Dynamics', create: createDynamics },
   { id: 'training', label: 'Training', create: createTraining },
+  { id: 'sweep', label: 'Sweep', create: createSweep },
 ];

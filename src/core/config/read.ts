@@ -13,6 +13,7 @@ import { type TrainFile, TrainSchema } from './trainSchema.js';
 // The editor loads this module as a file of its own, and with it all that knows the schema.
 export { type LayerFacts, layerFacts } from './layerFacts.js';
 export { schemaFixes } from './schemaFixes.js';
+export { sweepSize } from './sweep/sweep.js';
 export { sweepPlaces } from './sweep/sweepPlaces.js';
 
 /** A config text that has been read; `experiment` is there when there is no problem. */

@@ -2,9 +2,9 @@
 import { applyEdits, type JSONPath, parse } from 'jsonc-parser';
 import { changed } from '../config/edits.js';
 import type { Experiment } from '../config/experiment.js';
+import { VARIED } from '../config/sweep/keys.js';
 import { placed } from '../config/sweep/paths.js';
 import { type Assignment, type Axis, assign, outerFirst, SEED, type SweepSpec } from '../config/sweep/sweep.js';
-import { VARIED } from '../config/sweep/sweepSchema.js';
 import { Random } from '../random.js';
 
 export interface Trial {

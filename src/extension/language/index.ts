@@ -5,6 +5,7 @@ import { NameCompletions } from './completions.js';
 import { FileDrops } from './drops.js';
 import { FileLinks } from './fileLinks.js';
 import { QuickFixes } from './quickFixes.js';
+import { SweepHover, SweepPaths } from './sweepHelp.js';
 
 export function registerLanguage(
   problemsOf: (config: vscode.Uri) => readonly vscode.Diagnostic[],
@@ -13,6 +14,8 @@ export function registerLanguage(
   const links = new FileLinks();
   return [
     languages.registerCompletionItemProvider(CONFIG_SELECTOR, new NameCompletions(), '"'),
+    languages.registerCompletionItemProvider(CONFIG_SELECTOR, new SweepPaths(), '"'),
+    languages.registerHoverProvider(CONFIG_SELECTOR, new SweepHover()),
     languages.registerCodeActionsProvider(ANY_CONFIG_SELECTOR, new QuickFixes(problemsOf), QuickFixes.metadata),
     languages.registerDocumentLinkProvider(CONFIG_SELECTOR, links),
     languages.registerDefinitionProvider(CONFIG_SELECTOR, links),

@@ -65,6 +65,10 @@ describe('sweep', () => {
     expect(means).toEqual(means.toSorted((a: number, b: number) => b - a));
   });
 
+  it('is counted by check', () => {
+    expect(run('check', 'seed.lstm.json').stdout).toContain('sweep: 8 trials, 4 configurations × 2 seeds');
+  });
+
   it('does nothing twice', () => {
     const before = readdirSync(at('whole'));
     const { status, stdout, stderr } = run('sweep', 'seed.lstm.json', '--out', 'whole');

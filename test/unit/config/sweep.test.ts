@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/core/config/read.js';
 import { ExperimentSchema } from '../../../src/core/config/schema.js';
 import { schemaFixes } from '../../../src/core/config/schemaFixes.js';
+import { SWEEP_KEYS } from '../../../src/core/config/sweep/keys.js';
 import { formatPath, parsePath } from '../../../src/core/config/sweep/paths.js';
 import { shortNames, sweepSize } from '../../../src/core/config/sweep/sweep.js';
 import { sweepPlaces } from '../../../src/core/config/sweep/sweepPlaces.js';
-import { SWEEP_KEYS } from '../../../src/core/config/sweep/sweepSchema.js';
 
 const config = (sweep: string) => `{
   "data": { "task": "sum" },
@@ -85,7 +85,7 @@ describe('a sweep', () => {
 
   test('has keys of its own that no path begins with', () => {
     const roots = Object.keys(ExperimentSchema.properties);
-    expect(SWEEP_KEYS.filter((key) => roots.includes(key))).toEqual([]);
+    expect(SWEEP_KEYS.filter((key) => roots.includes(key as string))).toEqual([]);
     expect(SWEEP_KEYS.filter((key) => !/^[a-z]+$/i.test(key))).toEqual([]);
   });
 

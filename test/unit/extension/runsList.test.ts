@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import type { RunSummary } from '../../../src/core/runs/runFolder.js';
 import { Queue } from '../../../src/extension/queue.js';
-import { arranged, type RunOrder } from '../../../src/extension/runsList.js';
+import { arranged, bySweep, type RunOrder } from '../../../src/extension/runsList.js';
 
 const run = (started: string, r2?: number | null, seconds?: number) =>
   ({ started, metrics: r2 === undefined ? undefined : { mse: 1, mae: 1, r2 }, seconds }) as RunSummary;
@@ -27,6 +27,14 @@ describe('the list of runs', () => {
     expect(found('  done 1 ')).toEqual(['1']);
     expect(found('done failed')).toEqual([]);
     expect(found('')).toEqual(['1', '2', '3', '4']);
+  });
+});
+
+describe('the trials of a sweep', () => {
+  test('stand together, where the first of them does', () => {
+    const trial = (started: string, id: string) => ({ ...run(started), sweep: { id } }) as RunSummary;
+    const [a, b, c, d, e] = [run('5'), trial('4', 'x'), run('3'), trial('2', 'y'), trial('1', 'x')];
+    expect(bySweep([a, b, c, d, e])).toEqual([{ run: a }, { trials: [b, e] }, { run: c }, { trials: [d] }]);
   });
 });
 

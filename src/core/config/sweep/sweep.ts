@@ -1,7 +1,8 @@
 /** A config's `sweep` as the rest of the program works with it. */
 import type { JSONPath } from 'jsonc-parser';
+import { SWEEP_KEYS, type SWEEP_METHODS } from './keys.js';
 import { formatPath, parsePath, placed } from './paths.js';
-import { SWEEP_KEYS, type SWEEP_METHODS, type SweepFile } from './sweepSchema.js';
+import type { SweepFile } from './sweepSchema.js';
 
 /** One place in the config and what is tried there. */
 export interface Axis {
@@ -27,7 +28,7 @@ export const SEED = 'seed';
 export function resolveSweep(file: SweepFile): SweepSpec {
   const { method = 'grid', configurations, reductionFactor = 3, minEpochs = 1 } = file;
   const axes = Object.entries(file)
-    .filter(([key]) => !SWEEP_KEYS.includes(key))
+    .filter(([key]) => !(SWEEP_KEYS as readonly string[]).includes(key))
     .map(([name, values]) => ({ name, path: parsePath(name), values: values as readonly unknown[] }));
   return { method, configurations, reductionFactor, minEpochs, axes };
 }

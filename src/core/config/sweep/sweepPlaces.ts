@@ -1,8 +1,8 @@
 /** The places of one config that a sweep can vary. */
 import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
 import { alternatives, type Schema, schemasAt } from '../schemaAt.js';
+import { VARIED } from './keys.js';
 import { ALIASES, formatPath } from './paths.js';
-import { VARIED } from './sweepSchema.js';
 
 export interface SweepPlace {
   /** The path as a sweep writes it. */

@@ -4,14 +4,9 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { SNIPPETS } from '../snippets.js';
+import { type SWEEP_KEYS, SWEEP_METHODS, VARIED } from './keys.js';
 import { ALIASES } from './paths.js';
 
-export const SWEEP_METHODS = ['grid', 'random', 'successiveHalving'] as const;
-
-/** The parts of a config that a trained model depends on: only these can be varied. */
-export const VARIED = ['seed', 'data', 'model', 'train', 'engine', 'precision'] as const;
-
-/** How the values are tried. Single words that no path begins with; all else in `sweep` is a path. */
 const HOW = {
   method: Type.Optional(
     Type.Enum([...SWEEP_METHODS], {
@@ -44,9 +39,7 @@ const HOW = {
       description: 'successiveHalving: nothing is given up before so many epochs.',
     }),
   ),
-};
-
-export const SWEEP_KEYS: readonly string[] = Object.keys(HOW);
+} satisfies Record<(typeof SWEEP_KEYS)[number], TSchema>;
 
 type How = { [Key in keyof typeof HOW]?: Static<(typeof HOW)[Key]> };
 /** As it is written: how, and lists of values by paths. */
