@@ -94,6 +94,12 @@ const PROMISED = {
     const [{ fixedPoints }] = dynamics.layers;
     expect(fixedPoints.filter(({ stable }: { stable: boolean }) => stable)).toHaveLength(8);
   },
+  'pytorch-model'({ inspection }: ReturnType<typeof tried>) {
+    // Of the weights as PyTorch has left them: a config that loads a model looks at that.
+    expect(inspection.source).toMatch(/weights\.safetensors$/);
+    expect(inspection.metrics.r2).toBeGreaterThan(0.99);
+    expect(inspection.samples[0].prediction[0]).toBeCloseTo(2.3, 1);
+  },
 } as const;
 
 describe('the example', () => {
