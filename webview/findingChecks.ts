@@ -33,7 +33,14 @@ const constantInput = byKind({
   step: record({ sample: number, step: number }),
 });
 const mode = record({ real: number, imaginary: number, size: number, timeConstant: number });
-const restPoint = record({ speed: number, starts: number, stable: boolean, unstable: number, modes: list(mode) });
+const restPoint = record({
+  speed: number,
+  starts: number,
+  answer: optional(floats),
+  stable: boolean,
+  unstable: number,
+  modes: list(mode),
+});
 const flow = record({
   explained: list(number),
   trajectories: floats,

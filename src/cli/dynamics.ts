@@ -45,18 +45,23 @@ function describeRest(layer: string, { search, points }: NonNullable<LayerDynami
   const stable = points.filter(({ spectrum }) => spectrum.stable).length;
   const rows = points
     .slice(0, MOST_POINTS)
-    .map(({ speed, starts: reached, spectrum: { modes, unstable } }, index) => [
+    .map(({ speed, starts: reached, answer, spectrum: { modes, unstable } }, index) => [
       String(index + 1),
       String(reached),
       number(speed, 2),
       unstable === 0 ? 'stable' : `${unstable} unstable`,
       ...[0, 1].map((mode) => number(modes[mode]?.size, 3)),
       number(modes[0]?.timeConstant, 3),
+      ...(answer ? [Array.from(answer, (value) => number(value, 2)).join(', ')] : []),
     ]);
+  const answered = points[0].answer ? ['answer there'] : [];
   const title =
     `${layer} has ${points.length} fixed ${points.length === 1 ? 'point' : 'points'} under its constant input, ${stable} ` +
     `stable; ${unfinished} of ${starts} starts found none`;
-  return [title, table([['point', 'starts', 'q', 'modes', '|λ1|', '|λ2|', 'time constant'], ...rows])].join('\n');
+  return [
+    title,
+    table([['point', 'starts', 'q', 'modes', '|λ1|', '|λ2|', 'time constant', ...answered], ...rows]),
+  ].join('\n');
 }
 
 function describeAblations(ablations: Dynamics['ablations']): string {

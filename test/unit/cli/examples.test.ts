@@ -69,6 +69,11 @@ const PROMISED = {
       expect(sample.target[t]).toBeCloseTo(sum, 9);
       expect(sample.prediction[t]).toBeCloseTo(sum, 0);
     }
+    // Nothing is changed before the step at which the state is moved, and every answer from then on by as much.
+    const [{ samples }] = inspection.interventions;
+    for (const { untouched, changed } of samples) {
+      for (const [t, answer] of changed.entries()) expect(answer - untouched[t]).toBeCloseTo(t < 4 ? 0 : 1, 0);
+    }
   },
   'adding-problem'({ metrics, inspection }: ReturnType<typeof tried>) {
     // Right within 0.04 as in the paper, on average and with room.
@@ -92,7 +97,12 @@ const PROMISED = {
     expect(metrics.r2).toBeGreaterThan(0.999);
     const { dynamics } = run('inspect', 'flip-flop/flip-flop.lstm.json', '--dynamics');
     const [{ fixedPoints }] = dynamics.layers;
-    expect(fixedPoints.filter(({ stable }: { stable: boolean }) => stable)).toHaveLength(8);
+    const stable = fixedPoints.filter((point: { stable: boolean }) => point.stable);
+    expect(stable).toHaveLength(8);
+    // One for each memory: what the model answers there, bit by bit, is close to plus or minus one.
+    const memories = stable.map(({ answer }: { answer: number[] }) => answer.map(Math.round).join());
+    expect(new Set(memories).size).toBe(8);
+    for (const { answer } of stable) for (const bit of answer) expect(Math.abs(Math.abs(bit) - 1)).toBeLessThan(0.1);
   },
   'pytorch-model'({ inspection }: ReturnType<typeof tried>) {
     // Of the weights as PyTorch has left them: a config that loads a model looks at that.

@@ -3,7 +3,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { LayerRest } from '../../../src/core/analysis/dynamics/layerRest.js';
 import type { Memory } from '../../../src/core/analysis/dynamics/memory.js';
 import type { Question } from '../../../src/core/analysis/dynamics/question.js';
+import type {
+  Carried,
+  Integrator,
+  IntervenedSample,
+  InterventionResult,
+  TrainingDynamics,
+  UnitSearch,
+} from '../../../src/core/analysis/dynamics/results.js';
 import type { UnitAblations } from '../../../src/core/analysis/dynamics/unitAblations.js';
+import type { Intervention } from '../../../src/core/config/interventions.js';
 import { listCheckpoints, listUnreadableRuns } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { inspectModel } from '../../../src/worker/inspect.js';
@@ -208,6 +217,26 @@ describe('questions about how a model computes', () => {
     const { rows, unfit } = await askModel<UnitAblations>({ about: 'ablations' });
     expect(rows).toEqual(all.ablations);
     expect(unfit).toEqual([]);
+    const carried = await askModel<Carried>({ about: 'carried' });
+    expect(carried.layers).toEqual(all.layers.map(({ halfLives, rest, lineAttractor, ...layer }) => layer));
+    expect(carried.inputGradient).toEqual(all.inputGradient);
+  });
+
+  it('over the training look at every kept epoch, and leave the model as it was', async () => {
+    const models = new Models(host);
+    const ask = <A>(question: Question) =>
+      models.answer({ ...asked, run, question, progress: '' }, () => {}, never) as Promise<A>;
+    const training = await ask<TrainingDynamics>({ about: 'training' });
+    expect(training.epochs).toEqual(await listCheckpoints(host.files, run));
+    const last = training.layers[0];
+    const now = (await ask<Carried>({ about: 'carried' })).layers[0];
+    expect(last.r2.at(-1)).toBe((now.integrator as Integrator).r2);
+    expect(last.r2[0]).not.toBe(last.r2.at(-1));
+    const clamp: Intervention = { type: 'clampUnits', layer: 'lstm_1', units: [1], state: 'hidden', value: 0 };
+    const [{ result }] = await ask<InterventionResult[]>({ about: 'interventions', interventions: [clamp] });
+    expect((result as readonly IntervenedSample[])[0].layers[0].changed.hidden[0]).toBe(0);
+    const pattern = { layer: 'lstm_1', sample: 0, from: 1, to: 2, threshold: 0.001 };
+    expect(await ask<UnitSearch>({ about: 'units', pattern })).toMatchObject({ layer: 'lstm_1' });
   });
 });
 

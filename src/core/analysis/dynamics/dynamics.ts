@@ -5,7 +5,7 @@ import type { InspectRequest } from '../request.js';
 import { carriedOf } from './carried.js';
 import { lineAttractorOf } from './lineAttractor.js';
 import { holdTimes } from './memory.js';
-import { chosenSequences, constantInput, restUnder, runningLayers, unfitForRest } from './rest.js';
+import { chosenSequences, constantInput, restUnder, runningLayers, unfitForRest, withAnswers } from './rest.js';
 import type { Dynamics, LayerDynamics } from './results.js';
 import { unitAblations } from './unitAblations.js';
 
@@ -15,6 +15,7 @@ export async function dynamicsOf(request: InspectRequest): Promise<Dynamics> {
   const { part, chosen, inputs } = chosenSequences(request);
   const unfit: { layer: string; reason: string }[] = [];
   const layers: LayerDynamics[] = [];
+  const config = { kind: 'config' } as const;
   const carried = await carriedOf(request, subjectOf(request, baselineOf(experiment, data, scaling)));
   for (const [index, running] of runningLayers(network, inputs).entries()) {
     const { layer } = running.cell;
@@ -22,7 +23,11 @@ export async function dynamicsOf(request: InspectRequest): Promise<Dynamics> {
     if (reason !== undefined) unfit.push({ layer, reason });
     const rest =
       reason === undefined
-        ? await restUnder(running, constantInput(request, running, { kind: 'config' }, inputs), pause)
+        ? withAnswers(
+            request,
+            running,
+            await restUnder(running, constantInput(request, running, config, inputs), pause),
+          )
         : undefined;
     const own = carried.layers[index];
     const lineAttractor = rest ? lineAttractorOf(running, rest, own.integrator) : { reason: reason! };

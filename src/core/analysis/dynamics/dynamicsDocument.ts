@@ -21,8 +21,9 @@ function layerDocument(dynamics: LayerDynamics) {
       ? {
           input: [...rest.input],
           search: plain(rest.search),
-          fixedPoints: rest.points.map(({ state, speed, starts, spectrum }) => ({
+          fixedPoints: rest.points.map(({ state, speed, starts, answer, spectrum }) => ({
             state: [...state],
+            ...(answer ? { answer: [...answer] } : {}),
             speed,
             starts,
             stable: spectrum.stable,

@@ -5,7 +5,8 @@
  * Levenberg-Marquardt steps, which are Newton's for F(s) = s where the derivative allows it. Limits are those of
  * FixedPointFinder (Golub & Sussillo 2018).
  */
-import { LuDecomposition, Matrix } from 'ml-matrix';
+import { CholeskyDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
+import { Products } from '../stateSpace/products.js';
 import type { StateMap } from './stateMap.js';
 
 export interface FixedPointLimits {
@@ -149,14 +150,18 @@ function refine(map: StateMap, start: Float64Array, iterations: number, limits: 
   return { state, speed };
 }
 
+/** From a state with this slope A and error to the next: A is [S,S]. */
 function newtonStep(slope: Float64Array, error: Float64Array, damping: number, state: Float64Array): Float64Array {
   const size = state.length;
-  const a = Matrix.from1DArray(size, size, slope);
-  const normal = a.transpose().mmul(a);
-  for (let i = 0; i < size; i++) normal.set(i, i, normal.get(i, i) + damping);
+  const products = new Products(new Float64Array(size));
+  products.add(slope, 0, size);
+  for (let i = 0; i < size; i++) products.sums[i][i] += damping;
+  const normal = new Matrix(products.full());
   const right = Matrix.columnVector(timesTransposed(slope, error));
-  const step = new LuDecomposition(normal).solve(right).to1DArray();
-  return state.map((value, i) => value - step[i]);
+  const factors = new CholeskyDecomposition(normal);
+  // Along a line attractor A is all but singular, and rounding can make its square less than that.
+  const step = factors.isPositiveDefinite() ? factors.solve(right) : new LuDecomposition(normal).solve(right);
+  return state.map((value, i) => value - step.get(i, 0));
 }
 
 function residual(map: StateMap, state: Float64Array): Float64Array {

@@ -17,6 +17,7 @@ import {
   restUnder,
   runningLayers,
   unfitForRest,
+  withAnswers,
 } from './rest.js';
 import type { LineAttractor } from './results.js';
 import type { Mode, Spectrum } from './spectrum.js';
@@ -41,6 +42,7 @@ export interface LayerRest {
 export interface RestPoint extends Omit<Spectrum, 'modes'> {
   readonly speed: number;
   readonly starts: number;
+  readonly answer?: Float64Array;
   readonly modes: readonly Omit<Mode, 'direction'>[];
 }
 
@@ -63,9 +65,11 @@ export async function layerRest(
   if (unfit !== undefined) return { ...about, unfit };
   const entering = constantInput(request, running, input, inputs);
   // The plane takes about a tenth as long as the search.
-  const rest = await restUnder(running, entering, pause, (share) => report(0.9 * share));
+  const found = await restUnder(running, entering, pause, (share) => report(0.9 * share));
+  const rest = withAnswers(request, running, found);
   const flow = await flowUnder(running, rest, pause);
-  const points = rest.points.map(({ speed, starts, spectrum: { stable, unstable, modes } }) => ({
+  const points = rest.points.map(({ speed, starts, answer, spectrum: { stable, unstable, modes } }) => ({
+    answer,
     speed,
     starts,
     stable,

@@ -28,7 +28,8 @@ export function lineAttractorOf(
     return judgedLine(spectrumAt(cell.under(input), search.slowestState), direction, trace.steps, undefined);
   }
   const judged = points.map(({ spectrum }, index) => judgedLine(spectrum, direction, trace.steps, index));
-  return judged.find(({ is }) => is) ?? judged.reduce((a, b) => (b.timeConstant > a.timeConstant ? b : a));
+  // The point that most starts led to comes first.
+  return judged.find(({ is }) => is) ?? judged[0];
 }
 
 /**

@@ -66,6 +66,23 @@ export function modelRunner(network: Network): RunModel | Unfit {
   };
 }
 
+/**
+ * What the layers behind a recurrent one read of its hidden state at one step, [H] to [K] in the model's units; undefined
+ * where they look at more than one step of it.
+ */
+export function stateReader(network: Network, layer: string): ((hidden: Float64Array) => Float64Array) | undefined {
+  const place = network.shapes.findIndex((shape) => shape.layer.name === layer);
+  const behind = network.shapes.slice(place + 1);
+  if (place < 0 || !behind.every((shape) => STEPWISE.has(shape.layer.type))) return undefined;
+  const weights = network.weights();
+  const layers = behind.map((shape, index) => layerRunner(shape, weights[place + 1 + index], new Map()));
+  return (hidden) =>
+    layers.reduce((flowing, run) => run(flowing, {}, []), { values: hidden, steps: undefined } as Flowing).values;
+}
+
+/** Layers that look at one step at a time. */
+const STEPWISE: ReadonlySet<Layer['type']> = new Set(['dense', 'timeDistributed', 'dropout', 'layerNormalization']);
+
 const KNOWN: ReadonlySet<Layer['type']> = new Set([
   ...(['lstm', 'gru', 'simpleRnn', 'bidirectional', 'dense', 'timeDistributed'] as const),
   ...(['repeatVector', 'dropout', 'layerNormalization', 'embedding'] as const),

@@ -3,10 +3,11 @@ import type { Experiment } from '../../config/experiment.js';
 import { sequenceInputs } from '../../data/dataset.js';
 import type { LayerTrace, Network } from '../../engine/engine.js';
 import { isRecurrent } from '../../model/spec.js';
-import { scale } from '../../scaler.js';
+import { scale, unscale } from '../../scaler.js';
 import { evaluated, type InspectRequest } from '../request.js';
 import { chooseSamples } from '../samples.js';
 import { type FixedPoint, type FixedPointSearch, fixedPoints } from './fixedPoints.js';
+import { stateReader } from './modelRun.js';
 import { type RecurrentCell, recurrentCells } from './recurrentCell.js';
 import { type Spectrum, spectrumAt } from './spectrum.js';
 
@@ -26,7 +27,13 @@ export interface Rest {
   /** [F] what enters the layer at every step. */
   readonly input: Float64Array;
   readonly search: Omit<FixedPointSearch, 'points'>;
-  readonly points: readonly (FixedPoint & { readonly spectrum: Spectrum })[];
+  readonly points: readonly FoundPoint[];
+}
+
+export interface FoundPoint extends FixedPoint {
+  readonly spectrum: Spectrum;
+  /** [K] what the model answers there, target units; of a layer of which the layers behind read one step at a time. */
+  readonly answer?: Float64Array;
 }
 
 /** One recurrent layer, and what it did on the sequences that are looked at. */
@@ -90,6 +97,14 @@ export async function restUnder(
   };
   const { points, ...search } = await fixedPoints(map, starts, turn);
   return { input, search, points: points.map((point) => ({ ...point, spectrum: spectrumAt(map, point.state) })) };
+}
+
+/** The same with what the model answers at each point, where the layer's state alone decides on it. */
+export function withAnswers({ network, scaling }: InspectRequest, { cell }: RunningLayer, rest: Rest): Rest {
+  const read = stateReader(network, cell.layer);
+  if (!read) return rest;
+  const answerOf = (state: Float64Array) => unscale(read(state.slice(0, cell.units)), scaling.target);
+  return { ...rest, points: rest.points.map((point) => ({ ...point, answer: answerOf(point.state) })) };
 }
 
 /** What `inspect.constantInput` asks for. */

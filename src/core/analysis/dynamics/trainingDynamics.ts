@@ -29,8 +29,8 @@ export interface Checkpoints {
 
 /** Checkpoints that are looked at, evenly spread. */
 const MOST = 25;
-/** States from which fixed points are looked for at each. */
-const STARTS = 8;
+/** States from which fixed points are looked for at each, as many as the multiplications of one step from each allow. */
+const STARTS = { least: 8, most: 128, work: 4e6 };
 const INFLUENCE_SAMPLES = 100;
 /** Predictions that one of them may cost a method that can be had exactly or by sampling. */
 const EVALUATIONS = 1 << 6;
@@ -67,7 +67,9 @@ export async function trainingDynamics(
       if (!isUnfit(integrator)) curves.addIntegrator(e, integrator);
       if (unfitForRest(request.network, running) !== undefined) continue;
       const entering = constantInput(request, running, input, inputs);
-      curves.addRest(e, running, await restUnder(running, entering, request.pause, undefined, STARTS), integrator);
+      const affordable = Math.floor(STARTS.work / running.cell.stateSize ** 3);
+      const starts = Math.max(STARTS.least, Math.min(STARTS.most, affordable));
+      curves.addRest(e, running, await restUnder(running, entering, request.pause, undefined, starts), integrator);
     }
     if (!isUnfit(truth)) {
       for (const [method, r] of await agreements(request, subject, truth)) {
