@@ -160,17 +160,18 @@ function sweepItem(config: vscode.Uri, trials: readonly RunSummary[]): vscode.Tr
   return item;
 }
 
-function shortValues(values: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(values);
-  const short = shortNames(names);
-  return valuesText(Object.fromEntries(names.map((name, i) => [short[i], values[name]])));
+/** In the order of the names that the sweep's own node tells. */
+function bareValues(values: Readonly<Record<string, unknown>>): string {
+  return Object.values(values)
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .join(' · ');
 }
 
 function runItem(config: vscode.Uri, run: RunSummary, resumable: boolean): vscode.TreeItem {
   const status = statusOf(run);
   const item = new vscode.TreeItem(
     run.sweep
-      ? shortValues(run.sweep.values)
+      ? bareValues(run.sweep.values)
       : new Date(run.started).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' }),
   );
   const [icon, color] = ICONS[status];

@@ -44,17 +44,18 @@ function tableOf({ sweep, metrics, metric }: TableData, events: Events): HTMLEle
   const axes = axesOf(sweep.names.filter((name) => name !== SEED));
   const seeded = sweep.names.includes(SEED);
   const head = [
-    ...axes.map(({ name, label }) => h('th', { scope: 'col', title: name }, label)),
+    ...axes.map(({ name, label }) => h('th', { scope: 'col', class: 'words', title: name }, label)),
+    h('th', { scope: 'col', class: 'words' }, seeded ? 'seeds' : 'trial'),
     ...metrics.map((one) => sorter(one, one === metric, events)),
-    h('th', { scope: 'col' }, seeded ? 'seeds' : 'trial'),
   ];
   const rows = configurationResults(sweep.trials, metric).map((row) =>
     h(
       'tr',
       {},
       ...axes.map(({ name }) => h('td', { class: 'words' }, valueText(row.values[name]))),
-      ...metrics.map((one) => spreadCell(row, one)),
+      // Before the numbers: in a narrow panel these may be out of sight.
       h('td', { class: 'trials' }, ...row.trials.map((trial) => trialButton(trial, seeded, sweep, events))),
+      ...metrics.map((one) => spreadCell(row, one)),
     ),
   );
   return h(
