@@ -31,7 +31,7 @@ const TELL = 200;
 const PAUSE = 500;
 
 export class Sweeps implements vscode.Disposable {
-  private readonly known = new Map<string, SweepState>();
+  private readonly known = new Map<string, Omit<SweepState, 'running'>>();
   private readonly running = new Map<string, vscode.CancellationTokenSource>();
   /** Configs whose sweeps somebody looks at. */
   private readonly watched = new Map<string, vscode.Uri>();
@@ -61,7 +61,8 @@ export class Sweeps implements vscode.Disposable {
 
   /** What is known by now; undefined where the config has no sweep. */
   get(uri: vscode.Uri): SweepState | undefined {
-    return this.known.get(uri.toString());
+    const known = this.known.get(uri.toString());
+    return known && { ...known, running: this.isRunning(uri) };
   }
 
   isRunning(uri: vscode.Uri): boolean {
@@ -109,7 +110,8 @@ export class Sweeps implements vscode.Disposable {
       void this.note();
       await this.look(uri);
       this.changed.fire({ uri });
-      this.runs.refresh();
+      // The config may have been renamed meanwhile.
+      await this.runs.settle(uri);
     }
   }
 
@@ -195,8 +197,7 @@ export class Sweeps implements vscode.Disposable {
   }
 
   private keep(uri: vscode.Uri, plan: SweepPlan, states: ReadonlyMap<string, TrialState>, { data }: Experiment): void {
-    const running = this.isRunning(uri);
-    this.known.set(uri.toString(), { plan, states, running, validated: data.split.validation > 0 });
+    this.known.set(uri.toString(), { plan, states, validated: data.split.validation > 0 });
   }
 
   private set(uri: vscode.Uri, { id }: Trial, state: TrialState): void {
