@@ -68,6 +68,7 @@ describe('the view of a sweep', { timeout: 240_000 }, () => {
     await workbench.showViews('LSTM Lens');
     await workbench.page
       .locator('.monaco-list-row', { hasText: 'Sweep of learningRate, units, seed' })
+      .first()
       .locator('.monaco-tl-twistie')
       .click();
     await workbench.page.locator('.monaco-list-row', { hasText: '0.003 · 64 · 2' }).first().waitFor();
