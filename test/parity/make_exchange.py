@@ -1,6 +1,7 @@
 """
 Model files as PyTorch writes them, and what PyTorch says of them. Writes FOLDER/exchange/*.safetensors and *.onnx (by
-both exporters), and FOLDER/exchange/models.json: the layers, inputs, outputs and hidden states of every file.
+both exporters), and FOLDER/exchange/models.json: the layers, inputs, outputs and hidden states of every file. Beside
+them graphs by node, with what ONNX Runtime says of them, and one whose weights stand in another file.
 """
 
 import base64
@@ -12,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 from safetensors.torch import save_file
 from torch import nn
 
 from exchange_models import CASES
 from numbers_ import spread
+from onnx_models import GRAPHS
 
 SAMPLES, LENGTH, FEATURES = 4, 5, 3
 # Besides float32; kept for the first case.
@@ -46,7 +49,21 @@ def main(folder):
                 save_file(halved, place / f"{file}.{name}.safetensors")
     lines = ",\n".join(json.dumps(result) for result in results)
     Path(place, "models.json").write_text(f"[\n{lines}\n]\n")
-    print(f"{len(results)} models by PyTorch {torch.__version__}")
+    graphs = [run(name, make(), place) for name, make in GRAPHS.items()]
+    Path(place, "graphs.json").write_text(json.dumps(graphs, indent=1) + "\n")
+    options = {"save_as_external_data": True, "location": "external.bin", "size_threshold": 0}
+    onnx.save(GRAPHS["like tf2onnx"](), place / "external.onnx", **options)
+    Path(place, "external.bin").unlink()
+    print(f"{len(results)} models by PyTorch {torch.__version__}, {len(graphs)} by ONNX Runtime {onnxruntime.__version__}")
+
+
+def run(name, model, place):
+    file = f"{name.replace(' ', '-')}.graph.onnx"
+    onnx.save(model, place / file)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    x = spread(SAMPLES * LENGTH * FEATURES, 1).reshape(SAMPLES, LENGTH, FEATURES)
+    (outputs,) = session.run(None, {"x": x})
+    return {"name": name, "file": file, "outputs": encoded(torch.tensor(outputs))}
 
 
 def inputs(case):

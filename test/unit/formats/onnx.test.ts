@@ -248,6 +248,35 @@ describe('a damaged ONNX file', () => {
       ),
     ],
     [
+      'many nodes with a large array',
+      /too large to be followed/,
+      file(
+        [{ type: 'Expand', inputs: ['W', 'much'] }, ...Array.from({ length: 100 }, () => ({ type: 'Neg' }))],
+        {},
+        {
+          tensors: [
+            { name: 'W', dims: [1], values: Float32Array.of(1) },
+            { name: 'much', dims: [2], values: [3000, 3000] },
+          ],
+        },
+      ),
+    ],
+    [
+      'a slice of an array that has 10^15 rows of nothing',
+      /too large to be followed/,
+      file(
+        [{ type: 'Slice', inputs: ['W', 'start', 'end'] }],
+        {},
+        {
+          tensors: [
+            { name: 'W', dims: [1e15, 0], values: new Float32Array() },
+            { name: 'start', dims: [1], values: [0] },
+            { name: 'end', dims: [1], values: [1e15] },
+          ],
+        },
+      ),
+    ],
+    [
       'weights that are fewer than they should be',
       /Tensor "W" has 1 numbers, but FLOAT \[1,12,2\] is 24/,
       file(

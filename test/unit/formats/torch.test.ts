@@ -93,6 +93,13 @@ describe('modules of a state dict', () => {
     expect(read.weights.map(({ tensors }) => tensors.at(-1)!.values[0])).toEqual([expect.any(Number), 36, 16]);
   });
 
+  it('of which some are in order and one might be anywhere are asked for', () => {
+    const names = { ...LINEAR('a', 4, 4), ...LINEAR('b.1', 4, 4), ...LINEAR('b.2', 4, 4), ...LSTM('rnn', 2, 4) };
+    const layers = [lstm('one', 4), dense('two', 4), dense('three', 4), dense('four', 4)];
+    const error = mismatch(() => readTorch(stateDict(names), { layers }));
+    expect(error.message).toMatch(/^Layer "two" fits nn.Linear "a" as well as nn.Linear "b.1"|^Layer "three" fits/);
+  });
+
   it('that are named may be a part of the file; layers of one module follow each other', () => {
     const file = stateDict({
       ...LSTM('net.rnn', 1, 4),
@@ -202,6 +209,17 @@ describe('a state dict that does not fit', () => {
       { type: 'layerNormalization', epsilon: 1e-5 },
       { type: 'dense', units: 2 },
     ]);
+  });
+
+  it('of many modules is answered at once', () => {
+    const begin = performance.now();
+    const many = Object.fromEntries(Array.from({ length: 9000 }, (_, i) => [`m${i}.weight`, [1, 1]]));
+    const error = mismatch(() => readTorch(stateDict(many), {}));
+    expect(error.message).toMatch(/and 8988 more\): write "layers"/);
+    expect(mismatch(() => readTorch(stateDict(many), { layers: seedLayers })).message).toMatch(/No nn.LSTM is left/);
+    const more = Object.fromEntries(Array.from({ length: 11_000 }, (_, i) => [`m${i}.weight`, [1, 1]]));
+    expect(() => readTorch(stateDict(more), {})).toThrow('It has 11000 modules; at most 10000 are looked through.');
+    expect(performance.now() - begin).toBeLessThan(5000);
   });
 
   it.each([

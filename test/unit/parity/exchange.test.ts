@@ -71,7 +71,7 @@ describe('safetensors of PyTorch', () => {
 });
 
 describe("ONNX of PyTorch's exporters", () => {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.onnx'));
+  const files = readdirSync(folder).filter((name) => /\.(script|dynamo)\.onnx$/.test(name));
   const written = models.flatMap((model) =>
     files.filter((name) => name.startsWith(`${model.file}.`)).map((name) => [name, model] as const),
   );
@@ -87,5 +87,38 @@ describe("ONNX of PyTorch's exporters", () => {
     const fixed = model.fixedLength || (model.fixedInScript && name.includes('.script.'));
     expect([loaded.features, loaded.length]).toEqual([model.features, fixed ? model.length : undefined]);
     expect(await apart(model, loaded)).toBeLessThan(1e-5);
+  });
+});
+
+describe('ONNX graphs', () => {
+  const graphs: { name: string; file: string; outputs: string }[] = JSON.parse(
+    readFileSync(path.join(folder, 'graphs.json'), 'utf8'),
+  );
+  const LAYERS: Record<string, string> = {
+    'like tf2onnx': 'lstm, gru, dense tanh',
+    'old opset': 'gru, simpleRnn, dense softmax',
+    'both directions': 'bidirectional sum, bidirectional concat, bidirectional ave, dense linear',
+    scaled: 'dense linear, dense linear, lstm, dense linear, dense elu, dense linear',
+    repeated: 'lstm, repeatVector, lstm',
+  };
+
+  it.each(graphs.map((graph) => [graph.name, graph] as const))(
+    '%s: as ONNX Runtime',
+    async (name, { file, outputs }) => {
+      const { layers, weights, features, unsupported } = readOnnx(read(file));
+      expect(unsupported).toBeUndefined();
+      const described = layers.map((layer) => {
+        const more = layer.type === 'dense' ? layer.activation : layer.type === 'bidirectional' ? layer.mergeMode : '';
+        return `${layer.type} ${more}`.trim();
+      });
+      expect(described.join(', ')).toBe(LAYERS[name]);
+      const network = await engine.createNetwork({ length: 5, features, layers }, weights, 4);
+      expect(difference(network.predict(spread(4 * 5 * features, 1)), decoded(outputs))).toBeLessThan(1e-5);
+      network.dispose();
+    },
+  );
+
+  it('whose weights stand in another file are refused', () => {
+    expect(() => readOnnx(read('external.onnx'))).toThrow(/Tensor "w\d+" stands in another file \(external data\)/);
   });
 });

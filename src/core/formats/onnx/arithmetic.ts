@@ -41,6 +41,7 @@ export function isArithmetic(type: string): boolean {
 export function computed(context: Context): Numbers {
   const { type } = context.node;
   const a = numbers(context, 0);
+  context.budget.spend(a.dims);
   if (type === 'Where') return where(context, a);
   if (type === 'ReduceProd') {
     const product = [...a.data].reduce((all, value) => all * value, 1);

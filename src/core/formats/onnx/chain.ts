@@ -130,6 +130,7 @@ export class Chain {
 
   /** A layer that does something to every single number, in whatever order. */
   onEach(parent: Source, marks: Marks, part: Part, node: string): Marks {
+    this.budget.spend(marks.dims);
     const { steps, units, end } = parent;
     const source = this.add({ part, node, parent, reads: 'all', steps, units, end });
     return { ...marks, data: marks.data.map((mark) => mark - parent.base + source.base) };

@@ -17,6 +17,7 @@ import {
   concatenated,
   type Grid,
   isWhole,
+  MOST_AXES,
   type Numbers,
   selected,
   size,
@@ -40,6 +41,7 @@ export const GLUE: Readonly<Record<string, Operator>> = {
     const value = input(context, 0);
     if (value.kind === 'marks') return [value];
     const whole = isWhole(int(context, 'to', 1));
+    context.budget.spend(value.dims);
     const data = whole ? Float64Array.from(value.data, Math.trunc) : Float32Array.from(value.data);
     return [{ ...value, data, whole }];
   },
@@ -82,6 +84,7 @@ export const GLUE: Readonly<Record<string, Operator>> = {
     const value = input(context, 0);
     const added = wholes(context, 1, 'axes') ?? [];
     const rank = value.dims.length + added.length;
+    if (rank > MOST_AXES) throw new UnsupportedNode(`gives an array of ${rank} axes`);
     const axes = added.map((axis) => axisOf(axis, rank));
     const rest = [...value.dims];
     const dims = Array.from({ length: rank }, (_, axis) => (axes.includes(axis) ? 1 : (rest.shift() ?? 1)));
@@ -160,6 +163,7 @@ function slice(context: Context): Numbers | Marks {
       Math.min(most, Math.max(least, at < 0 ? at + length : at));
     const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
     const [from, to] = [bound(start, Math.max(0, least), most), bound(ends[index], least, most)];
+    context.budget.spend([Math.max(0, Math.ceil((to - from) / step))]);
     const chosen: number[] = [];
     for (let place = from; step > 0 ? place < to : place > to; place += step) chosen.push(place);
     result = selected(result, axis, chosen, context.budget);
@@ -180,6 +184,7 @@ function split(context: Context): (Numbers | Marks)[] {
   }
   let start = 0;
   return sizes.map((own) => {
+    context.budget.spend([own]);
     const chosen = places(
       Array.from({ length: own }, (_, place) => start + place),
       length,
@@ -200,6 +205,7 @@ function places(indices: readonly number[], length: number): number[] {
 
 function resolvedShape(dims: readonly number[], wanted: readonly number[], zeroIsZero: boolean): number[] {
   const copied = wanted.map((length, axis) => (length === 0 && !zeroIsZero ? (dims[axis] ?? 0) : length));
+  if (wanted.length > MOST_AXES) throw new UnsupportedNode(`gives an array of ${wanted.length} axes`);
   const rest = copied.filter((length) => length !== -1).reduce((product, length) => product * length, 1);
   const whole = copied.map((length) => (length === -1 ? size(dims) / rest : length));
   if (size(whole) === size(dims) && whole.every((length) => Number.isInteger(length) && length >= 0)) return whole;

@@ -151,15 +151,16 @@ function run(
   values: Values,
 ): readonly Value[] {
   const given = node.inputs.map((name) => (name === '' ? undefined : (values.get(name) ?? missing(name))));
-  const before = lastSource(given, context.chain);
   const lost = given.find((value): value is Unknown => value?.kind === 'unknown');
   if (lost) return node.outputs.map(() => lost);
   const inputs = given as Context['inputs'];
+  for (const value of inputs) context.budget.visit(value?.data.length ?? 0);
   try {
     return operate({ node, inputs, ...context });
   } catch (error) {
     if (error instanceof StepsFirst || error instanceof ModelFormatError) throw error;
     const reason = error instanceof UnsupportedNode ? error.message : `cannot be followed: ${(error as Error).message}`;
+    const before = lastSource(inputs, context.chain);
     return node.outputs.map(() => ({ ...unknown(node, reason), before }));
   }
 }
@@ -177,7 +178,7 @@ function operate(context: Context): readonly Value[] {
 }
 
 /** What the layers so far have led to, among what a node is given. */
-function lastSource(given: readonly (Value | undefined)[], chain: Chain): Source | undefined {
+function lastSource(given: Context['inputs'], chain: Chain): Source | undefined {
   const sources = given.flatMap((value) => (value?.kind === 'marks' ? (chain.sourceOf(value) ?? []) : []));
   return sources.at(-1);
 }

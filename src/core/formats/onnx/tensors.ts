@@ -17,10 +17,21 @@ export interface Numbers extends Grid {
 
 /** More elements are not made on the way through a graph, all of its nodes together. */
 const MOST_ELEMENTS = 2 ** 26;
+/** Elements that are looked at, all nodes together. */
+const MOST_VISITS = 2 ** 31;
+/** Axes of an array. */
+export const MOST_AXES = 32;
 
 /** Counts what is made, so that a small file cannot ask for much memory or time. */
 export class Budget {
   private left = MOST_ELEMENTS;
+  private visits = MOST_VISITS;
+
+  /** @throws {ModelFormatError} where the nodes of the graph look at too much. */
+  visit(count: number): void {
+    this.visits -= count;
+    if (this.visits < 0) throw new ModelFormatError('It has too many nodes with large arrays to be followed.');
+  }
 
   /** @returns the number of elements of an array of this shape. @throws {ModelFormatError} where it is too much. */
   spend(dims: readonly number[]): number {
@@ -76,7 +87,8 @@ export function selected({ dims, data }: Grid, axis: number, places: readonly nu
   const chosen = [...dims.slice(0, axis), places.length, ...dims.slice(axis + 1)];
   const result = like(data, budget.spend(chosen));
   let to = 0;
-  for (let block = 0; block < outer; block++) {
+  // An array without elements may have many rows all the same.
+  for (let block = 0; result.length > 0 && block < outer; block++) {
     for (const place of places) {
       const from = (block * dims[axis] + place) * inner;
       result.set(data.subarray(from, from + inner), to);
@@ -159,7 +171,8 @@ export function numbersOf({ name, dims, type, raw, values, external }: OnnxTenso
   const known = TYPES[type];
   if (!known) throw fault(`has numbers of type ${type}, which cannot be read`);
   const [typeName, bytes, read] = known;
-  if (!dims.every((length) => Number.isSafeInteger(length) && length >= 0)) throw fault(`has the shape [${dims}]`);
+  const usable = dims.length <= MOST_AXES && dims.every((length) => Number.isSafeInteger(length) && length >= 0);
+  if (!usable) throw fault(`has the shape [${dims}]`);
   const count = size(dims);
   const given = raw ? raw.length / bytes : values.length;
   if (given !== count) throw fault(`has ${given} numbers, but ${typeName} [${dims}] is ${count}`);

@@ -7,14 +7,17 @@ export type WrittenLayer = Readonly<Record<string, unknown>> & { readonly type: 
 /** Which kind is likely to come before which, where the shapes leave it open. */
 const USUAL_ORDER: readonly ModuleKind[] = ['lstm', 'gru', 'simpleRnn', 'attention', 'layerNorm', 'linear'];
 const MOST_TRIALS = 10_000;
+/** A config has no more layers. */
+const MOST_LAYERS = 100;
 
 /**
  * Puts all parts in an order in which each reads what the one before gives. What a state dict does not hold
  * (activations, heads of attention, what is done between the modules) is left at what is usual.
- * @returns undefined where there is no such order, no module, or one that is not known.
+ * @returns undefined where there is no such order, no module, one that is not known, or more than a config may have layers.
  */
 export function inferLayers(parts: readonly TorchPart[]): WrittenLayer[] | undefined {
-  if (parts.length === 0 || parts.some(({ kind }) => kind === 'unknown')) return undefined;
+  if (parts.length === 0 || parts.length > MOST_LAYERS) return undefined;
+  if (parts.some(({ kind }) => kind === 'unknown')) return undefined;
   const usual = [...parts].sort((a, b) => USUAL_ORDER.indexOf(a.kind) - USUAL_ORDER.indexOf(b.kind));
   const chain = chainOf(usual);
   if (!chain) return undefined;

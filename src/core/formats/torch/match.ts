@@ -7,7 +7,7 @@ import { nearest } from '../../nearest.js';
 import type { Fix } from '../../problems.js';
 import { ModelMismatchError } from '../formatError.js';
 import { kindFor, misfit } from './fit.js';
-import { describePart, MODULE_NAMES, type ModuleKind, type TorchPart } from './modules.js';
+import { describePart, describeParts, MODULE_NAMES, type ModuleKind, shortList, type TorchPart } from './modules.js';
 
 /** Undefined for a layer without weights. */
 type Matched = (TorchPart | undefined)[];
@@ -31,7 +31,7 @@ export function matchParts(
   // Who names modules may want a part of the file only.
   const left = names ? [] : parts.filter((part) => !first.includes(part));
   if (left.length === 0) return first;
-  const list = left.map(describePart).join(', ');
+  const list = describeParts(left);
   const message = `No layer has the weights of ${list}: add the layer, or say in "names" which modules are wanted.`;
   throw new ModelMismatchError(message, ['model', 'layers'], [namesFix(layers, first)]);
 }
@@ -52,8 +52,11 @@ function solutions(
       search([...matched, undefined], units);
       return;
     }
-    for (const part of candidates(layer, parts, matched, names)) {
-      if (!misfit(layer, units, part)) search([...matched, part], unitsBehind(layer, part));
+    const fitting = candidates(layer, parts, matched, names).filter((part) => !misfit(layer, units, part));
+    for (const [index, part] of fitting.entries()) {
+      // Of modules alike whose names differ in numbers only the first is next.
+      const later = fitting.slice(0, index).some((one) => one.inputs === part.inputs && family(one) === family(part));
+      if (!later) search([...matched, part], unitsBehind(layer, part));
     }
   };
   search([], undefined);
@@ -72,10 +75,10 @@ function candidates(
   const reserved = Object.values(names);
   const free = parts.filter((part) => !taken.includes(part));
   return free.filter((part) => {
-    const next = !free.some((other) => other.module === part.module && other.layer < part.layer);
+    if (named === undefined ? part.kind !== kind : part.module !== named) return false;
+    const next = part.layer === 0 || !free.some((one) => one.module === part.module && one.layer < part.layer);
     // A named module may have layers that follow the one that is named.
-    const open = named === undefined ? !reserved.includes(part.module) || part.layer > 0 : part.module === named;
-    return next && open && (named !== undefined || part.kind === kind);
+    return next && (named !== undefined || part.layer > 0 || !reserved.includes(part.module));
   });
 }
 
@@ -89,10 +92,14 @@ function unitsBehind(layer: Layer, part: TorchPart): number {
 function checkSame(layers: readonly Layer[], first: Matched, other: Matched): void {
   const at = first.findIndex((part, index) => part !== other[index]);
   const [one, two] = [first[at]!, other[at]!];
-  const family = ({ module }: TorchPart) => module.replace(/\d+/g, '#');
   if (family(one) === family(two)) return;
   const message = `Layer "${layers[at].name}" fits ${describePart(one)} as well as ${describePart(two)}: say in "names" which it is.`;
   throw new ModelMismatchError(message, ['model', 'layers', at], [namesFix(layers, first), namesFix(layers, other)]);
+}
+
+/** A name without its numbers. */
+function family({ module }: TorchPart): string {
+  return module.replace(/\d+/g, '#');
 }
 
 function namesFix(layers: readonly Layer[], matched: Matched): Fix {
@@ -156,10 +163,10 @@ function noPart(
     return new ModelMismatchError(nearby.message, path, fixes);
   }
   const wanted = layer.type === 'embedding' ? 'nn.Embedding' : MODULE_NAMES[kind as keyof typeof MODULE_NAMES];
-  const has = parts.length === 0 ? 'nothing' : parts.map(describePart).join(', ');
+  const has = parts.length === 0 ? 'nothing' : describeParts(parts);
   return new ModelMismatchError(`No ${wanted} is left for layer "${layer.name}": the file has ${has}.`, path);
 }
 
 function quoted(modules: readonly string[]): string {
-  return modules.map((name) => `"${name}"`).join(', ');
+  return shortList(modules.map((name) => `"${name}"`));
 }

@@ -68,6 +68,18 @@ export function describePart(part: TorchPart): string {
   return layer > 0 ? `${name}, layer ${layer + 1}` : name;
 }
 
+/** Of many parts the first few. */
+export function describeParts(parts: readonly TorchPart[]): string {
+  return shortList(parts.map(describePart));
+}
+
+const SHOWN = 12;
+
+export function shortList(words: readonly string[]): string {
+  const more = words.length - SHOWN;
+  return more > 0 ? `${words.slice(0, SHOWN).join(', ')} and ${more} more` : words.join(', ');
+}
+
 /** A name cut into the module's path, the layer's number and the tensor's own name. */
 function placeOf(name: string, all: ReadonlyMap<string, unknown>): { module: string; layer: number; own: string } {
   const { head, last } = cut(name);

@@ -6,8 +6,11 @@ import { readSafetensors } from '../safetensors.js';
 import { inferLayers } from './inferLayers.js';
 import { matchParts } from './match.js';
 import { readDescription } from './metadata.js';
-import { describePart, type TorchPart, torchParts } from './modules.js';
+import { describeParts, type TorchPart, torchParts } from './modules.js';
 import { weightsFromTorch } from './weights.js';
+
+/** Each is held against each layer. */
+const MOST_MODULES = 10_000;
 
 /**
  * @param bytes of the file.
@@ -21,6 +24,9 @@ export function readTorch(
 ): LoadedModel {
   const file = readSafetensors(bytes);
   const parts = torchParts(file);
+  if (parts.length > MOST_MODULES) {
+    throw new ModelFormatError(`It has ${parts.length} modules; at most ${MOST_MODULES} are looked through.`);
+  }
   const own = readDescription(file.metadata);
   const wanted = layers ?? own?.layers;
   if (!wanted) throw withoutLayers(parts);
@@ -46,7 +52,7 @@ function featuresOf(layers: readonly Layer[], matched: readonly (TorchPart | und
 }
 
 function withoutLayers(parts: readonly TorchPart[]): ModelMismatchError {
-  const holds = parts.length === 0 ? 'no tensors' : parts.map(describePart).join(', ');
+  const holds = parts.length === 0 ? 'no tensors' : describeParts(parts);
   const message = `The file holds weights but no layers (${holds}): write "layers" in "model".`;
   const layers = inferLayers(parts);
   if (!layers) return new ModelMismatchError(message, ['model', 'from']);
