@@ -7,6 +7,8 @@ export interface Fix {
   /** Keys and indices from the config's root. */
   readonly path: readonly (string | number)[];
   readonly value?: unknown;
+  /** Whether the value comes before what stands at that place of a list. */
+  readonly insert?: boolean;
 }
 
 /** A fault in a text file. Lines and columns count from 1, the end is exclusive. */

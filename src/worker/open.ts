@@ -1,5 +1,6 @@
 /** Finds the model that is to be looked at, and the data to look at it with. */
 import { readConfig } from '../core/config/read.js';
+import { paddedFor } from '../core/data/padding.js';
 import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/loadedModel.js';
@@ -54,7 +55,8 @@ export async function openModel(
   }
   const prepared = await prepare(config, files, turns);
   const model = await startingModel(prepared, files, folder);
-  return { ...prepared, ...model, source: join(folder, experiment.model.from) };
+  const data = paddedFor(prepared.data, model.scaling.input);
+  return { ...prepared, data, ...model, source: join(folder, experiment.model.from) };
 }
 
 async function openRun(
@@ -66,9 +68,10 @@ async function openRun(
   const manifest = await readManifest(files, folder);
   const prepared = await prepareRun(files, folder, manifest, config, turns);
   const { layers, weights, scaling } = await readRunModel(files, folder);
-  const { data } = prepared;
+  const data = scaling ? paddedFor(prepared.data, scaling.input) : prepared.data;
   return {
     ...prepared,
+    data,
     spec: { length: data.length, features: data.features.length, layers },
     weights,
     scaling: scaling ?? { input: data.inputScaler, target: data.targetScaler },

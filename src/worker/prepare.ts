@@ -8,6 +8,7 @@ import type { Experiment } from '../core/config/experiment.js';
 import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { loadData } from '../core/data/load.js';
+import { type Mask, paddedSample } from '../core/data/padding.js';
 import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { type Files, folderOf, join } from '../core/files.js';
 import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
@@ -41,7 +42,12 @@ export async function readData(
   const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
   if (!experiment) throw new BadInputError(problems);
   const { loss } = experiment.train;
-  const wanted = { seed: experiment.seed, loss, everyStep: givesEveryStep(experiment) };
+  const wanted = {
+    seed: experiment.seed,
+    loss,
+    everyStep: givesEveryStep(experiment),
+    mask: maskOf(experiment.model.layers),
+  };
   const data = withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt, turns));
   return { experiment, data, problemAt };
 }
@@ -62,7 +68,8 @@ export async function prepare(
   const { loss } = experiment.train;
   const fault = targetFault(loss, data);
   if (fault) throw new BadInputError([problemAt(['train', 'loss'], fault)]);
-  checkInputs(experiment, data, problemAt);
+  const shown = { ...experiment, inspect: { ...experiment.inspect, inputs: inputsFor(experiment, data) } };
+  checkInputs(shown, data, problemAt);
   const unexplained = explainFault(experiment.inspect.explain, data);
   if (unexplained) throw new BadInputError([problemAt(['inspect', 'explain', unexplained.key], unexplained.message)]);
   const [unfit] = experiment.model.layers ? checkOutputs(experiment.model.layers, data, experiment) : [];
@@ -70,7 +77,18 @@ export async function prepare(
     throw new BadInputError([
       problemAt(['model', 'layers', experiment.model.layers!.length - 1, ...unfit.path], unfit.message, unfit.fixes),
     ]);
-  return prepared;
+  return { ...prepared, experiment: shown };
+}
+
+/** Samples of fewer steps, where the sequences of the data have unequal lengths, too. */
+function inputsFor({ inspect: { inputs } }: Experiment, data: Dataset): Experiment['inspect']['inputs'] {
+  return inputs?.map((sample) => paddedSample(sample, data));
+}
+
+/** How the model's first layer leaves steps out. */
+function maskOf([first]: readonly Layer[] = []): Mask {
+  if (first?.type === 'masking') return { value: first.maskValue, layer: first.name };
+  return first?.type === 'embedding' && first.maskZero ? { value: 0, layer: first.name } : undefined;
 }
 
 /** Whether the configured layers give a value for every step of their input. */

@@ -4,6 +4,7 @@ import { inspect } from '../core/analysis/inspect.js';
 import { explainedNetwork } from '../core/analysis/output.js';
 import { evaluated } from '../core/analysis/request.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
+import { paddedFor } from '../core/data/padding.js';
 import type { Engine, Network, Trainer } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/loadedModel.js';
@@ -38,18 +39,19 @@ export async function train(
   report: (progress: TrainProgress) => void,
   cancelled: () => boolean,
 ): Promise<TrainResult> {
-  const prepared = await prepare(
+  const read = await prepare(
     params.config,
     host.files,
     readingTurns(host, cancelled, (share) => report({ kind: 'reading', share })),
   );
-  const { experiment, data } = prepared;
+  const { experiment } = read;
   const { trial } = params;
-  const earlier = trial?.earlier && (await sameData(host.files, trial.earlier, data)) ? trial.earlier : undefined;
+  const earlier = trial?.earlier && (await sameData(host.files, trial.earlier, read.data)) ? trial.earlier : undefined;
   const done = earlier && (await resultOf(host.files, earlier, trial?.until));
   if (done) return done;
   const resume = params.resume ?? earlier;
-  const { spec, weights, scaling } = await startingModel(prepared, host.files, folderOf(params.config.path));
+  const { spec, weights, scaling } = await startingModel(read, host.files, folderOf(params.config.path));
+  const data = paddedFor(read.data, scaling.input);
   const engine = await host.engine(experiment);
   const { epochs, batchSize, loss } = experiment.train;
   const network = await engine.createNetwork(spec, weights, batchSize);
@@ -59,16 +61,16 @@ export async function train(
   const trainer = network.createTrainer(sequences, experiment.train);
   const measure = measureOf(trainer, network, scaled, sequences, loss);
   try {
-    const before = await comeBack(host, resume, prepared, network, trainer);
+    const before = await comeBack(host, resume, read, network, trainer);
     const started = before.manifest?.started ?? host.now().toISOString();
     const writer =
       resume === undefined
-        ? await startRun(host, params, prepared, engine, started)
+        ? await startRun(host, params, read, engine, started)
         : await RunWriter.resume(host.files, resume, before.epochs, host.processId);
     report({ kind: 'started', run: writer.folder, started, epochs, before: before.epochs });
     const recorder = new Recorder(network, trainer, writer, epochs, report, host.seconds, before);
     const ended = (status: 'done' | 'cancelled') =>
-      finish(host, params, prepared, report, {
+      finish(host, params, { ...read, data }, report, {
         ...{ network, scaling, writer, recorder, measure, status, started, engine },
         cancelled,
       });

@@ -1,6 +1,7 @@
 /** Influences of many samples at once, in target units. */
 import type { InfluenceMethod } from '../config/schema.js';
 import type { Network } from '../engine/engine.js';
+import { leavesOut } from '../model/spec.js';
 import { type InfluenceResult, isUnfit } from './influence/influence.js';
 import { influenceMethods } from './influence/methods.js';
 import type { UnfitEntry } from './inspection.js';
@@ -45,13 +46,17 @@ export async function influencesOf(
   // No method looks at more than one sample at a time, so they may come in portions.
   const dear = methods.includes('shapley') ? Math.min(evaluations, 2 ** network.spec.length) : 0;
   const work = Math.max(GRADIENTS, dear) * predictionWork(network);
-  const portion = Math.max(1, Math.floor(TURN_WORK / work)) * baseline.length;
+  const leaves = leavesOut(network.spec);
+  // Steps that are left out are no information to begin with: each sample has them in its own baseline.
+  const samples = leaves ? 1 : Math.max(1, Math.floor(TURN_WORK / work));
+  const portion = samples * baseline.length;
   const parts = new Map<InfluenceMethod, InfluenceResult[]>(methods.map((method) => [method, []]));
   const unfit = new Map<InfluenceMethod, string>();
   for (let from = 0; from < inputs.length; from += portion) {
     const some = inputs.subarray(from, from + portion);
     const { outputs, layers } = network.trace(some);
-    const input = { network, inputs: some, baseline, layers, outputs, output, seed, evaluations };
+    const own = leaves ? withSteps(baseline, some, network.spec.features, leaves) : baseline;
+    const input = { network, inputs: some, baseline: own, layers, outputs, output, seed, evaluations };
     for (const [method, found] of parts) {
       await pause();
       const result = influenceMethods[method](input);
@@ -65,6 +70,21 @@ export async function influencesOf(
     ),
     unfit: Array.from(unfit, ([id, reason]) => ({ id, reason })),
   };
+}
+
+/** The baseline with those steps of a sample that are chosen. @param baseline @param sample [T,F] */
+function withSteps(
+  baseline: Float32Array,
+  sample: Float32Array,
+  features: number,
+  chosen: (step: Float32Array) => boolean,
+): Float32Array {
+  const own = baseline.slice();
+  for (let at = 0; at < own.length; at += features) {
+    const step = sample.subarray(at, at + features);
+    if (chosen(step)) own.set(step, at);
+  }
+  return own;
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The input that stands for "no information". */
-import type { Experiment } from '../config/experiment.js';
+import type { DataConfig, Experiment } from '../config/experiment.js';
+import { scalingOf } from '../config/fileDataFacts.js';
 import type { Dataset } from '../data/dataset.js';
+import { realRows } from '../data/padding.js';
 import type { Scaling } from '../formats/loadedModel.js';
 import { fitScaler, unscale } from '../scaler.js';
 
@@ -23,13 +25,12 @@ export function baselineOf({ inspect, data: config }: Experiment, data: Dataset,
     const samples = baseline.map((sample) => sample.flat());
     return zeros.map((_, i) => samples.reduce((sum, sample) => sum + sample[i], 0) / samples.length);
   }
-  if ('standardize' in config && config.standardize) return unscale(zeros, scaling.input);
-  const { rows, features, starts, training, length } = data;
-  const { mean } = fitScaler(
-    rows,
-    features.length,
-    training.map((n) => starts[n]),
-    length,
-  );
+  if (isStandardized(config)) return unscale(zeros, scaling.input);
+  const { mean } = fitScaler(data.rows, data.features.length, realRows(data, data.training));
   return zeros.map((_, i) => mean[i % mean.length]);
+}
+
+function isStandardized(data: DataConfig): boolean {
+  if ('file' in data) return scalingOf(data) === 'standardize';
+  return 'standardize' in data && data.standardize;
 }

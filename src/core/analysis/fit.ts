@@ -12,7 +12,7 @@ const FIT_POINTS = 500;
 export function fitOf({ experiment, data, network, scaling }: InspectRequest): Fit {
   const { part, name } = evaluated(data);
   const { target, targetSteps = 1, targetNames } = data;
-  const outputs = network.predict(scale(sequenceInputs(data, part), scaling.input));
+  const outputs = outputsOf(part, data, { network, scaling });
   const actual = sequenceTargets(data, part);
   if (target.kind === 'classes') {
     const predicted = classesOf(outputs, target, experiment.train.loss);
@@ -25,6 +25,24 @@ export function fitOf({ experiment, data, network, scaling }: InspectRequest): F
   const first = (values: Float64Array) => Float64Array.from({ length: shown }, (_, row) => values[row * width]);
   const { mse, mae, r2 } = regressionMetrics(predicted, actual, width);
   return { kind: 'numbers', part: name, mse, mae, r2, predicted: first(predicted), actual: first(actual) };
+}
+
+/** Numbers of inputs that are laid out at once: a long series has far more of them in windows than in rows. */
+const PORTION = 1 << 22;
+
+/** @returns [part,outputSize], the model's units. */
+function outputsOf(
+  part: Uint32Array,
+  data: Dataset,
+  { network, scaling }: Pick<InspectRequest, 'network' | 'scaling'>,
+): Float32Array {
+  const outputs = new Float32Array(part.length * network.outputSize);
+  const portion = Math.max(1, Math.floor(PORTION / (data.length * data.features.length)));
+  for (let first = 0; first < part.length; first += portion) {
+    const inputs = scale(sequenceInputs(data, part.subarray(first, first + portion)), scaling.input);
+    outputs.set(network.predict(inputs), first * network.outputSize);
+  }
+  return outputs;
 }
 
 /** Where nobody asks: measuring takes a pass over the whole part. */

@@ -2,6 +2,7 @@
 import type { TrainingData } from '../engine/engine.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
 import { type Numbers, type Scaler, scale } from '../scaler.js';
+import type { Padding } from './padding.js';
 import type { Task } from './tasks/task.js';
 
 /** What the targets are. */
@@ -31,6 +32,8 @@ export interface Dataset {
   readonly inputScaler: Scaler;
   /** Leaves classes and probabilities as they are. */
   readonly targetScaler: Scaler;
+  /** Where the sequences have unequal lengths, what fills them up. */
+  readonly padding?: Padding;
   /** The rule behind the data, where it is known. */
   readonly task?: Task;
 }

@@ -8,6 +8,7 @@ import type { Dataset } from './dataset.js';
 import { type FileColumns, findColumns } from './fileColumns.js';
 import type { ProblemAt, Wanted } from './load.js';
 import { fillGaps, requireNumbers, type Steps } from './missing.js';
+import { padded } from './padding.js';
 import type { NumberColumn, TextColumn } from './reading/columns.js';
 import { readTable } from './reading/readTable.js';
 import type { ReadingTurns, Source } from './reading/source.js';
@@ -62,22 +63,34 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
       : form === 'wide'
         ? wideRows(data, table, columns, series, reading)
         : sequencesOf(data, table, columns, series, lastRowKept, reading);
-  if (shape.lengths) throw unequal(table, columns, series, shape, shape.lengths);
+  if (shape.lengths && reading.everyStep) throw unequal(table, columns, series, shape, shape.lengths);
   const target = readTargets(data, table, columns, series, shape, reading);
   const steps = stepsOf(table, columns, series, form === 'wide');
   const training = rowsOf(shape, shape.split.training);
   fillGaps(steps, data.missing, training);
   if (form === 'windows') transformSteps(steps, data.transform, columns.features);
+  const numbers = target.target.kind === 'numbers' ? target.targets : undefined;
+  const scalers = scalersOf(data, columns, steps, training, shape, numbers);
   return {
-    rows: steps.values,
-    starts: shape.starts,
+    ...rowsOfAll(steps, shape, scalers.inputScaler, reading),
     length: shape.length,
     features: columns.features,
     ...target,
     ...shape.split,
-    ...scalersOf(data, columns, steps, training, shape, target.target.kind === 'numbers' ? target.targets : undefined),
+    ...scalers,
     targetSteps: targetStepsOf(columns, shape, reading),
     targetNames: columns.targetNames,
+  };
+}
+
+/** The rows as they are, or filled up where sequences are shorter than others. */
+function rowsOfAll({ values }: Steps, shape: Shape, scaler: Scaler, { mask, problemAt }: Reading) {
+  const { starts, length, lengths } = shape;
+  if (!lengths) return { rows: values, starts };
+  return {
+    rows: padded(values, starts, lengths, length, scaler, mask, problemAt),
+    starts: starts.map((_, n) => n * length),
+    padding: { lengths, value: mask?.value ?? 0 },
   };
 }
 
@@ -85,7 +98,7 @@ function unequal(table: Table, { sequence }: FileColumns, series: Series, { star
   const column = table.columns[sequence as number] as TextColumn;
   const n = lengths.findIndex((rows) => rows !== lengths[0]);
   const name = (of: number) => column.at(fileRow(series, starts[of]));
-  const message = `Sequence "${name(n)}" has ${lengths[n]} steps, but "${name(0)}" has ${lengths[0]}; all must have the same.`;
+  const message = `Sequence "${name(n)}" has ${lengths[n]} steps, but "${name(0)}" has ${lengths[0]}; all must have the same where there is a target for every step.`;
   return new TableError([{ row: fileRow(series, starts[n]), column: column.place, message }]);
 }
 

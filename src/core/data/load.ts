@@ -9,6 +9,7 @@ import { Random } from '../random.js';
 import { fitScaler, identityScaler } from '../scaler.js';
 import type { Dataset } from './dataset.js';
 import { readFileData } from './fileData.js';
+import type { Mask } from './padding.js';
 import { NO_TURNS, openSource, type ReadingTurns, type Source } from './reading/source.js';
 import { splitAtRandom } from './split.js';
 import { answers } from './tasks/task.js';
@@ -23,6 +24,8 @@ export interface Wanted {
   readonly loss: LossSpec;
   /** Whether the model gives a value for every step of its input: a file's targets are then those of every row. */
   readonly everyStep: boolean;
+  /** How the model leaves steps out, where it does: sequences of a file may then have unequal lengths. */
+  readonly mask?: Mask;
 }
 
 /**

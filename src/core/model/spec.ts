@@ -192,3 +192,12 @@ export function idsOf({ layers }: ModelSpec): number | undefined {
   const [first] = layers;
   return first?.type === 'embedding' ? first.inputDim : undefined;
 }
+
+/** Which steps [F] of the input the layers leave out; undefined where they read all. */
+export function leavesOut({ layers }: ModelSpec): ((step: Float32Array) => boolean) | undefined {
+  const [first] = layers;
+  if (first?.type === 'embedding' && first.maskZero) return ([id]) => id === 0;
+  if (first?.type !== 'masking') return undefined;
+  const value = Math.fround(first.maskValue);
+  return (step) => step.every((one) => one === value);
+}

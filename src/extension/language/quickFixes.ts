@@ -33,8 +33,8 @@ export class QuickFixes implements vscode.CodeActionProvider {
     const own = this.problemsOf(document.uri)
       .filter((one) => one instanceof ProblemDiagnostic && one.range.intersection(range))
       .flatMap((diagnostic) =>
-        ((diagnostic as ProblemDiagnostic).problem.fixes ?? []).map(({ title, path, value }) =>
-          action(document, diagnostic, title, () => changed(text, [...path], value)),
+        ((diagnostic as ProblemDiagnostic).problem.fixes ?? []).map(({ title, path, value, insert }) =>
+          action(document, diagnostic, title, () => changed(text, [...path], value, { isArrayInsertion: insert })),
         ),
       );
     // VS Code's JSON support has put the schema's problems there.

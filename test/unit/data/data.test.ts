@@ -105,7 +105,11 @@ describe('one row a step', () => {
 
   it('names sequences of unequal length, missing targets and wrong cells with their place', async () => {
     expect(await problemsOf(() => read(`${text}c,1,3,1\n`, { sequence: 'id', time: 't' }))).toEqual([
-      'a.csv:6:1: Sequence "c" has 1 steps, but "b" has 2; all must have the same.',
+      expect.stringMatching(/^a\.lstm\.json:1:1: model\.layers: The sequences have 1 to 2 steps/),
+    ]);
+    const everyStep = { everyStep: true };
+    expect(await problemsOf(() => read(`${text}c,1,3,1\n`, { sequence: 'id', time: 't' }, everyStep))).toEqual([
+      'a.csv:6:1: Sequence "c" has 1 steps, but "b" has 2; all must have the same where there is a target for every step.',
     ]);
     expect(await problemsOf(() => read('id,x,y\na,1,\n', { sequence: 'id' }))).toEqual([
       'a.csv:2:5: The last row of a sequence has no target; a finite number is needed.',
