@@ -1,3 +1,4 @@
+/// <reference path="./papaparse.d.ts" />
 /** CSV and its kin, by papaparse's parser, a part of the file at a time. */
 import Papa from 'papaparse';
 import type { Problem } from '../../problems.js';

@@ -1,3 +1,4 @@
+/// <reference path="./papaparse.d.ts" />
 /** How a CSV file is written, told by its beginning. */
 import Papa from 'papaparse';
 import { parseNumber } from './numbers.js';
