@@ -223,7 +223,7 @@ const KINDS: { readonly [A in keyof Answers]: Kind<Answers[A]> } = {
     sizes() {},
   },
   interventions: {
-    question: record({ interventions: list(record({ type: text })) }),
+    question: record({ interventions: list(record({ type: text })), sample: number }),
     answer: interventions,
     sizes(results) {
       for (const { name, result } of results) {

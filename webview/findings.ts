@@ -3,8 +3,8 @@ import equal from 'fast-deep-equal/es6';
 import type { Question } from '../src/core/analysis/dynamics/question.js';
 import type { Finding } from './protocol.js';
 
-/** What is kept: going to and fro between layers and inputs asks nothing twice. */
-const MOST = 24;
+/** Of each kind so many are kept: going to and fro between layers and inputs asks nothing twice. */
+const MOST = 8;
 
 export function sameQuestion(one: Question, other: Question): boolean {
   return equal(one, other);
@@ -17,6 +17,24 @@ export function findingOf<Q extends Question>(findings: readonly Finding[], ques
     | undefined;
 }
 
+/** Without what was asked about a sample, in whose place there is another one now. @param sample its index. */
+export function withoutSample(findings: readonly Finding[], sample: number): readonly Finding[] {
+  return findings.filter(({ question }) => sampleOf(question) !== sample);
+}
+
+function sampleOf(question: Question): number | undefined {
+  switch (question.about) {
+    case 'rest':
+      return question.input.kind === 'step' ? question.input.sample : undefined;
+    case 'interventions':
+      return question.sample;
+    case 'units':
+      return question.pattern.sample;
+    default:
+      return undefined;
+  }
+}
+
 /** With a finding in place of the one about the same question; a question ends the one of its kind that is still open. */
 export function withFinding(findings: readonly Finding[], finding: Finding): readonly Finding[] {
   const { question } = finding;
@@ -24,5 +42,7 @@ export function withFinding(findings: readonly Finding[], finding: Finding): rea
     (other) =>
       !sameQuestion(other.question, question) && !(other.kind === 'working' && other.question.about === question.about),
   );
-  return [...others, finding].slice(-MOST);
+  const ofKind = others.filter((other) => other.question.about === question.about);
+  const dropped = ofKind.slice(0, Math.max(0, ofKind.length + 1 - MOST));
+  return [...others.filter((other) => !dropped.includes(other)), finding];
 }

@@ -3,7 +3,7 @@ import type { Inspection, SampleInspection } from '../src/core/analysis/inspecti
 import type { InfluenceMethod } from '../src/core/config/schema.js';
 import type { TraceName } from '../src/core/engine/engine.js';
 import { GATES } from '../src/core/model/spec.js';
-import { withFinding } from './findings.js';
+import { withFinding, withoutSample } from './findings.js';
 import type { Checkpoint, EmbeddingKey, HostMessage, Selection, Snapshot } from './protocol.js';
 import { asObject, readSelection } from './selection.js';
 import { type KnownPreview, receivePreview, receiveSequence } from './views/data/known.js';
@@ -124,7 +124,10 @@ function receive(state: State, message: HostMessage): State {
   if (message.type === 'finding') {
     return { ...state, snapshot: { ...snapshot, findings: withFinding(snapshot.findings, message.finding) } };
   }
-  if (message.type === 'sequence') return { ...state, snapshot: withSequence(snapshot, message.index, message.sample) };
+  if (message.type === 'sequence') {
+    const findings = withoutSample(snapshot.findings, message.index);
+    return { ...state, snapshot: { ...withSequence(snapshot, message.index, message.sample), findings } };
+  }
   if (message.type === 'sequenceFailed') {
     return {
       ...withPage(state, { selection: { ...state.page.selection, sequence: undefined } }),

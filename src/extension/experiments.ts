@@ -1,6 +1,6 @@
 /** The experiments that are open, what each is doing, and its last inspection: the one state that all views show. */
 import * as vscode from 'vscode';
-import { withFinding } from '../../webview/findings.js';
+import { withFinding, withoutSample } from '../../webview/findings.js';
 import type { Embedding, EpochPoint, Finding, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { join } from '../core/files.js';
@@ -165,10 +165,14 @@ export class Experiments implements vscode.Disposable {
 
   /** Keeps a further sample, in place of the one that was asked for before, and tells those who watch. */
   setSequence(uri: vscode.Uri, sample: SampleInspection): void {
-    const { inspection, sequence } = this.get(uri);
+    const { inspection, sequence, findings = [] } = this.get(uri);
     if (!inspection) return;
     const first = sequence === undefined ? inspection.samples : inspection.samples.slice(0, -1);
-    this.keep(uri, { sequence: sample.sequence, inspection: { ...inspection, samples: [...first, sample] } });
+    this.keep(uri, {
+      sequence: sample.sequence,
+      inspection: { ...inspection, samples: [...first, sample] },
+      findings: withoutSample(findings, first.length),
+    });
     this.stream(uri, { type: 'sequence', index: first.length, sample });
   }
 

@@ -59,7 +59,7 @@ export class Questions implements vscode.Disposable {
 
   /** How the model computes. Never throws: a failure is told to the panel. */
   async answer(uri: vscode.Uri, question: Question): Promise<void> {
-    const { inspected } = this.experiments.get(uri);
+    const { inspected, sequence } = this.experiments.get(uri);
     if (!inspected || !vscode.workspace.isTrusted) return;
     const known = () => {
       const { inspected: now, findings = [] } = this.experiments.get(uri);
@@ -75,7 +75,7 @@ export class Questions implements vscode.Disposable {
       try {
         const answer = await this.workers.use(inspected.config, (worker) =>
           worker.answer(
-            { ...inspected, question },
+            { ...inspected, sequence, question },
             (share) => waiting() && !token.isCancellationRequested && tell({ kind: 'working', share }),
             token,
           ),

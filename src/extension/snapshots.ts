@@ -13,7 +13,12 @@ export function withoutTraces(snapshot: Snapshot): Snapshot {
   const bytes = traces.reduce((sum, { hidden, gates }) => sum + hidden.byteLength * (2 + Object.keys(gates).length), 0);
   if (!inspection || bytes <= LIGHT) return snapshot;
   const samples = inspection.samples.map((sample) => ({ ...sample, layers: [], withheld: true }));
-  return { ...snapshot, inspection: { ...inspection, samples } };
+  // Of what the config's interventions do the page shows the answers.
+  const interventions = inspection.interventions?.map(({ result, ...entry }) => ({
+    ...entry,
+    result: 'reason' in result ? result : result.map((one) => ({ ...one, layers: [] })),
+  }));
+  return { ...snapshot, inspection: { ...inspection, samples, interventions } };
 }
 
 /** What a page needs to show an experiment. */

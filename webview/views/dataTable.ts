@@ -31,7 +31,8 @@ export function createDataTable<R>({ label, columns, onPick, most }: DataTableOp
       draw();
     });
     const direction = sort?.descending ? 'descending' : 'ascending';
-    return h('th', { scope: 'col', 'aria-sort': sorted ? direction : 'none' }, sorter);
+    const kind = column.words ? 'words' : undefined;
+    return h('th', { scope: 'col', class: kind, 'aria-sort': sorted ? direction : 'none' }, sorter);
   };
   const cell = (column: DataColumn<R>, row: R, index: number) => {
     const text = column.text(row);
@@ -42,7 +43,9 @@ export function createDataTable<R>({ label, columns, onPick, most }: DataTableOp
       return h('th', { scope: 'row' }, button);
     }
     const share = column.share?.(row);
-    if (share === undefined || !Number.isFinite(share)) return h('td', {}, text);
+    if (share === undefined || !Number.isFinite(share)) {
+      return h('td', { class: column.words ? 'words' : undefined }, text);
+    }
     const bar = h('span', { class: `bar ${share < 0 ? 'negative' : 'positive'} from-left`, 'aria-hidden': 'true' });
     bar.style.setProperty('--share', String(Math.abs(share)));
     return h('td', { class: 'bars' }, bar, h('span', { class: 'value' }, text));

@@ -10,6 +10,8 @@ export interface DataColumn<R> {
   value(row: R): number | string | null | undefined;
   /** What the cell says. */
   text(row: R): string;
+  /** Words begin at the left; numbers end at the right. */
+  readonly words?: boolean;
   /** A bar behind the text: a share of the cell between -1 and 1. */
   share?(row: R): number;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/layerRest.js';
-import { findingOf, withFinding } from '../../../webview/findings.js';
+import type { Question } from '../../../src/core/analysis/dynamics/question.js';
+import { findingOf, withFinding, withoutSample } from '../../../webview/findings.js';
 import { readMessage } from '../../../webview/messages.js';
 import type { Finding } from '../../../webview/protocol.js';
 import { INITIAL_PAGE } from '../../../webview/store.js';
@@ -39,11 +40,23 @@ describe('findings', () => {
     expect(findingOf(both, { about: 'rest', layer: 'a', input: { kind: 'zero' } })).toBeUndefined();
   });
 
-  it('are forgotten, the oldest first, when there are very many', () => {
-    let all: readonly Finding[] = [];
+  it('are forgotten, the oldest of their kind first, when there are very many', () => {
+    const memory: Finding = { question: { about: 'memory' }, kind: 'failed', message: 'no' };
+    let all: readonly Finding[] = [memory];
     for (let n = 0; n < 40; n++) all = withFinding(all, done(`layer ${n}`));
-    expect(all).toHaveLength(24);
+    expect(all).toHaveLength(9);
+    expect(all[0]).toBe(memory);
     expect(all.at(-1)).toEqual(done('layer 39'));
+  });
+
+  it('about a sample are forgotten when there is another one in its place', () => {
+    const about = (question: Question) => ({ question, kind: 'failed', message: 'no' }) as Finding;
+    const rest = (sample: number) => about({ about: 'rest', layer: 'a', input: { kind: 'step', sample, step: 0 } });
+    const held = (sample: number) => about({ about: 'interventions', interventions: [], sample });
+    const pattern = { layer: 'a', from: 1, to: 2, threshold: 0.3 };
+    const units = (sample: number) => about({ about: 'units', pattern: { ...pattern, sample } });
+    const others = [working('a'), rest(1), held(1), units(1), about({ about: 'memory' })];
+    expect(withoutSample([...others, rest(3), held(3), units(3)], 3)).toEqual(others);
   });
 
   it('are read from messages, and refused with their place', () => {

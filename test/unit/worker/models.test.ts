@@ -233,7 +233,9 @@ describe('questions about how a model computes', () => {
     expect(last.r2.at(-1)).toBe((now.integrator as Integrator).r2);
     expect(last.r2[0]).not.toBe(last.r2.at(-1));
     const clamp: Intervention = { type: 'clampUnits', layer: 'lstm_1', units: [1], state: 'hidden', value: 0 };
-    const [{ result }] = await ask<InterventionResult[]>({ about: 'interventions', interventions: [clamp] });
+    const [{ result }] = await ask<InterventionResult[]>({ about: 'interventions', interventions: [clamp], sample: 1 });
+    expect(result).toHaveLength(1);
+    expect((result as readonly IntervenedSample[])[0].label).toBe('validation 1');
     expect((result as readonly IntervenedSample[])[0].layers[0].changed.hidden[0]).toBe(0);
     const pattern = { layer: 'lstm_1', sample: 0, from: 1, to: 2, threshold: 0.001 };
     expect(await ask<UnitSearch>({ about: 'units', pattern })).toMatchObject({ layer: 'lstm_1' });

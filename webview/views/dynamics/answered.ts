@@ -30,6 +30,7 @@ export function createAnswered(host: Host | undefined, what: string, ask?: strin
     show<Q extends Question>({ snapshot }: Shown, question: Q): Answers[Q['about']] | undefined {
       wanted = question;
       const finding = findingOf(snapshot.findings, question);
+      state.failed = finding?.kind === 'failed';
       const idle = ask !== undefined && finding === undefined && host !== undefined;
       if (
         !finding &&
@@ -42,14 +43,13 @@ export function createAnswered(host: Host | undefined, what: string, ask?: strin
       }
       element.hidden = finding?.kind === 'done';
       if (finding?.kind === 'done') return finding.answer as Answers[Q['about']];
-      const failed = finding?.kind === 'failed';
-      state.failed = failed;
+      const { failed } = state;
       start.hidden = !idle;
       text.hidden = idle;
       progress.hidden = stop.hidden = failed || idle || !host;
       again.hidden = !failed || !host;
       progress.value = finding?.kind === 'working' ? finding.share : 0;
-      setText(text, host ? (failed ? finding.message : `Looking for ${what}…`) : NOT_TAKEN);
+      setText(text, host ? (finding?.kind === 'failed' ? finding.message : `Looking for ${what}…`) : NOT_TAKEN);
       return undefined;
     },
   };

@@ -2,7 +2,7 @@
 import type { Ablation } from '../../../src/core/analysis/dynamics/ablation.js';
 import type { UnitAblations } from '../../../src/core/analysis/dynamics/unitAblations.js';
 import { h, setText } from '../../dom.js';
-import { DYNAMICS_VIEW } from '../../explain.js';
+import { DYNAMICS_VIEW } from '../../explainDynamics.js';
 import type { Table } from '../../export/table.js';
 import { formatCount, formatNumber, formatSigned } from '../../format.js';
 import { infoMark } from '../../hint.js';

@@ -78,7 +78,15 @@ function plotOf(
         type: 'nominal',
         title: null,
         sort: names,
-        legend: names.length > 1 ? { orient: 'top', direction: 'horizontal', symbolType: 'stroke', columns: 3 } : null,
+        legend:
+          names.length > 1
+            ? {
+                orient: 'top',
+                direction: 'horizontal',
+                symbolType: 'stroke',
+                columns: names.join('').length > 24 ? 1 : 3,
+              }
+            : null,
       },
       strokeDash: {
         field: 'kind',

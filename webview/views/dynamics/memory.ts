@@ -2,7 +2,7 @@
 import type { LayerMemory } from '../../../src/core/analysis/dynamics/memory.js';
 import { chooser } from '../../controls.js';
 import { type Fact, facts, h, setText } from '../../dom.js';
-import { DYNAMICS_VIEW } from '../../explain.js';
+import { DYNAMICS_VIEW } from '../../explainDynamics.js';
 import { formatCount } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import { layerChoices } from '../layers.js';

@@ -2,7 +2,7 @@
 import type { CarriedLayer, ProbedQuantity } from '../../../src/core/analysis/dynamics/results.js';
 import { chooser } from '../../controls.js';
 import { type Fact, facts, h, setText } from '../../dom.js';
-import { DYNAMICS_VIEW } from '../../explain.js';
+import { DYNAMICS_VIEW } from '../../explainDynamics.js';
 import type { Table } from '../../export/table.js';
 import { formatCount, formatFixed, formatPercent } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
@@ -76,7 +76,6 @@ export function createProbes({ plots, exporter, dispatch, host }: ViewContext): 
         setText(none, `${own.layer}: ${probes.reason}`);
         return;
       }
-      see.hidden = false;
       numbers.replaceChildren(facts('reason' in integrator ? [] : integratorFacts(own)));
       runningTitle.replaceChildren(capitalized(probes.running.name));
       running.show(scorePlot(linesOf(probes.running), `R² of ${probes.running.name} from ${own.layer}`, 'step', 1));

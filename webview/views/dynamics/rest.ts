@@ -3,7 +3,7 @@ import type { LayerRest, RestPoint } from '../../../src/core/analysis/dynamics/l
 import type { ConstantInput } from '../../../src/core/analysis/dynamics/rest.js';
 import { chooser } from '../../controls.js';
 import { h, setText } from '../../dom.js';
-import { DYNAMICS_VIEW } from '../../explain.js';
+import { DYNAMICS_VIEW } from '../../explainDynamics.js';
 import { formatCount, formatNumber } from '../../format.js';
 import { hideBubble, infoMark } from '../../hint.js';
 import { createDataTable } from '../dataTable.js';
@@ -40,7 +40,13 @@ export function createRest({ plots, exporter, dispatch, host }: ViewContext): Pa
     label: 'Fixed points',
     columns: [
       { id: 'point', name: 'Point', value: ({ index }) => index, text: ({ index }) => `Point ${index + 1}` },
-      { id: 'kind', name: 'Near it', value: ({ point }) => point.unstable, text: ({ point }) => kindText(point) },
+      {
+        id: 'kind',
+        name: 'Near it',
+        words: true,
+        value: ({ point }) => point.unstable,
+        text: ({ point }) => kindText(point),
+      },
       {
         id: 'size',
         name: 'Largest |λ|',
@@ -166,9 +172,10 @@ function lineText(line: NonNullable<LayerRest['found']>['lineAttractor']): strin
 function noteOf({ found, sequences, part, units, type }: LayerRest, kind: ConstantInputKind): string {
   const lines = (found?.flow.speeds.length ?? 0) / (found?.flow.steps || 1);
   const line = type !== 'lstm' && units === 1 ? ' The state is one number, so the arrows lie on a line.' : '';
+  const click = found && found.points.length > 1 ? ' Click a fixed point to see its modes.' : '';
   const pick = kind === 'step' ? ' Pick another step in any view to hold the layer under its input.' : '';
   return (
     `Lines: ${formatCount(lines)} of ${formatCount(sequences)} sequences of the ${part} part under their own inputs. ` +
-    `Arrows: where a state of this plane goes in one step. Click a fixed point to see its modes.${line}${pick}`
+    `Arrows: where a state of this plane goes in one step.${click}${line}${pick}`
   );
 }

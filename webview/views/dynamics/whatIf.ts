@@ -7,7 +7,7 @@ import type {
 import type { LayerTrace } from '../../../src/core/engine/engine.js';
 import { button } from '../../controls.js';
 import { facts, h, setText } from '../../dom.js';
-import { DYNAMICS_VIEW } from '../../explain.js';
+import { DYNAMICS_VIEW } from '../../explainDynamics.js';
 import type { Table } from '../../export/table.js';
 import { formatNumber, formatSigned } from '../../format.js';
 import { infoMark } from '../../hint.js';
@@ -96,7 +96,9 @@ export function createWhatIf(context: ViewContext) {
   function update(shown: Shown): void {
     state = shown;
     const { inspection, selection } = shown;
-    if (!inspection) return;
+    // A report has no one who could run the model.
+    element.hidden = !host;
+    if (!inspection || !host) return;
     // A unit that is picked anywhere is the one to be held.
     const picked = selection.unit === undefined ? undefined : `${selection.layer} ${selection.unit}`;
     if (picked !== undefined && picked !== pickedUnit) {
@@ -113,7 +115,11 @@ export function createWhatIf(context: ViewContext) {
     if (!intervention) {
       result = undefined;
     } else {
-      const answer = answered.show(shown, { about: 'interventions', interventions: [intervention] });
+      const answer = answered.show(shown, {
+        about: 'interventions',
+        interventions: [intervention],
+        sample: selection.sample,
+      });
       if (answer) last = answer[0];
       result = answer?.[0] ?? (answered.failed ? undefined : last);
       // No flicker while a slider is dragged.

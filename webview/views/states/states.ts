@@ -95,7 +95,7 @@ export function createStates(context: ViewContext): PanelView {
       const drawn = visible.filter((values) => traceValues(values, chosen));
       // Of one layer, one sample and the final model: the worker looks through the states of no other.
       const [only] = drawn;
-      const searched = drawn.length === 1 && !average && state.epoch === undefined;
+      const searched = drawn.length === 1 && !average && state.epoch === undefined && context.host !== undefined;
       search.element.hidden = !searched;
       if (searched) search.update(state, only.layer, only.steps);
       setChildren(

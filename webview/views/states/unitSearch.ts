@@ -2,7 +2,7 @@
 import type { FoundUnit, UnitMatch, UnitSearch } from '../../../src/core/analysis/dynamics/results.js';
 import { chooser, numberField } from '../../controls.js';
 import { h, setText } from '../../dom.js';
-import { DYNAMICS_VIEW } from '../../explain.js';
+import { DYNAMICS_VIEW } from '../../explainDynamics.js';
 import { formatCount, formatFixed, formatPercent } from '../../format.js';
 import { infoMark } from '../../hint.js';
 import { createDataTable } from '../dataTable.js';
@@ -72,7 +72,13 @@ export function createUnitSearch(context: ViewContext, changed: () => void) {
         value: ({ part, sequence }) => `${part} ${String(sequence).padStart(9)}`,
         text: ({ part, sequence }) => `${part} ${formatCount(sequence + 1)}`,
       },
-      { id: 'steps', name: 'Steps', value: (match) => match.from, text: (match) => `${match.from} to ${match.to}` },
+      {
+        id: 'steps',
+        name: 'Steps',
+        words: true,
+        value: (match) => match.from,
+        text: (match) => `${match.from} to ${match.to}`,
+      },
       {
         id: 'common',
         name: 'Units in common',
@@ -94,18 +100,13 @@ export function createUnitSearch(context: ViewContext, changed: () => void) {
   });
   let evaluated: UnitMatch['part'] = 'validation';
   const menu = exporter.tableMenu('unit-matches', () => matchesAsTable(found!, features));
-  const content = h(
+  const matched = h(
     'div',
-    { class: 'view' },
-    reading,
-    units,
-    h(
-      'div',
-      { class: 'cards' },
-      h('section', { class: 'card' }, h('h3', {}, 'Their inputs, lined up'), aligned.element),
-      table.element,
-    ),
+    { class: 'cards' },
+    h('section', { class: 'card' }, h('h3', {}, 'Their inputs, lined up'), aligned.element),
+    table.element,
   );
+  const content = h('div', { class: 'view' }, reading, units, matched);
   const hint = h('p', { class: 'quiet' }, 'Drag over the lines above, or type steps, to choose a range.');
   const element = h(
     'section',
@@ -185,7 +186,8 @@ export function createUnitSearch(context: ViewContext, changed: () => void) {
       );
       const own = inspection.samples[selection.sample];
       const some = found !== undefined && found.matches.length > 0;
-      aligned.element.hidden = table.element.hidden = !some;
+      units.hidden = (found?.units.length ?? 0) === 0;
+      matched.hidden = !some;
       if (!found || !some || !own) return;
       table.show(found.matches, (match) => match.part === evaluated && match.sequence === selection.sequence);
       aligned.show(alignedPlot(found, own, feature, features));

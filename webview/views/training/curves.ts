@@ -2,7 +2,8 @@
 import type { LayerTraining, TrainingDynamics } from '../../../src/core/analysis/dynamics/results.js';
 import { chooser } from '../../controls.js';
 import { h, setText } from '../../dom.js';
-import { DYNAMICS_VIEW, METHODS } from '../../explain.js';
+import { METHODS } from '../../explain.js';
+import { DYNAMICS_VIEW } from '../../explainDynamics.js';
 import type { Table } from '../../export/table.js';
 import { infoMark } from '../../hint.js';
 import { createAnswered } from '../dynamics/answered.js';

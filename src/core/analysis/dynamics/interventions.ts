@@ -19,17 +19,21 @@ import type { HeldGates } from './stateMap.js';
 /**
  * Each intervention by itself, on every shown sample, beside the untouched run.
  * @param subject what of the model is explained.
+ * @param only on this sample, an index.
  * @throws what `pause` throws.
  */
 export async function intervene(
   request: InspectRequest,
   subject: Subject,
   interventions: readonly Intervention[],
+  only?: number,
 ): Promise<InterventionResult[]> {
   if (interventions.length === 0) return [];
   const { scaling, pause } = request;
   const run = modelRunner(subject.network);
-  const samples = chooseSamples(request).map(({ label, input }) => ({ label, x: scale(input, scaling.input) }));
+  const samples = chooseSamples(request)
+    .filter((_, index) => only === undefined || index === only)
+    .map(({ label, input }) => ({ label, x: scale(input, scaling.input) }));
   const untouched = isUnfit(run) ? [] : samples.map(({ x }) => run(x));
   let probed: Promise<ProbeData | Unfit> | undefined;
   const probes = () => (probed ??= probeData(request, subject.output));

@@ -31,8 +31,12 @@ export type Question =
   | { readonly about: 'carried' }
   /** Where the same units are active. */
   | { readonly about: 'units'; readonly pattern: UnitPattern }
-  /** What becomes of the shown samples when the model is changed while it runs. */
-  | { readonly about: 'interventions'; readonly interventions: readonly Intervention[] }
+  /** What becomes of a shown sample, by its index, when the model is changed while it runs. */
+  | {
+      readonly about: 'interventions';
+      readonly interventions: readonly Intervention[];
+      readonly sample: number;
+    }
   /** How it all came about in training. */
   | { readonly about: 'training' };
 
@@ -72,7 +76,7 @@ export async function answer(
     case 'units':
       return searchUnits(request, question.pattern, report);
     case 'interventions':
-      return intervene(request, subject(), question.interventions);
+      return intervene(request, subject(), question.interventions, question.sample);
     case 'training':
       if (!checkpoints) return { reason: 'Only a run has kept the weights of its epochs.' };
       return trainingDynamics(request, subject(), { kind: 'config' }, checkpoints, report);
