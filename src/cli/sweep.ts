@@ -5,12 +5,13 @@ import { readConfig } from '../core/config/read.js';
 import { SEED, shortNames, valuesText } from '../core/config/sweep/sweep.js';
 import { folderOf, join } from '../core/files.js';
 import { BadInputError } from '../core/problems.js';
-import { RUNS_FOLDER } from '../core/runs/runFolder.js';
+import { RUNS_FOLDER, type RunSummary } from '../core/runs/runFolder.js';
 import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
 import { configurationResults, metricsOf } from '../core/sweep/results.js';
 import { runSweep, type TrialState } from '../core/sweep/run.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
+import { statusOf } from '../worker/runStatus.js';
 import { findTrials, type Lend, trainTrial } from '../worker/trials.js';
 import { readConfigFile } from './paths.js';
 import { Workers } from './session.js';
@@ -29,10 +30,10 @@ export async function sweep(file: string, options: Options): Promise<void> {
   const config = await readConfigFile(file);
   const plan = await planOf(config, options.shard);
   const root = options.out === undefined ? join(folderOf(config.path), RUNS_FOLDER) : path.resolve(options.out);
-  const before = await findTrials(nodeFiles, root, config.path, plan);
+  const before = await findTrials(nodeFiles, root, config.path, plan, statusAtStart);
   const cancel = new CancellationTokenSource();
   const onInterrupt = () => cancel.cancel();
-  process.once('SIGINT', onInterrupt);
+  for (const signal of SIGNALS) process.once(signal, onInterrupt);
   const workers = new Workers();
   const teller = new Teller(plan, before);
   try {
@@ -55,9 +56,17 @@ export async function sweep(file: string, options: Options): Promise<void> {
     const failed = trials.filter(({ status }) => status === 'failed').length;
     if (failed > 0) throw new Error(`${failed} of ${trials.length} trials failed`);
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
+    for (const signal of SIGNALS) process.removeListener(signal, onInterrupt);
     await workers.dispose();
   }
+}
+
+/** By Ctrl+C, and by schedulers before they end a job for good. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** In a container that is started again this process has the number of the one before: a run that says so is not its own. */
+function statusAtStart(run: RunSummary): ReturnType<typeof statusOf> {
+  return run.status === 'running' && run.process === process.pid ? 'interrupted' : statusOf(run);
 }
 
 async function planOf(config: ConfigText, shard: Shard | undefined): Promise<SweepPlan> {

@@ -9,12 +9,13 @@ import type { WorkerClient } from './client.js';
 import type { ConfigText, TrainProgress } from './protocol.js';
 import { statusOf } from './runStatus.js';
 
-/** What is known of the trials that have a run in the folder, by their ids. */
+/** What is known of the trials that have a run in the folder, by their ids. @param status how a run stands. */
 export async function findTrials(
   files: Files,
   root: string,
   config: string,
   { trials }: Pick<SweepPlan, 'trials'>,
+  status: StatusOf = statusOf,
 ): Promise<Map<string, TrialState>> {
   const wanted = new Set(trials.map(({ id }) => id));
   const best = new Map<string, RunSummary>();
@@ -22,15 +23,19 @@ export async function findTrials(
     const id = run.sweep?.trial;
     if (id === undefined || !wanted.has(id) || run.config !== baseName(config)) continue;
     const other = best.get(id);
-    if (!other || worth(run) > worth(other)) best.set(id, run);
+    if (!other || worth(run, status) > worth(other, status)) best.set(id, run);
   }
-  const states = [...best].map(async ([id, run]): Promise<[string, TrialState]> => [id, await stateOf(files, run)]);
+  const states = [...best].map(
+    async ([id, run]): Promise<[string, TrialState]> => [id, await stateOf(files, run, status(run))],
+  );
   return new Map(await Promise.all(states));
 }
 
+type StatusOf = (run: RunSummary) => ReturnType<typeof statusOf>;
+
 /** Of several runs of one trial, which is nearest to its end. */
-function worth(run: RunSummary): number {
-  const status = statusOf(run);
+function worth(run: RunSummary, statusNow: StatusOf): number {
+  const status = statusNow(run);
   if (status === 'done') return 4;
   if (status === 'running') return 3;
   return status === 'failed' ? 0 : 1 + run.epochs / (run.epochs + 1);
@@ -44,10 +49,10 @@ const STATUS = {
   interrupted: 'stopped',
 } as const;
 
-export async function stateOf(files: Files, run: RunSummary): Promise<TrialState> {
+async function stateOf(files: Files, run: RunSummary, status: keyof typeof STATUS): Promise<TrialState> {
   const { folder, bestEpoch, metrics, seconds, message } = run;
   const epochs = await readEpochs(files, folder);
-  return { status: STATUS[statusOf(run)], run: folder, epochs, bestEpoch, metrics, seconds, message };
+  return { status: STATUS[status], run: folder, epochs, bestEpoch, metrics, seconds, message };
 }
 
 export interface TrialWork {
