@@ -409,7 +409,7 @@ describe('bad input', () => {
     ['empty-csv', { ...base, data: csv }, '', [/data\.csv:1:1: The file is empty/]],
     ['missing-column', { ...base, data: csv }, 'x,z\n1,2\n', [/a\.lstm\.json:\d+:\d+: data\.csv has no column "y"/]],
     ['text-cell', { ...base, data: csv }, 'x,y\n1,2\nabc,3\n4,5\n', [/data\.csv:3:1: Column "x" is "abc"/]],
-    ['nan-cell', { ...base, data: csv }, 'x,y\n1,NaN\n2,3\n4,5\n', [/data\.csv:2:3: Column "y" is "NaN"/]],
+    ['nan-cell', { ...base, data: csv }, 'x,y\n1,2\n2,3\n4,NaN\n', [/data\.csv:4:3: A row has the target "NaN"/]],
     [
       'target-missing',
       { ...base, data: { file: 'data.csv', inputs: ['x'], window: 2 } },
