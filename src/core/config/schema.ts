@@ -264,7 +264,7 @@ const OneExperiment = Type.Object(
             minLength: 1,
             description:
               'Model file to load the weights from, relative to this file: a TensorFlow.js model.json, a .keras or .h5 ' +
-              'file of Keras, PyTorch weights in .safetensors (with "layers").',
+              'file of Keras, an .onnx file, PyTorch weights in .safetensors (with "layers").',
           }),
         ),
         names: Type.Optional(
