@@ -21,6 +21,7 @@ describe('a workspace of several folders', () => {
     const list = page.locator('.sidebar');
     await list.locator('.monaco-list-row', { hasText: 'sequence-addition.lstm.json' }).waitFor();
     await list.locator('.monaco-list-row', { hasText: 'running-sum.lstm.json' }).waitFor();
+    await workbench.lens(/^R² /).waitFor();
     await workbench.screenshot('multi-root');
     await workbench.tab('running-sum').last().click({ button: 'middle' });
     await workbench.tab('running-sum').first().click({ button: 'middle' });

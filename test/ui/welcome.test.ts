@@ -20,7 +20,11 @@ describe('at the beginning', () => {
       await page.waitForTimeout(700);
       await workbench.screenshot(`walkthrough-${step.split(' ')[0]}`);
     }
+    await page.setViewportSize({ width: 1600, height: 900 });
     await page.getByText('An experiment is one file').first().click();
+    await page.getByAltText(/A config in the editor/).waitFor();
+    await page.waitForTimeout(700);
+    await workbench.screenshot('walkthrough-wide');
     await page.getByRole('button', { name: 'New Experiment' }).last().click();
     await page.locator('.quick-input-list').getByText('Sequence addition').click();
     await workbench.tab('sequence-addition.lstm.json').waitFor();

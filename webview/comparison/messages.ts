@@ -47,6 +47,7 @@ const similarity = record({
 });
 
 const MESSAGES = new Map<string, Check>([
+  ['failed', record({ message: text })],
   [
     'comparison',
     record({

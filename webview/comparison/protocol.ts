@@ -63,7 +63,9 @@ export type SimilarityAnswer = Pair &
 
 export type ComparisonHostMessage =
   | { readonly type: 'comparison'; readonly comparison: Comparison }
-  | { readonly type: 'similarity'; readonly similarity: SimilarityAnswer };
+  | { readonly type: 'similarity'; readonly similarity: SimilarityAnswer }
+  /** There is nothing to compare any more. */
+  | { readonly type: 'failed'; readonly message: string };
 
 export type ComparisonPanelMessage =
   | { readonly type: 'ready' }

@@ -55,7 +55,7 @@ export function startComparison(root: HTMLElement): void {
     const { comparison, problem: message } = state;
     problem.hidden = message === undefined;
     setText(problem, message ?? '');
-    waiting.hidden = comparison !== undefined;
+    waiting.hidden = comparison !== undefined || message !== undefined;
     content.hidden = comparison === undefined;
     if (!comparison) return;
     const { runs } = comparison;

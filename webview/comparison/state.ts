@@ -47,6 +47,7 @@ export function reduce(state: ComparisonState, action: ComparisonAction): Compar
     case 'received': {
       const { message } = action;
       if (message.type === 'comparison') return { ...state, problem: undefined, comparison: message.comparison };
+      if (message.type === 'failed') return { ...state, problem: message.message };
       const { similarity } = message;
       const others = state.similarities.filter(
         ({ first, second }) => first !== similarity.first || second !== similarity.second,

@@ -19,6 +19,8 @@ export class ComparisonPage implements vscode.Disposable {
   private readonly models = new Map<string, ComparedModel>();
   private known: Comparison | undefined;
   private ready = false;
+  /** Why nothing can be shown. */
+  private fault: string | undefined;
   /** The question about two state spaces that is being answered; the next one ends it. */
   private asked: vscode.CancellationTokenSource | undefined;
 
@@ -41,7 +43,11 @@ export class ComparisonPage implements vscode.Disposable {
       style: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.css')).toString(),
       page: 'comparison',
     });
-    this.gather().catch((error: Error) => this.fail(error));
+    this.gather().catch((error: Error) => {
+      this.fault = error.message;
+      this.log.error(`comparison: ${error.message}`);
+      this.sendAll();
+    });
   }
 
   receive(message: ComparisonPanelMessage): void {
@@ -118,6 +124,7 @@ export class ComparisonPage implements vscode.Disposable {
   }
 
   private sendAll(): void {
+    if (this.fault !== undefined) this.send({ type: 'failed', message: this.fault });
     if (!this.known) return;
     const runs = this.known.runs.map((run) => ({ ...run, model: this.models.get(run.id) ?? run.model }));
     this.send({ type: 'comparison', comparison: { ...this.known, runs } });

@@ -54,6 +54,10 @@ describe('messages', () => {
     expect(() => readComparisonMessage({ type: 'comparison', comparison: damaged })).toThrow(/baseline/);
     expect(() => readComparisonMessage({ type: 'snapshot' })).toThrow(/Unknown message "snapshot"/);
     expect(() => readComparisonMessage(undefined)).toThrow();
+    const failed = { type: 'failed', message: 'The run is gone.' } as const;
+    expect(reduce(INITIAL, { type: 'received', message: readComparisonMessage(failed) }).problem).toBe(
+      'The run is gone.',
+    );
   });
 });
 
