@@ -9,6 +9,7 @@ import { layerPlaces } from '../core/config/layerPlaces.js';
 import type { LayerFacts } from '../core/config/read.js';
 import { isConfig, isVirtualConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { type LayerView, layerViews } from './layerViews.js';
 import { ResultLenses } from './resultLenses.js';
 import type { Runs } from './runs.js';
 import { sweepLenses } from './sweepLens.js';
@@ -19,15 +20,6 @@ import type { Sweeps } from './sweeps.js';
  * would leave them as they were during training. So each refresh is asked for once more after these milliseconds.
  */
 const SECOND_REFRESH = 1000;
-
-/** Layers whose states can be shown, and by which view. */
-const SHOWN = {
-  lstm: 'states',
-  gru: 'states',
-  simpleRnn: 'states',
-  bidirectional: 'states',
-  selfAttention: 'attention',
-};
 
 /** A lens that knows its place, and how to find out what it says. */
 class PendingLens extends vscode.CodeLens {
@@ -44,6 +36,8 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
   private readonly subscriptions: vscode.Disposable[];
   private readonly results: ResultLenses;
   private again: NodeJS.Timeout | undefined;
+  /** What the lenses of each config's layers led to last. */
+  private readonly views = new Map<string, readonly (LayerView | undefined)[]>();
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(
@@ -63,6 +57,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       runs.onDidChange(refresh),
       sweeps.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.views.delete(uri.toString())),
       vscode.workspace.onDidChangeConfiguration(
         (change) => change.affectsConfiguration('lstmLens.codeLens') && refresh(),
       ),
@@ -75,8 +70,18 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     if (!isConfig(uri) || !vscode.workspace.getConfiguration('lstmLens', uri).get('codeLens', true)) return [];
     const top = new vscode.Position(0, 0);
     const first = (await this.results.of(uri)).map((resolve) => new PendingLens(top, resolve));
+    if (!vscode.workspace.isTrusted) return first;
+    const places = layerPlaces(document.getText());
+    const { LAYER_TYPES } = await import('../core/config/read.js');
+    const key = uri.toString();
+    const views = layerViews(
+      places.map(({ type }) => type),
+      this.views.get(key) ?? [],
+      LAYER_TYPES,
+    );
+    this.views.set(key, views);
     const sweep = sweepLenses(document, this.sweeps).map(({ position, resolve }) => new PendingLens(position, resolve));
-    return vscode.workspace.isTrusted ? [...first, ...viewLenses(document), ...sweep] : first;
+    return [...first, ...viewLenses(document, views), ...sweep];
   }
 
   async resolveCodeLens(lens: vscode.CodeLens): Promise<vscode.CodeLens> {
@@ -101,7 +106,7 @@ function virtualLens(): PendingLens {
 }
 
 /** What leads from a part of the config to the view of it. */
-function viewLenses(document: vscode.TextDocument): PendingLens[] {
+function viewLenses(document: vscode.TextDocument, views: readonly (LayerView | undefined)[]): PendingLens[] {
   const { uri } = document;
   const text = document.getText();
   let facts: Promise<LayerFacts[]> | undefined;
@@ -111,7 +116,7 @@ function viewLenses(document: vscode.TextDocument): PendingLens[] {
     return (await facts)[index];
   };
   const layers = layerPlaces(text).flatMap(({ offset, type }, index) => {
-    const view = SHOWN[type as keyof typeof SHOWN];
+    const view = views[index];
     if (view === undefined) return [];
     return new PendingLens(document.positionAt(offset), async () => {
       const layer = await factsOf(index);

@@ -5,6 +5,8 @@ import { type LayerShape, layerShapes, ShapeError } from '../model/spec.js';
 import { nameLayers } from './experiment.js';
 import { type LayerConfig, LayerSchema } from './layerSchema.js';
 
+export { LAYER_TYPES } from './layerSchema.js';
+
 export interface LayerFacts {
   readonly name: string;
   readonly type: string;

@@ -211,3 +211,6 @@ export const LayerSchema = Type.Union(
 );
 
 export type LayerConfig = Static<typeof LayerSchema>;
+
+/** The types of layers that there are. */
+export const LAYER_TYPES: readonly string[] = LayerSchema.anyOf.map(({ properties }) => properties.type.const);
