@@ -15,7 +15,7 @@ import { ModelFormatError, ModelMismatchError } from '../core/formats/formatErro
 import { type LoadedModel, type Scaling, wholeModel } from '../core/formats/loadedModel.js';
 import { readModelFile } from '../core/formats/modelFile.js';
 import { initialWeights } from '../core/model/initialize.js';
-import { type Layer, type LayerWeights, layerShapes, type ModelSpec } from '../core/model/spec.js';
+import { type Layer, type LayerWeights, layerShapes, type ModelSpec, ShapeError } from '../core/model/spec.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { targetFault, withTargetsFor } from '../core/training/targets.js';
@@ -47,6 +47,7 @@ export async function readData(
     loss,
     everyStep: givesEveryStep(experiment),
     mask: maskOf(experiment.model.layers),
+    ids: readsIds(experiment),
   };
   const data = withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt, turns));
   return { experiment, data, problemAt };
@@ -72,6 +73,10 @@ export async function prepare(
   checkInputs(shown, data, problemAt);
   const unexplained = explainFault(experiment.inspect.explain, data);
   if (unexplained) throw new BadInputError([problemAt(['inspect', 'explain', unexplained.key], unexplained.message)]);
+  const few = fewIds(experiment.model.layers, data);
+  if (few) throw new BadInputError([problemAt(['model', 'layers', 0, 'inputDim'], few.message, few.fixes)]);
+  const unshaped = misshapen(experiment.model.layers, data);
+  if (unshaped) throw new BadInputError([problemAt(['model', 'layers', unshaped.index], `${unshaped.message}.`)]);
   const [unfit] = experiment.model.layers ? checkOutputs(experiment.model.layers, data, experiment) : [];
   if (unfit)
     throw new BadInputError([
@@ -83,6 +88,30 @@ export async function prepare(
 /** Samples of fewer steps, where the sequences of the data have unequal lengths, too. */
 function inputsFor({ inspect: { inputs } }: Experiment, data: Dataset): Experiment['inspect']['inputs'] {
   return inputs?.map((sample) => paddedSample(sample, data));
+}
+
+/** A layer that does not fit the data's features, of which only the file tells how many there are. */
+function misshapen(layers: readonly Layer[] = [], { length, features }: Dataset): ShapeError | undefined {
+  try {
+    layerShapes({ length, features: features.length, layers });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ShapeError) return error;
+    throw error;
+  }
+}
+
+/** An embedding has a row for each name. */
+function fewIds([first]: readonly Layer[] = [], { ids = 0, features }: Dataset) {
+  if (first?.type !== 'embedding' || first.inputDim >= ids) return undefined;
+  const message = `${first.name} knows ${first.inputDim} ids, but "${features[0]}" needs ${ids}: nothing, an unknown name, and ${ids - 2} names.`;
+  const path = ['model', 'layers', 0, 'inputDim'];
+  return { message, fixes: [{ title: `Set "inputDim": ${ids}`, path, value: ids }] };
+}
+
+/** Whether the model begins with an embedding. */
+function readsIds({ model }: Experiment): boolean {
+  return model.layers?.[0]?.type === 'embedding';
 }
 
 /** How the model's first layer leaves steps out. */

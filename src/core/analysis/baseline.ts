@@ -31,6 +31,6 @@ export function baselineOf({ inspect, data: config }: Experiment, data: Dataset,
 }
 
 function isStandardized(data: DataConfig): boolean {
-  if ('file' in data) return scalingOf(data) === 'standardize';
+  if ('file' in data) return scalingOf(data) === 'standardize' && data.categories === undefined;
   return 'standardize' in data && data.standardize;
 }

@@ -10,6 +10,7 @@ import { interventionFaults } from './checkInterventions.js';
 import { checkTraining } from './checkTraining.js';
 import { DIGIT_CHARACTERS, inputShape, isCategorical, type OutputShape, outputShape } from './dataShape.js';
 import type { DataConfig, Experiment } from './experiment.js';
+import { scalingOf } from './fileDataFacts.js';
 import { everyStep, lastStepOnly, outputUnits, stepsFor } from './layerFixes.js';
 
 export interface Finding {
@@ -99,7 +100,17 @@ function checkIds(spec: ModelSpec, data: DataConfig): Finding[] {
     const message = `${name} reads ids, but the task "${data.task}" gives numbers: begin with a recurrent layer.`;
     return [{ path: ['model', 'layers', 0], message }];
   }
-  if (!data.standardize) return [];
+  if (data.categories) {
+    if (data.missing === 'mean') {
+      const path = ['data', 'missing'];
+      const fixes = [{ title: 'Let a missing name be nothing: "zero"', path, value: 'zero' }];
+      return [{ path, message: 'Ids have no mean that could stand for a missing one.', fixes }];
+    }
+    if (data.inputs.length === 1) return [];
+    const message = `${name} reads one id a step, so there can be only one input, not ${data.inputs.length}.`;
+    return [{ path: ['data', 'inputs'], message }];
+  }
+  if (scalingOf(data) === 'none') return [];
   const message = `${name} reads ids, which cannot be standardized: write "standardize": false in "data".`;
   return [{ path: ['model', 'layers', 0], message }];
 }

@@ -4,7 +4,7 @@ import type { FileData } from './experiment.js';
 import { formOf, holdsSequences, isWide, STEP, targetNames } from './fileDataFacts.js';
 
 export function checkFileData(data: FileData): Finding[] {
-  return [...checkForm(data), ...checkSplit(data), ...checkSteps(data)];
+  return [...checkForm(data), ...checkSplit(data), ...checkSteps(data), ...checkCategories(data)];
 }
 
 /** Rows make sequences in one way. */
@@ -82,4 +82,21 @@ function checkSteps(data: FileData): Finding[] {
   return places
     .filter(({ name }) => name.includes(STEP))
     .map(({ path }) => ({ path, message: 'A target with {step} needs inputs with {step}.' }));
+}
+
+/** Categories are some of the inputs. */
+function checkCategories(data: FileData): Finding[] {
+  const { categories, inputs } = data;
+  if (!categories) return [];
+  const path = ['data', 'categories'];
+  if (isWide(data)) {
+    const message = 'Names are read where there is one row a step, not from a column a step.';
+    return [{ path, message, fixes: [{ title: 'Remove "categories"', path }] }];
+  }
+  return categories.flatMap((name, index): Finding[] => {
+    if (inputs.includes(name)) return [];
+    const message = `"${name}" is none of the inputs; categories are those of them that are names.`;
+    const fixes = [{ title: `Add "${name}" to the inputs`, path: ['data', 'inputs', inputs.length], value: name }];
+    return [{ path: [...path, index], message, fixes }];
+  });
 }

@@ -28,7 +28,7 @@ export function inputShape(data: DataConfig): { length?: number; features?: numb
   if ('file' in data) {
     return {
       length: isWide(data) ? undefined : data.window,
-      features: holdsArrays(data) ? undefined : data.inputs.length,
+      features: holdsArrays(data) || data.categories ? undefined : data.inputs.length,
     };
   }
   if (data.task === 'digitAddition') return { length: 2 * data.digits + 2, features: DIGIT_CHARACTERS.length };

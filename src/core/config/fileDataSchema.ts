@@ -77,6 +77,15 @@ export const FileDataSchema = Type.Object(
         'Columns that the model reads. One name with {step} in it stands for a column a step, "x{step}" for x1, x2 and so ' +
         'on: then each row is a sequence.',
     }),
+    categories: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        uniqueItems: true,
+        description:
+          'Those of the inputs that are names. Each name of the training part becomes a feature of 0 or 1; where the model ' +
+          'begins with an embedding, the one input becomes ids: 0 for nothing, 1 for an unknown name, then the names.',
+      }),
+    ),
     target: Type.Union(
       [
         column('Column that the model learns to give.'),

@@ -19,7 +19,7 @@ const PLACES: readonly { kind: NamePlace['kind']; path: JSONPath }[] = [
 ];
 
 /** Keys of `data` that are lists of columns. */
-const LISTS = ['inputs', 'target'];
+const LISTS = ['inputs', 'target', 'categories'];
 
 /** The names that a text has, also where other parts of it are at fault. */
 export function namePlaces(text: string): NamePlace[] {

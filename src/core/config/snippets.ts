@@ -29,6 +29,13 @@ const SEQUENCES = {
   target: '${5:y}',
   split: { validation: 0.2 },
 };
+const WIDE = {
+  file: '${1:rows.csv}',
+  inputs: ['${2:x}{step}'],
+  target: '${3:y}',
+  split: { validation: 0.2 },
+};
+const ARRAYS = { file: '${1:data.npz}', inputs: ['${2:x}'], target: '${3:y}', split: { validation: 0.2 } };
 const STACK = [
   { type: 'lstm', units: 64, returnSequences: true },
   { type: 'lstm', units: 32 },
@@ -56,6 +63,16 @@ export const SNIPPETS = {
       label: 'Sequences',
       description: 'Rows of a CSV file, one a step, with a column that names the sequence.',
       body: SEQUENCES,
+    },
+    {
+      label: 'Wide rows',
+      description: 'Each row of a file a sequence, with a column a step: x1, x2 and so on.',
+      body: WIDE,
+    },
+    {
+      label: 'NumPy arrays',
+      description: 'Arrays [sequences, steps, features] and targets by their names.',
+      body: ARRAYS,
     },
   ],
   layers: [

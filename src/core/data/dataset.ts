@@ -32,6 +32,8 @@ export interface Dataset {
   readonly inputScaler: Scaler;
   /** Leaves classes and probabilities as they are. */
   readonly targetScaler: Scaler;
+  /** Ids that an embedding must know, where the one feature is the id of a name. */
+  readonly ids?: number;
   /** Where the sequences have unequal lengths, what fills them up. */
   readonly padding?: Padding;
   /** The rule behind the data, where it is known. */

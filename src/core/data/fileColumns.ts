@@ -72,7 +72,13 @@ export function findColumns(
   const classes = isCategorical(loss) || loss.type === 'binaryCrossentropy';
   const width = inputs[0].length;
   return {
-    inputs: inputs.map((step, t) => step.map((place, f) => wish(place, 'number', t * width + f))),
+    // Names become features only later: the numbers beside them are put in place then, too.
+    inputs: inputs.map((step, t) =>
+      step.map((place, f) => {
+        if (!data.categories) return wish(place, 'number', t * width + f);
+        return wish(place, data.categories.includes(header[place]) ? 'text' : 'number');
+      }),
+    ),
     targets: targets.map((step) => step.map((place) => wish(place, classes ? 'text' : 'number'))),
     time: time === undefined ? undefined : wish(time, 'time'),
     sequence: sequence === undefined ? undefined : wish(sequence, 'text'),

@@ -4,10 +4,11 @@ import { formOf, scalingOf } from '../config/fileDataFacts.js';
 import { BadInputError } from '../problems.js';
 import type { Random } from '../random.js';
 import { fitRange, fitScaler, identityScaler, type Scaler } from '../scaler.js';
+import { categorySteps } from './categories.js';
 import type { Dataset } from './dataset.js';
 import { type FileColumns, findColumns } from './fileColumns.js';
 import type { ProblemAt, Wanted } from './load.js';
-import { fillGaps, requireNumbers, type Steps } from './missing.js';
+import { fillGaps, requireValues, type Steps } from './missing.js';
 import { padded } from './padding.js';
 import type { NumberColumn, TextColumn } from './reading/columns.js';
 import { readTable } from './reading/readTable.js';
@@ -48,10 +49,11 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
       'many rows one has.';
     throw new BadInputError([reading.problemAt(['data'], message)]);
   }
-  const inputs = columns.inputs.flat().map((index) => table.columns[index] as NumberColumn);
-  requireNumbers(table, inputs, data.missing);
+  const inputs = columns.inputs.flat().map((index) => table.columns[index]);
+  requireValues(table, inputs, data.missing);
   const drop = data.missing === 'drop';
-  const whole = (row: number) => inputs.every((column) => !Number.isNaN(column.at(row)));
+  const whole = (row: number) =>
+    inputs.every((column) => (column.kind === 'text' ? column.codes[row] !== 0 : !Number.isNaN(column.at(row))));
   const answered = hasTargets(table, columns);
   // Of a sequence only the last row needs a target.
   const kept = drop ? (row: number) => whole(row) && (form === 'steps' || answered(row)) : undefined;
@@ -65,21 +67,34 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
         : sequencesOf(data, table, columns, series, lastRowKept, reading);
   if (shape.lengths && reading.everyStep) throw unequal(table, columns, series, shape, shape.lengths);
   const target = readTargets(data, table, columns, series, shape, reading);
-  const steps = stepsOf(table, columns, series, form === 'wide');
   const training = rowsOf(shape, shape.split.training);
+  const named = data.categories ? categorySteps(table, columns, series, training, reading.ids ?? false) : undefined;
+  const steps = named ?? stepsOf(table, columns, series, form === 'wide');
+  const { features = columns.features, quantities = features.map(() => true), ids } = named ?? {};
   fillGaps(steps, data.missing, training);
-  if (form === 'windows') transformSteps(steps, data.transform, columns.features);
+  if (form === 'windows') transformSteps(steps, data.transform, features, quantities);
   const numbers = target.target.kind === 'numbers' ? target.targets : undefined;
   const scalers = scalersOf(data, columns, steps, training, shape, numbers);
+  const inputScaler = onlyOf(quantities, scalers.inputScaler);
   return {
-    ...rowsOfAll(steps, shape, scalers.inputScaler, reading),
+    ...rowsOfAll(steps, shape, inputScaler, reading),
     length: shape.length,
-    features: columns.features,
+    features,
+    ids,
     ...target,
     ...shape.split,
     ...scalers,
+    inputScaler,
     targetSteps: targetStepsOf(columns, shape, reading),
     targetNames: columns.targetNames,
+  };
+}
+
+/** Names have no statistics. */
+function onlyOf(quantities: readonly boolean[], { mean, deviation }: Scaler): Scaler {
+  return {
+    mean: mean.map((value, f) => (quantities[f] ? value : 0)),
+    deviation: deviation.map((value, f) => (quantities[f] ? value : 1)),
   };
 }
 

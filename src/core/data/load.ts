@@ -26,6 +26,8 @@ export interface Wanted {
   readonly everyStep: boolean;
   /** How the model leaves steps out, where it does: sequences of a file may then have unequal lengths. */
   readonly mask?: Mask;
+  /** Whether the model begins with an embedding: names are ids then. */
+  readonly ids?: boolean;
 }
 
 /**

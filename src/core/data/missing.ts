@@ -1,23 +1,40 @@
 /** Cells without a value. */
 import type { FileData } from '../config/experiment.js';
-import type { NumberColumn } from './reading/columns.js';
-import { MOST_PLACES } from './reading/columns.js';
+import { type Column, MOST_PLACES, type TextColumn } from './reading/columns.js';
 import { type Fault, type Table, TableError, throwIfAny } from './reading/table.js';
 import { rowsWithout } from './series.js';
 
 /** @throws {TableError} with the place of every cell that is no number, and of empty ones where none may be. */
-export function requireNumbers({ rows }: Table, columns: readonly NumberColumn[], policy: FileData['missing']): void {
+export function requireValues({ rows }: Table, columns: readonly Column[], policy: FileData['missing']): void {
   const empty = policy === 'error';
-  const count = columns.reduce((sum, { gaps, wrong }) => sum + wrong.count + (empty ? gaps : 0), 0);
+  const wrongIn = (column: Column) => (column.kind === 'text' ? 0 : column.wrong.count);
+  const count = columns.reduce((sum, column) => sum + wrongIn(column) + (empty ? column.gaps : 0), 0);
   if (count === 0) return;
   const faults = columns.flatMap((column): Fault[] => {
+    const { name, place } = column;
+    if (column.kind === 'text') {
+      const gaps = empty ? emptyRows(column, rows) : [];
+      return gaps.map((row) => ({ row, column: place, message: `Column "${name}" is empty; a name is needed.` }));
+    }
     const found = empty ? rowsWithout(column, rows) : column.wrong.rows;
-    return found.map((row) => ({ row, column: column.place, message: (cell) => notANumber(column.name, cell) }));
+    return found.map((row) => ({ row, column: place, message: (cell) => notANumber(name, cell) }));
   });
   throwIfAny(
     faults.sort((a, b) => a.row - b.row || (a.column ?? 0) - (b.column ?? 0)),
     count,
   );
+}
+
+function emptyRows({ codes }: TextColumn, rows: number): number[] {
+  const found: number[] = [];
+  for (
+    let row = codes.indexOf(0);
+    row >= 0 && row < rows && found.length <= MOST_PLACES;
+    row = codes.indexOf(0, row + 1)
+  ) {
+    found.push(row);
+  }
+  return found;
 }
 
 function notANumber(name: string, cell: string): string {

@@ -19,25 +19,29 @@ export function change(transform: Transform, before: number, after: number): num
 
 /**
  * Each row becomes its change from the row before it; the first of each series, which no window reads, becomes zero.
+ * @param quantities whether each feature is one; names stay as they are.
  * @throws {TableError} where a log return is wanted of what is not positive.
  */
 export function transformSteps(
   { values, width, bounds, place }: Steps,
   transform: Transform,
   names: readonly string[],
+  quantities: readonly boolean[],
 ): void {
   if (transform === 'none') return;
   if (transform === 'logReturn') {
-    const wrong = values.findIndex((value) => value <= 0);
-    if (wrong >= 0)
+    const wrong = values.findIndex((value, i) => value <= 0 && quantities[i % width]);
+    if (wrong >= 0) {
       throw notPositive(place(Math.floor(wrong / width), wrong % width), names[wrong % width], values[wrong]);
+    }
   }
   for (let g = 0; g + 1 < bounds.length; g++) {
     const first = bounds[g] * width;
-    for (let i = bounds[g + 1] * width - 1; i >= first + width; i--) {
-      values[i] = change(transform, values[i - width], values[i]);
+    const end = bounds[g + 1] * width;
+    for (let i = end - 1; i >= first; i--) {
+      if (!quantities[i % width]) continue;
+      values[i] = i < first + width ? 0 : change(transform, values[i - width], values[i]);
     }
-    values.fill(0, first, Math.min(first + width, bounds[g + 1] * width));
   }
 }
 

@@ -1,0 +1,110 @@
+/** Inputs that are names: a feature for each name, or one id for an embedding. */
+import type { FileColumns } from './fileColumns.js';
+import type { Steps } from './missing.js';
+import type { Column, TextColumn } from './reading/columns.js';
+import { parseNumber } from './reading/numbers.js';
+import { type Table, TableError } from './reading/table.js';
+import { fileRow, type Series } from './series.js';
+
+/** More names are for an embedding. */
+const MOST_FEATURES = 1000;
+/** Ids before those of names, as Keras's StringLookup has them: nothing, and a name that the training part does not have. */
+const NOTHING = 0;
+const UNKNOWN = 1;
+const FIRST_ID = 2;
+
+export interface CategorySteps extends Steps {
+  readonly features: readonly string[];
+  /** Whether each feature is a quantity. */
+  readonly quantities: readonly boolean[];
+  /** Ids that an embedding must know, where names are ids. */
+  readonly ids?: number;
+}
+
+/**
+ * The inputs as rows of steps. Names are those of the training part, in the order of their numbers or else of their
+ * texts; one that only the validation part has is zero in all of its features, or the id 1.
+ * @param training rows of the series that the training part reads.
+ * @param asIds whether the model begins with an embedding.
+ * @throws {TableError} where a column has too many names.
+ */
+export function categorySteps(
+  table: Table,
+  columns: FileColumns,
+  series: Series,
+  training: Uint32Array,
+  asIds: boolean,
+): CategorySteps {
+  const inputs = columns.inputs[0].map((index) => table.columns[index]);
+  const parts = inputs.map((column) => partOf(column, series, training, asIds));
+  const width = parts.reduce((sum, { features }) => sum + features.length, 0);
+  const values = new Float64Array(series.rows * width);
+  const owner = parts.flatMap(({ features }, index) => features.map(() => index));
+  let lane = 0;
+  for (const { features, write } of parts) {
+    for (let row = 0; row < series.rows; row++) write(values, row * width + lane, fileRow(series, row));
+    lane += features.length;
+  }
+  return {
+    values,
+    width,
+    bounds: series.bounds,
+    place: (row, feature) => ({ row: fileRow(series, row), column: inputs[owner[feature]].place }),
+    features: parts.flatMap(({ features }) => features),
+    quantities: owner.map((index) => inputs[index].kind !== 'text'),
+    ids: parts.find(({ ids }) => ids !== undefined)?.ids,
+  };
+}
+
+interface Part {
+  readonly features: readonly string[];
+  readonly ids?: number;
+  /** Writes the features of a row of the file from a place on; NaN where the cell is empty. */
+  write(values: Float64Array, at: number, row: number): void;
+}
+
+function partOf(column: Column, series: Series, training: Uint32Array, asIds: boolean): Part {
+  const { name } = column;
+  if (column.kind !== 'text') {
+    return {
+      features: [name],
+      write(values, at, row) {
+        values[at] = column.at(row);
+      },
+    };
+  }
+  const names = namesIn(column, series, training);
+  const order = new Map(names.map((one, index) => [one, index]));
+  const places = column.names.map((one) => order.get(one) ?? -1);
+  if (asIds) {
+    return {
+      features: [name],
+      ids: names.length + FIRST_ID,
+      write(values, at, row) {
+        const code = column.codes[row];
+        values[at] = code === NOTHING ? Number.NaN : places[code] < 0 ? UNKNOWN : places[code] + FIRST_ID;
+      },
+    };
+  }
+  if (names.length > MOST_FEATURES) {
+    const message = `Column "${name}" has ${names.length} names, too many for a feature each: begin with an embedding layer, which reads them as ids.`;
+    throw new TableError([{ row: 0, column: column.place, message }]);
+  }
+  return {
+    features: names.map((one) => `${name}=${one}`),
+    write(values, at, row) {
+      const code = column.codes[row];
+      if (code === NOTHING) values.fill(Number.NaN, at, at + names.length);
+      else if (places[code] >= 0) values[at + places[code]] = 1;
+    },
+  };
+}
+
+/** Those of the training part. */
+function namesIn({ codes, names }: TextColumn, series: Series, training: Uint32Array): string[] {
+  const used = new Uint8Array(names.length);
+  for (const row of training) used[codes[fileRow(series, row)]] = 1;
+  const known = names.filter((name, code) => used[code] === 1 && name !== '');
+  const numeric = known.every((name) => Number.isFinite(parseNumber(name)));
+  return known.sort(numeric ? (a, b) => parseNumber(a) - parseNumber(b) : undefined);
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { FileData } from '../../../src/core/config/experiment.js';
+import { type Dataset, sequenceInputs } from '../../../src/core/data/dataset.js';
+import { readFileData } from '../../../src/core/data/fileData.js';
+import { NO_TURNS } from '../../../src/core/data/reading/source.js';
+import { BadInputError } from '../../../src/core/problems.js';
+import { Random } from '../../../src/core/random.js';
+import { prepare } from '../../../src/worker/prepare.js';
+import { memoryFiles } from '../worker/memoryFiles.js';
+import { noOther, sourceOf } from './sources.js';
+
+// The last of the four sequences validates: only it has "violet".
+const TEXT =
+  'id,t,color,x,y\na,1,red,1,0\na,2,blue,3,5\nb,3,red,5,0\nb,4,red,7,6\nc,5,green,9,0\nc,6,blue,11,7\nd,7,violet,50,0\nd,8,red,60,7\n';
+const read = (data: Partial<FileData> = {}, ids = false, text = TEXT): Promise<Dataset> =>
+  readFileData(
+    {
+      ...{ file: 'a.csv', sequence: 'id', time: 't', inputs: ['x', 'color'], target: 'y', categories: ['color'] },
+      ...{ transform: 'none', missing: 'error', standardize: true, split: { validation: 0.25, by: 'time' } },
+      ...data,
+    } as FileData,
+    sourceOf('a.csv', text),
+    {
+      ...{ seed: 1, loss: { type: 'meanSquaredError' }, everyStep: false, random: Random.for(1, 'split'), ids },
+      problemAt: (_, message) => {
+        throw new Error(message);
+      },
+      turns: NO_TURNS,
+      open: noOther,
+    },
+  );
+
+describe('inputs that are names', () => {
+  it('become a feature for each name of the training part, which has no statistics', async () => {
+    const set = await read();
+    expect(set.features).toEqual(['x', 'color=blue', 'color=green', 'color=red']);
+    expect([...sequenceInputs(set, [0, 2])]).toEqual([1, 0, 0, 1, 3, 1, 0, 0, 9, 0, 1, 0, 11, 1, 0, 0]);
+    expect(set.inputScaler.mean).toEqual([6, 0, 0, 0]);
+    expect(set.inputScaler.deviation.slice(1)).toEqual([1, 1, 1]);
+    // A name that nothing was learned of is none of them.
+    expect([...sequenceInputs(set, [3])]).toEqual([50, 0, 0, 0, 60, 0, 0, 1]);
+  });
+
+  it('become ids where the model begins with an embedding', async () => {
+    const set = await read({ inputs: ['color'] }, true);
+    expect([...sequenceInputs(set, [0, 1, 2, 3])]).toEqual([4, 2, 4, 4, 3, 2, 1, 4]);
+    expect([set.ids, set.features]).toEqual([5, ['color']]);
+    expect(set.inputScaler).toEqual({ mean: [0], deviation: [1] });
+  });
+
+  it('are in the order of their numbers where they are numbers', async () => {
+    const numbered = TEXT.replaceAll('red', '10').replaceAll('blue', '9').replaceAll('green', '100');
+    expect((await read({}, false, numbered)).features).toEqual(['x', 'color=9', 'color=10', 'color=100']);
+  });
+
+  it('may be missing, by the same policies', async () => {
+    const gap = TEXT.replace('b,4,red', 'b,4,');
+    const error = await read({}, false, gap).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(BadInputError);
+    expect((error as Error).message).toBe('a.csv:5:5: Column "color" is empty; a name is needed.');
+    const second = async (missing: FileData['missing']) =>
+      [...sequenceInputs(await read({ missing, inputs: ['color'] }, false, gap), [1])].slice(3);
+    expect(await second('forward')).toEqual([0, 0, 1]);
+    expect(await second('zero')).toEqual([0, 0, 0]);
+    expect(await second('mean')).toEqual([2 / 5, 1 / 5, 2 / 5]);
+  });
+
+  it('stay as they are where numbers beside them are transformed', async () => {
+    const data = {
+      sequence: undefined,
+      window: 2,
+      transform: 'difference',
+      split: { validation: 0 },
+      scaling: 'none',
+    } as const;
+    const set = await read(data);
+    expect([...sequenceInputs(set, [0])].filter((_, i) => i % 5 === 0)).toEqual([2, 2]);
+    expect([...sequenceInputs(set, [0])].filter((_, i) => i % 5 === 1)).toEqual([1, 0]);
+  });
+});
+
+describe('an embedding of names', () => {
+  const config = (inputDim: number, data: object = {}) =>
+    JSON.stringify({
+      data: { file: 'a.csv', sequence: 'id', inputs: ['color'], categories: ['color'], target: 'y', ...data },
+      model: {
+        layers: [
+          { type: 'embedding', inputDim, outputDim: 2 },
+          { type: 'lstm', units: 2 },
+          { type: 'dense', units: 1 },
+        ],
+      },
+    });
+  const prepared = async (text: string) => {
+    const files = memoryFiles();
+    await files.write('f/a.csv', TEXT);
+    return prepare({ path: 'f/a.lstm.json', text }, files);
+  };
+
+  it('has a row for each of them, which is checked', async () => {
+    const { data } = await prepared(config(6, { split: { validation: 0 } }));
+    expect(data.ids).toBe(6);
+    const error = await prepared(config(5, { split: { validation: 0 } })).catch((thrown: unknown) => thrown);
+    expect((error as BadInputError).problems[0]).toMatchObject({
+      message: 'embedding_1 knows 5 ids, but "color" needs 6: nothing, an unknown name, and 4 names.',
+      fixes: [{ path: ['model', 'layers', 0, 'inputDim'], value: 6 }],
+    });
+  });
+
+  it.each([
+    [{ inputs: ['color', 'x'] }, /one id a step/],
+    [{ missing: 'mean' }, /no mean/],
+    [{ categories: ['hue'] }, /none of the inputs/],
+  ])('%j is refused', async (data, message) => {
+    const error = await prepared(config(9, data)).catch((thrown: unknown) => thrown);
+    expect((error as BadInputError).problems.map((problem) => problem.message)).toContainEqual(
+      expect.stringMatching(message),
+    );
+  });
+});
