@@ -37,7 +37,7 @@ const lazy = {
   },
 };
 
-/** The HDF5 library is larger than all else together: one file for all who read such model files. */
+/** The HDF5 library is larger than all else together: one file for all who write such model files. */
 const hdf5 = (from) => ({
   name: 'hdf5',
   setup(build) {

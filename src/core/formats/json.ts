@@ -8,7 +8,9 @@ export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ModelFormatError(`${what} is no JSON: ${(error as Error).message}.`);
+    // The engine quotes what stands there, whatever that is.
+    const reason = (error as Error).message.replace(/[^ -~]+/g, '?');
+    throw new ModelFormatError(`${what} is no JSON: ${reason}.`);
   }
 }
 

@@ -3,7 +3,7 @@
  * `model.weights.h5` (https://github.com/keras-team/keras: keras/src/saving/saving_lib.py).
  */
 import { ModelFormatError } from '../formatError.js';
-import { isHdf5, readHdf5 } from '../hdf5.js';
+import { Hdf5File, isHdf5 } from '../hdf5/read.js';
 import { isRecord, parseJson } from '../json.js';
 import { knownLayers, type LoadedModel, shapesIn } from '../loadedModel.js';
 import { readScaling } from '../scaling.js';
@@ -19,7 +19,7 @@ export const METADATA = 'metadata.json';
 export const WEIGHTS = 'model.weights.h5';
 
 /** @throws {ModelFormatError} naming the part or the layer that is damaged. */
-export async function readKerasArchive(bytes: Uint8Array): Promise<LoadedModel> {
+export function readKerasArchive(bytes: Uint8Array): LoadedModel {
   // Keras 2 wrote HDF5 whatever the ending.
   if (isHdf5(bytes)) return readLegacyHdf5(bytes);
   const entries = unzip(bytes, [CONFIG, METADATA, WEIGHTS]);
@@ -36,18 +36,17 @@ export async function readKerasArchive(bytes: Uint8Array): Promise<LoadedModel> 
   const { length, features } = chain;
   const shapes = shapesIn({ length, features, ...known });
   const groups = layerGroups(chain.classes);
-  const weights = await readHdf5(part(WEIGHTS), WEIGHTS, (file) => {
-    // Keras 2.13 has another name for it.
-    const root = file.has('layers') ? 'layers' : '_layer_checkpoint_dependencies';
-    return collectWeights(shapes, ({ layer }, { part, at, shape }) => {
-      const place = [root, groups.get(layer.name), part].filter((one) => one !== '').join('/');
-      const path = `${place}/vars/${at}`;
-      // Keras 2 has an underscore before the parts of an attention layer.
-      const found = file.array(path) ?? file.array(path.replace(/\/(\w+_dense\/vars)/, '/_$1'));
-      if (!found) throw new ModelFormatError(`Layer "${layer.name}" has no weight ${path} in ${WEIGHTS}.`);
-      checkShape(layer, path, found.shape, shape);
-      return { shape, values: found.values() };
-    });
+  const file = new Hdf5File(part(WEIGHTS), WEIGHTS);
+  // Keras 2.13 has another name for it.
+  const root = file.has('layers') ? 'layers' : '_layer_checkpoint_dependencies';
+  const weights = collectWeights(shapes, ({ layer }, { part, at, shape }) => {
+    const place = [root, groups.get(layer.name), part].filter((one) => one !== '').join('/');
+    const path = `${place}/vars/${at}`;
+    // Keras 2 has an underscore before the parts of an attention layer.
+    const found = file.array(path) ?? file.array(path.replace(/\/(\w+_dense\/vars)/, '/_$1'));
+    if (!found) throw new ModelFormatError(`Layer "${layer.name}" has no weight ${path} in ${WEIGHTS}.`);
+    checkShape(layer, path, found.shape, shape);
+    return { shape, values: found.values() };
   });
   return {
     ...known,

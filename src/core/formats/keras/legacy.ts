@@ -3,7 +3,7 @@
  * below `model_weights`, in a group a layer (https://github.com/keras-team/keras: keras/src/legacy/saving).
  */
 import { ModelFormatError } from '../formatError.js';
-import { type Hdf5File, readHdf5 } from '../hdf5.js';
+import { Hdf5File } from '../hdf5/read.js';
 import { parseJson } from '../json.js';
 import { knownLayers, type LoadedModel, shapesIn } from '../loadedModel.js';
 import { kerasChain } from './chain.js';
@@ -12,32 +12,29 @@ import { kerasLayers } from './readLayer.js';
 import { checkShape, collectWeights } from './weights.js';
 
 /** @throws {ModelFormatError} naming the part or the layer that is damaged. */
-export async function readLegacyHdf5(bytes: Uint8Array): Promise<LoadedModel> {
-  return readHdf5(bytes, 'The file', (file) => {
-    const [config] = file.texts('', 'model_config') ?? [];
-    if (config === undefined) {
-      throw new ModelFormatError('It has no attribute model_config: it holds weights only, or is no model of Keras.');
+export function readLegacyHdf5(bytes: Uint8Array): LoadedModel {
+  const file = new Hdf5File(bytes, 'The file');
+  const [config] = file.texts('', 'model_config') ?? [];
+  if (config === undefined) {
+    throw new ModelFormatError('It has no attribute model_config: it holds weights only, or is no model of Keras.');
+  }
+  const { entries, length, features } = kerasChain(parseJson(config, 'Its attribute model_config'));
+  const [version] = file.texts('', 'keras_version') ?? [];
+  const known = knownLayers(kerasLayers(entries, dialectOf(version)));
+  const names = new Map(known.layers.map(({ name }) => [name, weightNames(file, name)]));
+  const weights = collectWeights(shapesIn({ length, features, ...known }), ({ layer, tensors }, { shape }, index) => {
+    const own = names.get(layer.name) ?? [];
+    if (own.length !== tensors.length) {
+      const places = `weight_names of model_weights/${layer.name}`;
+      throw new ModelFormatError(`Layer "${layer.name}" needs ${tensors.length} weights; ${places} has ${own.length}.`);
     }
-    const { entries, length, features } = kerasChain(parseJson(config, 'Its attribute model_config'));
-    const [version] = file.texts('', 'keras_version') ?? [];
-    const known = knownLayers(kerasLayers(entries, dialectOf(version)));
-    const names = new Map(known.layers.map(({ name }) => [name, weightNames(file, name)]));
-    const weights = collectWeights(shapesIn({ length, features, ...known }), ({ layer, tensors }, { shape }, index) => {
-      const own = names.get(layer.name) ?? [];
-      if (own.length !== tensors.length) {
-        const places = `weight_names of model_weights/${layer.name}`;
-        throw new ModelFormatError(
-          `Layer "${layer.name}" needs ${tensors.length} weights; ${places} has ${own.length}.`,
-        );
-      }
-      const path = `model_weights/${layer.name}/${own[index]}`;
-      const found = file.array(path);
-      if (!found) throw new ModelFormatError(`Layer "${layer.name}" has no weight ${path}.`);
-      checkShape(layer, path, found.shape, shape);
-      return { shape, values: found.values() };
-    });
-    return { ...known, weights, length, features };
+    const path = `model_weights/${layer.name}/${own[index]}`;
+    const found = file.array(path);
+    if (!found) throw new ModelFormatError(`Layer "${layer.name}" has no weight ${path}.`);
+    checkShape(layer, path, found.shape, shape);
+    return { shape, values: found.values() };
   });
+  return { ...known, weights, length, features };
 }
 
 /** Names that do not fit into one attribute go on in numbered ones. */

@@ -1,7 +1,7 @@
 /** Writes `.keras` files that Keras 3 opens: see `archive.ts`. */
 import { type Zippable, zipSync } from 'fflate';
 import { type LayerShape, type LayerWeights, layerShapes } from '../../model/spec.js';
-import { type NamedArray, writeHdf5 } from '../hdf5.js';
+import { type NamedArray, writeHdf5 } from '../hdf5/write.js';
 import type { WrittenModel } from '../writtenModel.js';
 import { CONFIG, METADATA, WEIGHTS } from './archive.js';
 import { kerasTensors, layerGroups } from './weights.js';
