@@ -1,7 +1,8 @@
 """
 Model files that Keras itself has written, and what Keras says of them: outputs, and the hidden states of every recurrent
 layer. Writes FOLDER/keras3/ (Keras 3), or FOLDER/keras2/ where the keras of this Python is Keras 2: one file a model and
-format, and expected.json.
+format, and expected.json. npm run test:parity asks Keras 3; the committed files of Keras 2 were written by this script
+under tensorflow-cpu 2.15.1 (Python 3.11), of its .keras files the one whose layout differs.
 """
 
 import base64

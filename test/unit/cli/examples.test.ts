@@ -104,6 +104,12 @@ const PROMISED = {
     expect(new Set(memories).size).toBe(8);
     for (const { answer } of stable) for (const bit of answer) expect(Math.abs(Math.abs(bit) - 1)).toBeLessThan(0.1);
   },
+  'keras-model'({ inspection }: ReturnType<typeof tried>) {
+    expect(inspection.source).toMatch(/sequence-addition\.keras$/);
+    expect(inspection.metrics.r2).toBeGreaterThan(0.99);
+    // Keras says 2.30 of numbers that it has standardized itself.
+    expect(inspection.samples[0].prediction[0]).toBeCloseTo(2.3, 1);
+  },
   'pytorch-model'({ inspection }: ReturnType<typeof tried>) {
     // Of the weights as PyTorch has left them: a config that loads a model looks at that.
     expect(inspection.source).toMatch(/weights\.safetensors$/);
