@@ -76,8 +76,16 @@ function sorter(metric: MetricName, sorted: boolean, events: Events): HTMLElemen
 
 function spreadCell({ trials }: ConfigurationResult<SweepTrial>, metric: MetricName): HTMLElement {
   const { n, mean, deviation } = spreadOver(trials, metric);
-  const spread = n > 1 ? h('span', { class: 'unit' }, `± ${formatNumber(deviation, 2)}, n = ${n}`) : undefined;
-  return h('td', {}, formatNumber(mean, 4), spread);
+  if (n < 2) return h('td', {}, formatNumber(mean, 4));
+  // Of how many it is stands in the row, unless some have come to no result.
+  const some = n < trials.length ? `, n = ${n}` : '';
+  const title = `Mean and standard deviation of ${n} trials`;
+  return h(
+    'td',
+    { title },
+    formatNumber(mean, 4),
+    h('span', { class: 'unit' }, `± ${formatNumber(deviation, 2)}${some}`),
+  );
 }
 
 function trialButton(
