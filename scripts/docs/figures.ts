@@ -41,9 +41,9 @@ export const FIGURES: Readonly<Record<string, (documents: Documents) => TopLevel
     return lines(
       [
         ...curve('R² of the model', fit, epochs),
-        ...Object.entries(influence).flatMap(([method, r]) => curve(`${method}, r with the truth`, r, epochs)),
+        ...Object.entries(influence).flatMap(([method, r]) => curve(`r of ${method}`, r, epochs)),
       ],
-      { x: 'epoch', y: 'R² and r', domain: [0.5, 1.02] },
+      { x: 'epoch', y: 'R², and r with the truth', domain: [0.5, 1.02] },
     );
   },
 };
@@ -76,12 +76,12 @@ function lines(
   { x, y, domain }: { readonly x: string; readonly y: string; readonly domain: readonly [number, number] },
 ): TopLevelSpec {
   const names = [...new Set(rows.map(({ name }) => name))];
-  const legend = { orient: 'bottom', columns: 2, labelLimit: 300, symbolSize: 200 } as const;
+  const legend = { orient: 'bottom', columns: 2, labelLimit: 300, symbolType: 'stroke', symbolSize: 300 } as const;
   const color = { field: 'name', type: 'nominal' as const, title: null, sort: names, legend };
   return {
     ...SIZE,
     data: { values: [...rows] },
-    mark: { type: 'line', point: true, clip: true },
+    mark: { type: 'line', point: true },
     encoding: {
       x: { field: 'place', type: 'quantitative', title: x, axis: { tickMinStep: 1, format: 'd' } },
       y: { field: 'value', type: 'quantitative', title: y, scale: { domain: [...domain], nice: false } },

@@ -69,7 +69,7 @@ export function unfitForRest({ shapes }: Network, { cell, trace }: RunningLayer)
   const size = sizeOf(trace);
   if (!trace.hidden.every(Number.isFinite)) return 'Its states are not finite numbers.';
   return size > MOST_STATES
-    ? `Its state has ${size} numbers; fixed points are looked for in at most ${MOST_STATES}.`
+    ? `Its state has ${size} numbers; derivatives by it are taken of at most ${MOST_STATES}.`
     : undefined;
 }
 

@@ -122,6 +122,10 @@ describe('the constant input of a layer', () => {
     expect(constantInput(request, second, { kind: 'mean' }, inputs)[2]).toBeCloseTo(mean(hidden, 3, 2), 6);
     expect([...constantInput(request, first, { kind: 'zero' }, inputs)]).toEqual([-2, -0.5]);
     expect([...constantInput(request, second, { kind: 'zero' }, inputs)]).toEqual([0, 0, 0]);
+    const given = { kind: 'values', values: [3, 4] } as const;
+    expect([...constantInput(request, first, given, inputs)]).toEqual([4, 0.5]);
+    const same = network.trace(Float32Array.of(4, 0.5, 4, 0.5, 4, 0.5, 4, 0.5)).layers[0].hidden;
+    expect([...constantInput(request, second, given, inputs)]).toEqual([...same.slice(-3)]);
     const at = { kind: 'step', sample: 0, step: 2 } as const;
     expect([...constantInput(request, first, at, inputs)]).toEqual([8, 1]);
     const scaled = Float32Array.of(0, 0, 4, 0.5, 8, 1, 12, 1.5);

@@ -80,4 +80,32 @@ describe('a recurrent cell', () => {
       { numRuns: 60 },
     );
   });
+
+  it('does with gates that are held what its equations say', async () => {
+    const held = (value: number, free = Number.NaN) => Float64Array.of(value, free);
+    const first = async (recurrent: RecurrentLayer) => {
+      const spec = { length: LENGTH, features: 2, layers: [recurrent, dense('head', 1)] };
+      const { network, inputs } = await randomNetwork(spec, 3, 1);
+      return recurrentCells(network)[0].under(inputs.subarray(0, 2));
+    };
+    const long = await first(lstm('layer', 2));
+    const state = Float64Array.of(0.1, -0.2, 0.5, 0.7);
+    const gates = { input: held(0.5), forget: held(0.25), candidate: held(-0.8), output: held(2) };
+    const [h, other, c, otherCell] = long.next(state, gates);
+    expect(c).toBeCloseTo(0.25 * 0.5 + 0.5 * -0.8, 12);
+    expect(h).toBeCloseTo(2 * Math.tanh(c), 12);
+    // The second unit is free.
+    const free = long.next(state);
+    expect([other, otherCell]).toEqual([free[1], free[3]]);
+    for (const resetAfter of [true, false]) {
+      const gated = await first(gru('layer', 2, { resetAfter }));
+      const [next, same] = gated.next(state.subarray(0, 2), { update: held(0.25), candidate: held(0.6) });
+      expect(next).toBeCloseTo(0.25 * 0.1 + 0.75 * 0.6, 12);
+      expect(same).toBe(gated.next(state.subarray(0, 2))[1]);
+      // With both reset gates shut the candidate knows nothing of the state.
+      const shut = { reset: Float64Array.of(0, 0), update: Float64Array.of(0, 0) };
+      const from = (a: number, b: number) => [...gated.next(Float64Array.of(a, b), shut)];
+      if (!resetAfter) expect(from(0.3, 0.9)).toEqual(from(-0.4, 0));
+    }
+  });
 });
