@@ -1,11 +1,11 @@
-// Builds the panel's page: dist/webview/panel.js and panel.css. Also runs by itself: `node scripts/build-webview.mjs`.
+// Builds the pages: dist/webview/panel.js and panel.css of the panel, model.js and model.css of a model file. Also runs by itself: `node scripts/build-webview.mjs`.
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 /** @param {{ minify?: boolean }} options */
 export async function buildWebview({ minify = false } = {}) {
   await build({
-    entryPoints: { panel: 'webview/main.ts' },
+    entryPoints: { panel: 'webview/main.ts', model: 'webview/model/main.ts' },
     outdir: 'dist/webview',
     bundle: true,
     platform: 'browser',

@@ -25,7 +25,7 @@ const node = {
 const requireShim = "import { createRequire as shim } from 'node:module'; const require = shim(import.meta.url);";
 
 /** What activation does not need: files of their own, loaded at the first dynamic import. */
-const lazyModules = ['src/core/config/read.ts', 'src/core/data/reading/csv.ts', 'src/core/formats/modelFile.ts'];
+const lazyModules = ['src/core/config/read.ts', 'src/core/data/reading/csv.ts'];
 const lazy = {
   name: 'lazy',
   setup(build) {
@@ -76,7 +76,7 @@ await Promise.all([
     external: ['vscode'],
     // CommonJS is loaded in one go; an ES module waits for its turn among all other extensions that start.
     supported: { 'dynamic-import': false },
-    plugins: [lazy, hdf5('../')],
+    plugins: [lazy],
   }),
   build({
     ...node,

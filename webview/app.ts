@@ -155,11 +155,13 @@ function createHeader(host: Host | undefined, selection: () => Selection) {
   const title = h('h1', {});
   const details = h('p', { class: 'quiet' });
   const actions = h('div', { class: 'actions' });
-  const post = (command: 'train' | 'openReport' | 'revealConfig') => host?.post({ type: 'command', command });
+  const post = (command: 'train' | 'openReport' | 'exportModel' | 'revealConfig') =>
+    host?.post({ type: 'command', command });
   const train = button('Train', 'secondary', () => post('train'));
   const report = button('Report', 'secondary', () => post('openReport'));
   const more = menuButton('More', () => [
     { label: 'Copy Link to View', run: () => host?.post({ type: 'copyLink', selection: selection() }) },
+    { label: 'Export Model…', run: () => post('exportModel') },
     { label: 'Show Config', run: () => post('revealConfig') },
   ]);
   if (host) actions.append(train, report, more);

@@ -3,6 +3,7 @@ import './styles/panel.css';
 import { createApp } from './app.js';
 import { startComparison } from './comparison/start.js';
 import { registerControls } from './controls.js';
+import { takeDrops } from './drops.js';
 import { decodeSnapshot } from './embed.js';
 import { connectHost } from './host.js';
 import { MessageError, readMessage } from './messages.js';
@@ -34,6 +35,7 @@ function startExperiment(root: HTMLElement): void {
   }
 
   if (host) {
+    takeDrops(document.body, host);
     store.subscribe(({ snapshot, page }) => {
       if (snapshot) host.keep({ uri: snapshot.uri, page });
     });

@@ -222,6 +222,8 @@ export type PanelMessage =
   /** Asks for another baseline in the config: of samples, [T,F] each in raw units, their mean. */
   | { type: 'baseline'; baseline: 'mean' | 'zero' | readonly Float64Array<ArrayBuffer>[] }
   | { type: 'copyLink'; selection: Selection }
+  /** Files were dropped onto the page, a list of addresses a line each (RFC 2483). */
+  | { type: 'dropped'; files: string }
   /** A layer was picked: its line in the config is shown. @param open also where no editor shows the config. */
   | { type: 'reveal'; layer: string; open: boolean }
   /** Shows a place of the config: keys and indices from its root. */
@@ -245,7 +247,16 @@ export type PanelMessage =
   | { type: 'ready' }
   | {
       type: 'command';
-      command: 'train' | 'continue' | 'cancel' | 'inspect' | 'openReport' | 'revealConfig' | 'runSweep' | 'cancelSweep';
+      command:
+        | 'train'
+        | 'continue'
+        | 'cancel'
+        | 'inspect'
+        | 'openReport'
+        | 'exportModel'
+        | 'revealConfig'
+        | 'runSweep'
+        | 'cancelSweep';
     }
   /** Milliseconds from the page's first script to its first finished plot; kept in the log. */
   | { type: 'painted'; milliseconds: number }

@@ -5,6 +5,9 @@ import { activeOrPickedConfig, isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { readLink } from './links.js';
 import { nameModelFile } from './loadModel.js';
+import { exportModel } from './modelFiles/exportModel.js';
+import { inspectModelFile } from './modelFiles/inspectModelFile.js';
+import { activeModelFile } from './modelFiles/modelEditor.js';
 import { newExperiment } from './newExperiment.js';
 import type { Panels } from './panels.js';
 import { pick } from './picks.js';
@@ -15,6 +18,8 @@ import type { RunNode, RunsView } from './runsView.js';
 import type { Sweeps } from './sweeps.js';
 import type { TensorFlow } from './tensorFlow.js';
 import type { TrainOnSave } from './trainOnSave.js';
+import { requireTrust } from './trust.js';
+import type { WorkerPool } from './workerPool.js';
 
 /** As `package.json` names it, with its publisher. */
 const EXTENSION = 'lstm-lens.lstm-lens';
@@ -30,6 +35,7 @@ export function registerCommands(
   runs: Runs,
   runsView: RunsView,
   trainOnSave: TrainOnSave,
+  workers: WorkerPool,
   extensionUri: vscode.Uri,
 ): vscode.Disposable[] {
   const configOf = async (target: Target): Promise<vscode.Uri | undefined> => {
@@ -46,6 +52,7 @@ export function registerCommands(
     for (const run of await runs.ownOf(uri)) if (await runs.canGoOn(run)) return run;
     return undefined;
   };
+  const newestUsable = async (uri: vscode.Uri) => (await runs.of(uri)).find(({ epochs }) => epochs > 0);
   const commands: Record<string, (target?: Target) => Promise<unknown>> = {
     train: withConfig(async (uri) => {
       panels.open(uri);
@@ -67,10 +74,22 @@ export function registerCommands(
       await sweeps.run(uri);
     }),
     cancelSweep: (target) => cancelOne(target, [sweeps]),
-    load: withConfig(async (uri) => {
-      if (!(await nameModelFile(uri))) return;
+    load: withConfig(async (uri, target) => {
+      const file = target instanceof vscode.Uri && !isConfig(target) ? target : undefined;
+      if (!(await nameModelFile(uri, file))) return;
       panels.open(uri);
       await experiments.inspect(uri);
+    }),
+    inspectModelFile: async (target) => {
+      const file = target instanceof vscode.Uri ? target : activeModelFile();
+      if (file && (await requireTrust())) await inspectModelFile(file, workers, experiments, panels);
+    },
+    exportModel: withConfig(async (uri, target) => {
+      const run = target instanceof vscode.Uri ? undefined : target?.run;
+      const folder = run?.folder ?? experiments.get(uri).run?.folder ?? (await newestUsable(uri))?.folder;
+      if (folder !== undefined) await exportModel(uri, folder, workers);
+      else
+        void vscode.window.showInformationMessage(vscode.l10n.t('There is no trained model of this experiment yet.'));
     }),
     inspect: withConfig(async (uri, target) => {
       panels.open(uri);
@@ -89,7 +108,7 @@ export function registerCommands(
       await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION}#start`, false);
     },
     newExperiment: async (target) => {
-      if (await requireTrust()) return newExperiment(target instanceof vscode.Uri ? target : undefined);
+      if (await requireTrust()) return newExperiment(workers, target instanceof vscode.Uri ? target : undefined);
     },
     installTensorFlow: async () => {
       if (await requireTrust()) await tensorFlow.install();
@@ -140,16 +159,6 @@ async function cancelOne(
   void vscode.window.showInformationMessage(
     vscode.l10n.t('This run goes on in another window or program: cancel it there.'),
   );
-}
-
-export async function requireTrust(): Promise<boolean> {
-  if (vscode.workspace.isTrusted) return true;
-  const manage = vscode.l10n.t('Manage Workspace Trust');
-  const message = vscode.l10n.t('Nothing is trained, loaded or written in Restricted Mode.');
-  if ((await vscode.window.showWarningMessage(message, manage)) === manage) {
-    await vscode.commands.executeCommand('workbench.trust.manage');
-  }
-  return false;
 }
 
 async function showingErrors(work: () => Promise<unknown>): Promise<unknown> {

@@ -12,6 +12,7 @@ import { registerInlineResults } from './inline/index.js';
 import { registerLanguage } from './language/index.js';
 import { LayerLinks } from './layerLinks.js';
 import { LensProvider } from './lenses.js';
+import { ModelEditors } from './modelFiles/modelEditor.js';
 import { Panels } from './panels.js';
 import { Previews } from './previews.js';
 import { Questions } from './questions.js';
@@ -63,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     layerLinks,
     panels,
     new SideBar(services),
+    new ModelEditors(extensionUri, workers, log),
     runsView,
     lenses,
     { dispose: () => void workers.dispose() },
@@ -76,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     comparisons,
     registerRunConfigs(),
     ...registerAll(compareCommands(runs, panels, comparisons)),
-    ...registerCommands(experiments, sweeps, panels, tensorFlow, runs, runsView, trainOnSave, extensionUri),
+    ...registerCommands(experiments, sweeps, panels, tensorFlow, runs, runsView, trainOnSave, workers, extensionUri),
   );
   unfinished.goOn();
   sweeps.goOn();

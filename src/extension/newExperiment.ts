@@ -1,10 +1,12 @@
 /** A new config in a few picks, each of which has a suggestion: what it learns from decides the rest. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { fileData, guessColumns, modelFrom, newConfig, taskData } from '../core/config/newConfig.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
+import { fileData, guessColumns, newConfig, taskData } from '../core/config/newConfig.js';
+import { freeName } from './freeName.js';
 import { findFiles, headOf, named } from './language/dataFiles.js';
+import { modelConfig } from './modelFiles/inspectModelFile.js';
 import { pick } from './picks.js';
+import type { WorkerPool } from './workerPool.js';
 
 /** A config that is to be written. */
 interface Made {
@@ -19,10 +21,10 @@ const SAMPLE = '[[0.1, 0.9, 0.4, 0.2, 0.7]]';
  * @param from a CSV or model file that was pointed at; else the first pick asks.
  * @returns the config that was made; undefined where the user turned away.
  */
-export async function newExperiment(from?: vscode.Uri): Promise<vscode.Uri | undefined> {
+export async function newExperiment(workers: WorkerPool, from?: vscode.Uri): Promise<vscode.Uri | undefined> {
   const folder = await targetFolder(from);
   if (!folder) return undefined;
-  const made = from ? await fromFile(from) : await fromSource(folder);
+  const made = from ? await fromFile(from, workers) : await fromSource(folder, workers);
   if (!made) return undefined;
   const uri = await freeName(made.folder, made.name);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(made.text));
@@ -49,7 +51,7 @@ async function targetFolder(from: vscode.Uri | undefined): Promise<vscode.Uri | 
 
 const title = () => vscode.l10n.t('New Experiment');
 
-async function fromSource(folder: vscode.Uri): Promise<Made | undefined> {
+async function fromSource(folder: vscode.Uri, workers: WorkerPool): Promise<Made | undefined> {
   const task = (name: string, fileName: string, inputs?: string) => async (): Promise<Made> => ({
     folder,
     name: fileName,
@@ -69,18 +71,18 @@ async function fromSource(folder: vscode.Uri): Promise<Made | undefined> {
     {
       label: vscode.l10n.t('A CSV file'),
       detail: vscode.l10n.t('A long series to forecast, or many sequences with a target each'),
-      make: () => pickedFile(folder, 'data'),
+      make: () => pickedFile(folder, 'data', workers),
     },
     {
       label: vscode.l10n.t('A model file'),
       detail: vscode.l10n.t('A trained model to look into'),
-      make: () => pickedFile(folder, 'model'),
+      make: () => pickedFile(folder, 'model', workers),
     },
   ]);
   return source?.make();
 }
 
-async function pickedFile(folder: vscode.Uri, kind: 'data' | 'model'): Promise<Made | undefined> {
+async function pickedFile(folder: vscode.Uri, kind: 'data' | 'model', workers: WorkerPool): Promise<Made | undefined> {
   // As a config at the folder's top would name them.
   const top = vscode.Uri.joinPath(folder, 'x.lstm.json');
   const files = await findFiles(top, kind);
@@ -94,14 +96,14 @@ async function pickedFile(folder: vscode.Uri, kind: 'data' | 'model'): Promise<M
     vscode.l10n.t('Which file?'),
     files.map((label) => ({ label })),
   );
-  return file && fromFile(named(top, file.label));
+  return file && fromFile(named(top, file.label), workers);
 }
 
-async function fromFile(file: vscode.Uri): Promise<Made | undefined> {
+async function fromFile(file: vscode.Uri, workers: WorkerPool): Promise<Made | undefined> {
   const folder = vscode.Uri.joinPath(file, '..');
   const base = path.posix.basename(file.path);
   const name = base.replace(/\.[^.]*$/, '');
-  const text = base.endsWith('.csv') ? await csvConfig(file, base) : await modelConfig(file, base);
+  const text = /\.[ct]sv$/i.test(base) ? await csvConfig(file, base) : (await modelConfig(file, workers)).text;
   return text === undefined ? undefined : { folder, name, text };
 }
 
@@ -138,20 +140,4 @@ async function csvConfig(file: vscode.Uri, name: string): Promise<string | undef
   const { sequence } = shape;
   const numbers = guess.numbers.filter((column) => column !== sequence);
   return newConfig({ data: fileData(name, { ...guess, numbers, sequence, target: target.label }) });
-}
-
-/** The data is a task of the model's shape, to be exchanged for what it was trained on. */
-async function modelConfig(file: vscode.Uri, name: string): Promise<string> {
-  // Readers of binary formats are large: they are not loaded with the extension.
-  const { readModelFile } = await import('../core/formats/modelFile.js');
-  const { length, features, layers } = await readModelFile(nodeFiles, file.fsPath);
-  return newConfig({ data: taskData('sum', length, features), model: modelFrom(name, layers) });
-}
-
-async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
-  const taken = new Set((await vscode.workspace.fs.readDirectory(folder)).map(([entry]) => entry));
-  for (let number = 1; ; number++) {
-    const candidate = `${name}${number === 1 ? '' : `-${number}`}.lstm.json`;
-    if (!taken.has(candidate)) return vscode.Uri.joinPath(folder, candidate);
-  }
 }

@@ -8,6 +8,7 @@ import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { keepInConfig } from './keepIntervention.js';
 import { keepSample } from './keepSample.js';
+import { firstFile } from './language/fileUse.js';
 import type { LayerLinks } from './layerLinks.js';
 import { linkTo } from './links.js';
 import type { Previews } from './previews.js';
@@ -18,6 +19,8 @@ import { setBaseline } from './setBaseline.js';
 import { snapshotOf, withoutTraces } from './snapshots.js';
 import { sweepSnapshot } from './sweepSnapshots.js';
 import type { Sweeps } from './sweeps.js';
+import { takeFile } from './takeFile.js';
+import { requireTrust } from './trust.js';
 
 /** What every page needs. */
 export interface PageServices {
@@ -181,6 +184,11 @@ export class Page implements vscode.Disposable {
         return saveFile(uri, message.file);
       case 'copy':
         return vscode.env.clipboard.writeText(String(message.text));
+      case 'dropped': {
+        const file = firstFile(String(message.files));
+        if (file && (await requireTrust())) await takeFile(uri, file, experiments);
+        return;
+      }
       case 'copyLink':
         await vscode.env.clipboard.writeText(linkTo(uri, message.selection));
         vscode.window.setStatusBarMessage(vscode.l10n.t('$(link) Link copied'), 3000);
@@ -195,7 +203,7 @@ export class Page implements vscode.Disposable {
   }
 }
 
-const COMMANDS = ['train', 'continue', 'cancel', 'inspect', 'openReport', 'runSweep', 'cancelSweep'];
+const COMMANDS = ['train', 'continue', 'cancel', 'inspect', 'openReport', 'exportModel', 'runSweep', 'cancelSweep'];
 
 async function runCommand(uri: vscode.Uri, command: string): Promise<void> {
   if (command === 'revealConfig') await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });

@@ -6,6 +6,7 @@ import { folderOf, join } from '../core/files.js';
 import { BadInputError } from '../core/problems.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { onlyFile } from './watching.js';
 import type { WorkerPool } from './workerPool.js';
 
 /** Milliseconds without typing after which the data are worth another look. */
@@ -87,11 +88,7 @@ export class Previews implements vscode.Disposable {
   private watch(uri: vscode.Uri, file: string): void {
     const key = uri.toString();
     this.watchers.get(key)?.dispose();
-    const path = vscode.Uri.file(file);
-    const name = path.path.slice(path.path.lastIndexOf('/') + 1);
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.joinPath(path, '..'), escapeGlob(name)),
-    );
+    const watcher = onlyFile(vscode.Uri.file(file));
     for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) event(() => this.forget(uri));
     this.watchers.set(key, watcher);
   }
@@ -126,9 +123,4 @@ export class Previews implements vscode.Disposable {
     const place = { file: vscode.workspace.asRelativePath(file), line, column };
     this.tell(uri, { kind: 'failed', message: message + more, place });
   }
-}
-
-/** A file's name as a pattern that matches only it. */
-function escapeGlob(name: string): string {
-  return name.replace(/[[\]{}*?]/g, '[$&]');
 }

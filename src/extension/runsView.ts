@@ -7,8 +7,11 @@ import { statusOf } from '../worker/runStatus.js';
 import { findConfigs } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { duration, errorText, fitText } from './format.js';
+import { firstFile } from './language/fileUse.js';
 import type { Runs } from './runs.js';
 import { type Arrangement, arranged, bySweep } from './runsList.js';
+import { takeFile } from './takeFile.js';
+import { requireTrust } from './trust.js';
 
 export interface RunNode {
   readonly config: vscode.Uri;
@@ -43,6 +46,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     this.arrangement = memory.get<Arrangement>(KEPT) ?? { filter: '', order: 'newest' };
     this.tree = vscode.window.createTreeView('lstmLens.runs', {
       treeDataProvider: this,
+      dragAndDropController: this.drops(experiments),
       canSelectMany: true,
       showCollapseAll: true,
     });
@@ -104,6 +108,23 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
+  }
+
+  /** A data or model file that is dropped onto an experiment, or onto one of its runs, becomes its own. */
+  private drops(experiments: Experiments): vscode.TreeDragAndDropController<RunNode> {
+    return {
+      dropMimeTypes: ['text/uri-list'],
+      dragMimeTypes: [],
+      async handleDrop(target, transfer) {
+        const file = firstFile((await transfer.get('text/uri-list')?.asString()) ?? '');
+        if (!target || !file || !(await requireTrust())) return;
+        try {
+          await takeFile(target.config, file, experiments);
+        } catch (error) {
+          void vscode.window.showErrorMessage((error as Error).message);
+        }
+      },
+    };
   }
 
   /** A filter that one has forgotten would look like lost runs. */

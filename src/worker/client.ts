@@ -5,6 +5,7 @@ import type { Answers } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { DataPreview, PreviewSequence } from '../core/data/preview/preview.js';
+import type { ModelLook } from '../core/formats/look/look.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { failRun } from '../core/runs/runFolder.js';
 import { nodeFiles } from './nodeFiles.js';
@@ -19,12 +20,16 @@ import {
   dynamicsRequest,
   type EmbedParams,
   type EmbedResult,
+  type ExportParams,
   embedProgress,
   embedRequest,
+  exportRequest,
   type FailureData,
   type InspectParams,
   type InspectResult,
   inspectRequest,
+  type LookParams,
+  lookRequest,
   type PreviewParams,
   type PreviewSequenceParams,
   previewRequest,
@@ -154,6 +159,16 @@ export class WorkerClient {
   /** @throws as `inspect`. */
   previewSequence(params: PreviewSequenceParams, token: CancellationToken): Promise<PreviewSequence> {
     return this.settle(this.worker.connection.sendRequest(previewSequenceRequest, params, token));
+  }
+
+  /** @throws {Error} that says what of the file is damaged. */
+  look(params: LookParams, token: CancellationToken): Promise<ModelLook> {
+    return this.settle(this.worker.connection.sendRequest(lookRequest, params, token));
+  }
+
+  /** @throws {Error} where the format has no such layer, or the file cannot be written. */
+  exportModel(params: ExportParams, token: CancellationToken): Promise<readonly string[]> {
+    return this.settle(this.worker.connection.sendRequest(exportRequest, params, token));
   }
 
   /** Problems of a config and its data; empty where all is well. */

@@ -7,9 +7,11 @@ import { version } from '../../package.json';
 import type { Engine } from '../core/engine/engine.js';
 import { createTensorFlowEngine } from '../core/engine/tensorflow/tensorFlowEngine.js';
 import { createFastEngine, createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
+import { lookAtModel } from '../core/formats/look/look.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { currentModel } from './current.js';
-import { readingTurns, type WorkerHost } from './host.js';
+import { exportRun } from './exportRun.js';
+import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { Models } from './models.js';
 import { nodeFiles } from './nodeFiles.js';
@@ -25,9 +27,11 @@ import {
   dynamicsRequest,
   embedProgress,
   embedRequest,
+  exportRequest,
   FAILED,
   type FailureData,
   inspectRequest,
+  lookRequest,
   previewRequest,
   previewSequenceRequest,
   questionProgress,
@@ -121,6 +125,10 @@ connection.onRequest(currentRequest, (config) => answer(() => currentModel(host,
 const previews = new Previews(host);
 connection.onRequest(previewRequest, (params, token) => answer(() => previews.preview(params, cancelledBy(token))));
 connection.onRequest(previewSequenceRequest, (params) => answer(() => previews.sequence(params)));
+connection.onRequest(lookRequest, ({ file }, token) =>
+  answer(() => lookAtModel(nodeFiles, file, pauser(host, cancelledBy(token)))),
+);
+connection.onRequest(exportRequest, ({ run, file }) => answer(() => exportRun(nodeFiles, run, file)));
 connection.onRequest(checkRequest, (config, token) => answer(() => check(config, cancelledBy(token))));
 
 async function check(config: ConfigText, cancelled: () => boolean): Promise<readonly Problem[]> {

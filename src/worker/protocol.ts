@@ -7,6 +7,7 @@ import type { Inspection, SampleInspection } from '../core/analysis/inspection.j
 import type { Similarity } from '../core/analysis/similarity/similarity.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { DataPreview, Part, PreviewSequence } from '../core/data/preview/preview.js';
+import type { ModelLook } from '../core/formats/look/look.js';
 import type { Problem } from '../core/problems.js';
 import type { TrialMark } from '../core/runs/runFolder.js';
 import type { EpochMetrics, Metrics } from '../core/training/metrics.js';
@@ -162,6 +163,19 @@ export interface PreviewSequenceParams extends PreviewParams {
   readonly index: number;
 }
 
+/** Writes the model of a run. */
+export interface ExportParams {
+  /** Run folder. */
+  readonly run: string;
+  /** Path of the file to write, whose ending says its format. */
+  readonly file: string;
+}
+
+export interface LookParams {
+  /** Path of a model file. */
+  readonly file: string;
+}
+
 export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>('train');
 export const trainProgress = new ProgressType<TrainProgress>();
 export const embedRequest = new RequestType<EmbedParams, EmbedResult, FailureData>('embed');
@@ -201,6 +215,10 @@ export type CurrentModel =
   | { readonly kind: 'none' };
 
 export const currentRequest = new RequestType<ConfigText, CurrentModel, FailureData>('current');
+/** Asks what a model file holds. A file that is damaged is a failure whose message names the place. */
+export const lookRequest = new RequestType<LookParams, ModelLook, FailureData>('look');
+/** The answer is a sentence for everything that the format cannot hold. */
+export const exportRequest = new RequestType<ExportParams, readonly string[], FailureData>('export');
 
 /** All problems of a config and its data. */
 export const checkRequest = new RequestType<ConfigText, readonly Problem[], FailureData>('check');

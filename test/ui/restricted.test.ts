@@ -1,5 +1,5 @@
 /** Restricted Mode: experiments are read and checked, and nothing is trained or written. */
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { uiTest } from './fixture';
@@ -13,4 +13,16 @@ test('offers trust instead of training', async ({ workbench, host }) => {
   await workbench.run('LSTM Lens: Train');
   await workbench.notification('Nothing is trained, loaded or written in Restricted Mode').waitFor();
   expect(existsSync(path.join(host.workspace, 'sequence-addition/.lstm-lens'))).toBe(false);
+});
+
+test('reads no model file, and shows the way to trust', async ({ workbench, host }) => {
+  copyFileSync('test/parity/fixtures/keras3/attention.keras', path.join(host.workspace, 'closed.keras'));
+  await workbench.load();
+  await workbench.openFile('sequence-addition/sequence-addition.lstm.json');
+  await workbench.lens('Trust this workspace to train').waitFor();
+  await workbench.openFile('closed.keras');
+  await workbench.panel().getByText('Model files are read when you trust this folder').waitFor();
+  await workbench.screenshot('model-restricted');
+  await workbench.panel().getByRole('button', { name: 'Manage Workspace Trust' }).click();
+  await workbench.tab('Workspace Trust').waitFor();
 });

@@ -86,10 +86,12 @@ export function newConfig({
   data,
   model = STACKED,
   inputs,
+  loss = 'meanSquaredError',
 }: {
   data: string;
   model?: string;
   inputs?: string;
+  loss?: string;
 }): string {
   const samples = inputs ? `\n    "inputs": ${inputs}, // samples to look at, in raw units` : '';
   return `// Click Train above, or look at the keys: hover explains them, Ctrl+Space offers more.
@@ -97,7 +99,7 @@ export function newConfig({
   "seed": 7, // decides all chance: the same seed gives the same bits
   "data": ${data},
   "model": ${model},
-  "train": { "optimizer": "adam", "loss": "meanSquaredError", "epochs": 10, "batchSize": 32 },
+  "train": { "optimizer": "adam", "loss": ${quoted(loss)}, "epochs": 10, "batchSize": 32 },
   "inspect": {${samples}
     "influence": ["stateChange", "gradientInput", "integratedGradients", "occlusion"]
   }

@@ -1,12 +1,12 @@
 /** Which runs are to be compared: those that are selected in the list, else those that are picked. */
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../core/runs/runFolder.js';
-import { requireTrust } from '../commands.js';
 import { activeOrPickedConfig, findConfigs, isConfig, nameOf } from '../configs.js';
 import { duration, fitText } from '../format.js';
 import type { Panels } from '../panels.js';
 import type { Runs } from '../runs.js';
 import type { RunNode } from '../runsView.js';
+import { requireTrust } from '../trust.js';
 import type { Comparisons } from './comparisons.js';
 import { diffConfigs } from './configDiff.js';
 import { oldestFirst, type RunPlace } from './gather.js';

@@ -3,14 +3,24 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { namePlaces } from '../../core/config/filePlaces.js';
+import { modelEndings } from '../../core/formats/modelFormats.js';
 
 /** Bytes of a data file that are read for its header. */
 const HEAD = 1 << 16;
 
+/** Any JSON file could be a LayersModel; its usual name tells. */
+const MODELS = modelEndings().map((ending) => (ending === 'json' ? 'model.json' : `*.${ending}`));
+
+const DATA = ['csv', 'tsv', 'jsonl', 'ndjson', 'parquet', 'npy', 'npz'];
+
 const GLOBS = {
-  data: '**/*.{csv,tsv,jsonl,ndjson,parquet,npy,npz}',
-  model: '**/{model.json,*.keras,*.h5,*.safetensors,*.onnx}',
+  data: `**/*.{${DATA.join(',')}}`,
+  model: `**/{${MODELS.join(',')}}`,
 } as const;
+
+export function isDataFile(file: vscode.Uri): boolean {
+  return DATA.some((ending) => file.path.toLowerCase().endsWith(`.${ending}`));
+}
 
 /** The file that a config means by a name. */
 export function named(config: vscode.Uri, name: string): vscode.Uri {

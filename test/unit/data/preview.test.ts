@@ -270,7 +270,8 @@ describe('warnings', () => {
     );
     const inputs = ['x0', 'x1'];
     expect(await kinds(wide, file({ inputs, standardize: false }))).toEqual(['scales']);
-    expect(await kinds(wide, file({ inputs, standardize: true }))).toEqual([]);
+    const inputScaler = { mean: [0.5, 500], deviation: [0.3, 300] };
+    expect(await kinds({ ...wide, inputScaler }, file({ inputs }))).toEqual([]);
   });
 
   it('count sequences that stand in both parts', async () => {

@@ -31,7 +31,7 @@ export function columnsTable({ columns }: DataPreview, exporter: Exporter): HTML
 }
 
 function row(column: ColumnPreview): HTMLElement {
-  const { name, role, kind, missing, training, validation, counts } = column;
+  const { name, role, kind, missing, training, validation, bins, counts } = column;
   const numbers = kind !== 'classes';
   const cell = (value: keyof typeof training) => {
     const text = numbers ? formatNumber(training[value]) : '';
@@ -43,7 +43,11 @@ function row(column: ColumnPreview): HTMLElement {
     'tr',
     {},
     h('th', { scope: 'row' }, name, role === 'target' ? h('span', { class: 'tag' }, 'target') : undefined),
-    h('td', {}, smallDistribution(counts.training, distributionWords(column, formatNumber))),
+    h(
+      'td',
+      {},
+      smallDistribution(counts.training, distributionWords({ name, bins, counts: counts.training }, formatNumber)),
+    ),
     h('td', {}, kindText),
     ...(['mean', 'deviation', 'min', 'max'] as const).map(cell),
     h('td', { class: 'number', 'data-some': missing > 0 }, formatCount(missing)),

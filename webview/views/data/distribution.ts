@@ -1,5 +1,5 @@
 /** A distribution as a small drawing in a table: the training part as bars. */
-import type { ColumnPreview } from '../../../src/core/data/preview/preview.js';
+import type { Bins } from '../../../src/core/data/preview/histogram.js';
 import { setAttributes } from '../../dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -30,9 +30,12 @@ export function smallDistribution(counts: readonly number[], label: string): SVG
 }
 
 /** What the drawing shows, in words. */
-export function distributionWords({ name, bins, counts }: ColumnPreview, format: (value: number) => string): string {
-  const most = counts.training.indexOf(Math.max(...counts.training));
+export function distributionWords(
+  { name, bins, counts }: { name: string; bins: Bins; counts: readonly number[] },
+  format: (value: number) => string,
+): string {
+  const most = counts.indexOf(Math.max(...counts));
   const width = (bins.high - bins.low) / bins.bins;
   const [from, to] = [bins.low + most * width, bins.low + (most + 1) * width];
-  return `Distribution of ${name} in the training part: most values lie from ${format(from)} to ${format(to)}`;
+  return `Distribution of ${name}: most values lie from ${format(from)} to ${format(to)}`;
 }

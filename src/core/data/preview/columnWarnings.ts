@@ -1,6 +1,6 @@
 /** Columns that a model can make nothing of, or little. */
 import type { Dataset } from '../dataset.js';
-import { type DataWarning, inputPath, type Look, targetPath } from './warning.js';
+import { type DataWarning, type Look, pathOf, targetPath } from './warning.js';
 import { count, percent, plain } from './words.js';
 
 /** Deviations of inputs that differ by this factor, or are this large, are trained badly as they are. */
@@ -17,10 +17,6 @@ export function columnWarnings(look: Look): DataWarning[] {
     ...sizeWarnings(look),
     ...classWarnings(look),
   ];
-}
-
-function pathOf(look: Look, index: number) {
-  return look.columns[index].role === 'input' ? inputPath(look, index) : targetPath(look);
 }
 
 function constantWarnings(look: Look, index: number): DataWarning[] {
@@ -66,8 +62,9 @@ function missingWarnings(look: Look, index: number): DataWarning[] {
 /** Of inputs that reach the model as they are. */
 function scaleWarnings(look: Look): DataWarning[] {
   const { config, data, columns, layers } = look;
-  const standardized = 'standardize' in config && config.standardize;
-  if (!('file' in config) || standardized || layers?.[0]?.type === 'embedding') return [];
+  const { mean, deviation } = data.inputScaler;
+  const scaled = mean.some((one) => one !== 0) || deviation.some((one) => one !== 1);
+  if (!('file' in config) || scaled || layers?.[0]?.type === 'embedding') return [];
   const inputs = columns.slice(0, data.features.length).filter(({ training }) => training.deviation > 0);
   if (inputs.length === 0) return [];
   const byDeviation = inputs.toSorted((a, b) => a.training.deviation - b.training.deviation);

@@ -2,16 +2,7 @@
 import type { Dataset } from '../dataset.js';
 import { targetSize } from '../dataset.js';
 import { type Bins, binOf, binsFor } from './histogram.js';
-
-/** Of finite values only; NaN where there is none. */
-export interface PartSummary {
-  readonly values: number;
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  /** Population deviation. */
-  readonly deviation: number;
-}
+import { type Summary, summarizeValues } from './summary.js';
 
 export type ColumnKind = 'numbers' | 'whole numbers' | 'zero or one' | 'constant' | 'classes' | 'empty';
 
@@ -21,8 +12,8 @@ export interface ColumnPreview {
   readonly kind: ColumnKind;
   /** Values of both parts that are no finite number. */
   readonly missing: number;
-  readonly training: PartSummary;
-  readonly validation: PartSummary;
+  readonly training: Summary;
+  readonly validation: Summary;
   readonly bins: Bins;
   /** Values of each part in each bin; of a target that is a class, bin by class. */
   readonly counts: { readonly training: readonly number[]; readonly validation: readonly number[] };
@@ -99,25 +90,8 @@ function kindOf(min: number, max: number, whole: boolean): ColumnKind {
   return min === 0 && max === 1 ? 'zero or one' : 'whole numbers';
 }
 
-/** In two passes, so that the deviation is exact where the mean is large. */
-function summarize({ values, offset, stride }: ColumnValues, places: Uint32Array): PartSummary {
-  let [found, min, max, sum] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (let i = 0; i < places.length; i++) {
-    const value = values[offset + stride * places[i]];
-    if (!Number.isFinite(value)) continue;
-    found++;
-    sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  if (found === 0) return { values: 0, min: Number.NaN, max: Number.NaN, mean: Number.NaN, deviation: Number.NaN };
-  const mean = sum / found;
-  let squares = 0;
-  for (let i = 0; i < places.length; i++) {
-    const value = values[offset + stride * places[i]];
-    if (Number.isFinite(value)) squares += (value - mean) ** 2;
-  }
-  return { values: found, min, max, mean, deviation: min === max ? 0 : Math.sqrt(squares / found) };
+function summarize({ values, offset, stride }: ColumnValues, places: Uint32Array): Summary {
+  return summarizeValues(places.length, (i) => values[offset + stride * places[i]]);
 }
 
 function isWhole({ values, offset, stride }: ColumnValues, places: Uint32Array): boolean {

@@ -1,7 +1,7 @@
 /** Whether the validation part can tell how good the model is. */
 import type { Dataset } from '../dataset.js';
 import type { ColumnPreview, ColumnValues } from './columns.js';
-import { type DataWarning, inputPath, type Look, targetPath } from './warning.js';
+import { type DataWarning, type Look, pathOf } from './warning.js';
 import { count, percent, plain } from './words.js';
 
 /** Fewer validation sequences than this say little: their R² or accuracy is uncertain by more than a tenth. */
@@ -49,7 +49,7 @@ function shiftWarnings(look: Look): DataWarning[] {
   return look.columns.flatMap((column, index): DataWarning[] => {
     const distance = distanceOf(column, look.values[index]);
     if (distance === undefined) return [];
-    const path = column.role === 'input' ? inputPath(look, index) : targetPath(look);
+    const path = pathOf(look, index);
     const what = column.role === 'input' ? `"${column.name}"` : `The target "${column.name}"`;
     return [
       {

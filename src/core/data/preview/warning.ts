@@ -52,6 +52,14 @@ export function inputPath({ config }: Pick<Look, 'config'>, index: number): Conf
   return 'file' in config ? ['data', 'inputs', index] : ['data'];
 }
 
-export function targetPath({ config }: Pick<Look, 'config'>): ConfigPath {
-  return 'file' in config ? ['data', 'target'] : ['data'];
+/** @param index of the target among several. */
+export function targetPath({ config }: Pick<Look, 'config'>, index = 0): ConfigPath {
+  if (!('file' in config)) return ['data'];
+  return Array.isArray(config.target) ? ['data', 'target', index] : ['data', 'target'];
+}
+
+/** The place of one of `Look.columns`. */
+export function pathOf(look: Pick<Look, 'config' | 'data'>, index: number): ConfigPath {
+  const inputs = look.data.features.length;
+  return index < inputs ? inputPath(look, index) : targetPath(look, index - inputs);
 }

@@ -1,0 +1,35 @@
+/** Writes the model of a run as a file of the format that its ending says. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { MODEL_FORMATS, type ModelFormat } from '../../core/formats/modelFormats.js';
+import { nameOf } from '../configs.js';
+import type { WorkerPool } from '../workerPool.js';
+
+/** @throws {Error} where the model has a layer that the format does not know, or the file cannot be written. */
+export async function exportModel(config: vscode.Uri, run: string, workers: WorkerPool): Promise<void> {
+  const formats: readonly ModelFormat[] = Object.values(MODEL_FORMATS);
+  const writable = formats.filter(({ writable }) => writable);
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export Model'),
+    saveLabel: vscode.l10n.t('Export'),
+    defaultUri: vscode.Uri.joinPath(config, '..', `${nameOf(config)}${defaultEnding(writable)}`),
+    filters: Object.fromEntries(writable.map(({ name, endings }) => [name, endings.map((ending) => ending.slice(1))])),
+  });
+  if (!target) return;
+  const source = new vscode.CancellationTokenSource();
+  const notes = await workers.use(undefined, (worker) =>
+    worker.exportModel({ run, file: target.fsPath }, source.token),
+  );
+  source.dispose();
+  const shown = path.basename(target.fsPath);
+  const reveal = vscode.l10n.t('Reveal in Explorer');
+  const said = [vscode.l10n.t('Model exported to {0}.', shown), ...notes].join(' ');
+  const show = notes.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  if ((await show(said, reveal)) === reveal) await vscode.commands.executeCommand('revealInExplorer', target);
+}
+
+/** Keras's own where it can be written. */
+function defaultEnding(writable: readonly ModelFormat[]): string {
+  const endings = writable.flatMap(({ endings }) => endings);
+  return ['.keras', '.safetensors'].find((ending) => endings.includes(ending)) ?? endings[0];
+}

@@ -1,0 +1,23 @@
+/** A file that is dropped onto an experiment's panel, or onto the experiment in the list. */
+import * as vscode from 'vscode';
+import { baseName } from '../core/files.js';
+import type { Experiments } from './experiments.js';
+import { workspaceEdit } from './language/edits.js';
+import { fileUse } from './language/fileUse.js';
+
+/**
+ * Names the file in the config, an edit that can be undone, and looks at what came of it.
+ * @throws {Error} where the file is neither data nor a model.
+ */
+export async function takeFile(config: vscode.Uri, file: vscode.Uri, experiments: Experiments): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(config);
+  const use = await fileUse(document, file);
+  if (!use) {
+    const name = baseName(file.path);
+    throw new Error(vscode.l10n.t('{0} is neither a data file nor a model file that can be read.', name));
+  }
+  if (!(await vscode.workspace.applyEdit(workspaceEdit(document, use.edits)))) return;
+  vscode.window.setStatusBarMessage(use.title, 5000);
+  await vscode.commands.executeCommand('lstmLens.show', config, use.kind === 'data' ? { view: 'data' } : undefined);
+  if (use.kind === 'model') await experiments.inspect(config);
+}

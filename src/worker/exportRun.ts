@@ -1,0 +1,17 @@
+/** Writes the model of a run as a model file. */
+import type { Files } from '../core/files.js';
+import { writeModelFile } from '../core/formats/modelFile.js';
+import { readManifest, readRunModel } from '../core/runs/runFolder.js';
+
+/**
+ * Only the run itself is read: the data may be gone.
+ * @param run folder of the run.
+ * @param file path to write, whose ending says the format.
+ * @returns a sentence for everything that the format cannot hold.
+ * @throws {ModelFormatError} where the format has no such layer; {RunError}.
+ */
+export async function exportRun(files: Files, run: string, file: string): Promise<readonly string[]> {
+  const { name } = await readManifest(files, run);
+  const { layers, weights, length = 1, features, scaling } = await readRunModel(files, run);
+  return writeModelFile(files, file, { name, spec: { length, features, layers }, weights, scaling });
+}
