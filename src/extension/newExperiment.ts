@@ -85,7 +85,8 @@ async function fromSource(folder: vscode.Uri, workers: WorkerPool): Promise<Made
 async function pickedFile(folder: vscode.Uri, kind: 'data' | 'model', workers: WorkerPool): Promise<Made | undefined> {
   // As a config at the folder's top would name them.
   const top = vscode.Uri.joinPath(folder, 'x.lstm.json');
-  const files = await findFiles(top, kind);
+  // Columns are offered of CSV files alone.
+  const files = (await findFiles(top, kind)).filter((file) => kind === 'model' || /\.[ct]sv$/i.test(file));
   const none =
     kind === 'data'
       ? vscode.l10n.t('There is no CSV file in this folder.')

@@ -1,7 +1,7 @@
 /** Checks of a data file's keys across each other. */
 import type { Finding } from './check.js';
 import type { FileData } from './experiment.js';
-import { formOf, holdsSequences, isWide, STEP, targetNames } from './fileDataFacts.js';
+import { CHARACTER, formOf, holdsSequences, isText, isWide, STEP, targetNames } from './fileDataFacts.js';
 
 export function checkFileData(data: FileData): Finding[] {
   return [...checkForm(data), ...checkSplit(data), ...checkSteps(data), ...checkCategories(data)];
@@ -87,8 +87,12 @@ function checkSteps(data: FileData): Finding[] {
 /** Categories are some of the inputs. */
 function checkCategories(data: FileData): Finding[] {
   const { categories, inputs } = data;
-  if (!categories) return [];
   const path = ['data', 'categories'];
+  if (isText(data) && !categories) {
+    const message = `The characters of a text are names: write "inputs", "categories" and "target" for its column, "${CHARACTER}".`;
+    return [{ path: ['data'], message, fixes: [{ title: 'Read characters as names', path, value: [CHARACTER] }] }];
+  }
+  if (!categories) return [];
   if (isWide(data)) {
     const message = 'Names are read where there is one row a step, not from a column a step.';
     return [{ path, message, fixes: [{ title: 'Remove "categories"', path }] }];

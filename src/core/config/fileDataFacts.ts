@@ -27,6 +27,14 @@ export function holdsArrays({ file }: Pick<FileData, 'file'>): boolean {
   return /\.np[yz]$/i.test(file);
 }
 
+/** The one column of a plain text. */
+export const CHARACTER = 'character';
+
+/** Whether the file is a text, of which each character is a row. */
+export function isText({ file }: Pick<FileData, 'file'>): boolean {
+  return /\.txt$/i.test(file);
+}
+
 /** Files of which the content may make sequences by itself. */
 export function holdsSequences({ file }: Pick<FileData, 'file'>): boolean {
   return /\.(json|jsonl|ndjson|parquet|npy|npz)$/i.test(file);

@@ -46,7 +46,8 @@ export const FileDataSchema = Type.Object(
       minLength: 1,
       description:
         'Data file, relative to this file: CSV or TSV, JSON (a list of records), JSON Lines, Parquet, or NumPy arrays ' +
-        '(.npy, .npz: the inputs are names of arrays). Records may be rows, or sequences with a list for each value.',
+        '(.npy, .npz: the inputs are names of arrays). Records may be rows, or sequences with a list for each value. ' +
+        'A plain text (.txt) has a row for each character, in the column "character".',
     }),
     delimiter: Type.Optional(
       Type.String({

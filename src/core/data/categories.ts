@@ -8,6 +8,7 @@ import { fileRow, type Series } from './series.js';
 
 /** More names are for an embedding. */
 const MOST_FEATURES = 1000;
+const MOST_VALUES = 2 ** 28;
 /** Ids before those of names, as Keras's StringLookup has them: nothing, and a name that the training part does not have. */
 const NOTHING = 0;
 const UNKNOWN = 1;
@@ -38,6 +39,10 @@ export function categorySteps(
   const inputs = columns.inputs[0].map((index) => table.columns[index]);
   const parts = inputs.map((column) => partOf(column, series, training, asIds));
   const width = parts.reduce((sum, { features }) => sum + features.length, 0);
+  if (series.rows * width > MOST_VALUES) {
+    const message = `${series.rows} rows of ${width} features are more than ${MOST_VALUES} numbers: begin with an embedding layer, which reads names as ids.`;
+    throw new TableError([{ row: 0, message }]);
+  }
   const values = new Float64Array(series.rows * width);
   const owner = parts.flatMap(({ features }, index) => features.map(() => index));
   let lane = 0;

@@ -40,8 +40,9 @@ export async function findFiles(config: vscode.Uri, kind: keyof typeof GLOBS): P
   return files.map((file) => relativeName(config, file)).sort();
 }
 
-/** Names of a CSV file's columns and its first row; empty where it cannot be read. */
+/** Names of a CSV file's columns and its first row; empty where it cannot be read, or is of another format. */
 export async function headOf(file: vscode.Uri): Promise<{ header: string[]; first: string[] }> {
+  if (!/\.(csv|tsv|tab)$/i.test(file.path)) return { header: [], first: [] };
   try {
     const handle = await open(file.fsPath);
     try {

@@ -27,7 +27,8 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep 
   };
   const task = { task: 'subtraction' as const, samples: 60, length: 4 };
   const experiment = resolveExperiment({ data: task, model, ...file }, 'test');
-  const wanted = { seed: 1, loss: experiment.train.loss, everyStep };
+  const ids = experiment.model.layers?.[0]?.type === 'embedding';
+  const wanted = { seed: 1, loss: experiment.train.loss, everyStep, ids };
   const data =
     'file' in experiment.data
       ? await readFileData(experiment.data, sourceOf('a.csv', csv ?? ''), {
@@ -48,6 +49,33 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep 
 }
 
 describe('an inspection', () => {
+  it('of a model that reads ids says what has no slope, against nothing as the baseline', async () => {
+    const csv = `id,color,y\n${Array.from({ length: 60 }, (_, i) => `${i >> 2},${['red', 'blue', 'green'][i % 3]},${i % 5}`).join('\n')}\n`;
+    const inspection = await inspected(
+      {
+        data: { file: 'a.csv', sequence: 'id', inputs: ['color'], categories: ['color'], target: 'y' },
+        model: {
+          layers: [
+            { type: 'embedding', inputDim: 5, outputDim: 2 },
+            { type: 'lstm', units: 3 },
+            { type: 'dense', units: 1 },
+          ],
+        },
+        inspect: { influence: ['gradientInput', 'integratedGradients', 'occlusion'] },
+      },
+      csv,
+    );
+    expect(Object.keys(inspection.samples[0].influence)).toEqual(['occlusion']);
+    expect([...inspection.baseline, inspection.baselineName]).toEqual([0, 0, 0, 0, 'zero']);
+    const reason = 'The model reads ids, which have no derivative.';
+    expect(inspection.unfit).toEqual(
+      expect.arrayContaining([
+        { id: 'gradientInput', reason },
+        { id: 'integratedGradients', reason },
+      ]),
+    );
+  });
+
   it('holds what was asked for, and says what does not fit', async () => {
     const influence = ['stateChange', 'smoothGrad', 'shapley', 'lrp'] as const;
     const attention = ['cellWeights', 'outputJacobian'] as const;

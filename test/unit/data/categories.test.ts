@@ -118,3 +118,33 @@ describe('an embedding of names', () => {
     );
   });
 });
+
+describe('a plain text', () => {
+  const text = 'ab ba\r\nab\u00a0é'.repeat(20);
+  const data = {
+    ...{ file: 'a.txt', inputs: ['character'], categories: ['character'], target: 'character', window: 3 },
+    ...{ transform: 'none', missing: 'error', standardize: true, split: { validation: 0 } },
+  } as FileData;
+  const characters = (everyStep: boolean, ids: boolean) =>
+    readFileData(data, sourceOf('a.txt', text), {
+      ...{ seed: 1, loss: { type: 'sparseCategoricalCrossentropy', fromLogits: false }, everyStep, ids },
+      ...{ random: Random.for(1, 'split'), turns: NO_TURNS, open: noOther },
+      problemAt: (_, message) => {
+        throw new Error(message);
+      },
+    });
+
+  it('asks for the next character, or for each of them', async () => {
+    const set = await characters(false, false);
+    const classes = set.target.kind === 'classes' ? set.target.classes : [];
+    expect([...classes].sort()).toEqual(['U+00A0', 'a', 'b', 'é', '⏎', '␣'].sort());
+    expect(set.features.map((name) => name.replace('character=', '')).sort()).toEqual([...classes].sort());
+    const [first] = [sequenceInputs(set, [0])];
+    const read = Array.from({ length: 3 }, (_, t) => set.features[first.subarray(6 * t, 6 * t + 6).indexOf(1)]);
+    expect(read).toEqual(['character=a', 'character=b', 'character=␣']);
+    expect(classes[set.targets[0]]).toBe('b');
+    const every = await characters(true, true);
+    expect(Array.from(every.targets.subarray(0, 3), (index) => classes[index])).toEqual(['b', '␣', 'b']);
+    expect([every.features, every.ids]).toEqual([['character'], 8]);
+  });
+});

@@ -45,6 +45,8 @@ export function isUnfit(result: object): result is Unfit {
   return 'reason' in result;
 }
 
+export const READS_IDS: Unfit = { reason: 'The model reads ids, which have no derivative.' };
+
 export const NO_RECURRENT_LAYER: Unfit = { reason: 'The model has no recurrent layer.' };
 
 /** A result per element, whose steps are the sums over their features. @param values [N,T,F] */

@@ -1,6 +1,7 @@
 /** Scores of an influence that need no rule: what it says against what the model does. */
 import type { InfluenceMethod } from '../../config/schema.js';
 import { initialWeights } from '../../model/initialize.js';
+import { idsOf } from '../../model/spec.js';
 import { Random } from '../../random.js';
 import { influencesOf, type Subject } from '../analyse.js';
 import type { InfluenceResult } from '../influence/influence.js';
@@ -73,7 +74,7 @@ export function removalScores(
 /**
  * Max-sensitivity (Yeh 2019): the largest |φ(x + δ) - φ(x)| / |φ(x)| over draws of δ in a cube of half-width 0.02.
  * @param shown [N,T] of `inputs`, of which the first samples are measured.
- * @returns per method [samples]; NaN where φ(x) is zero
+ * @returns per method [samples]; NaN where φ(x) is zero; nothing of a model that reads ids
  */
 export async function maxSensitivity(
   subject: Subject,
@@ -83,6 +84,8 @@ export async function maxSensitivity(
 ): Promise<Map<InfluenceMethod, Float64Array>> {
   const { length } = subject.network.spec;
   const size = subject.baseline.length;
+  // Beside an id there is another name, not nearly the same.
+  if (idsOf(subject.network.spec) !== undefined) return new Map();
   const samples = Math.min(SENSITIVITY_SAMPLES, inputs.length / size);
   const random = Random.for(subject.seed, 'perturbations');
   const draws = new Float32Array(SENSITIVITY_DRAWS * samples * size);

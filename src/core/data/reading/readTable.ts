@@ -1,5 +1,6 @@
 /** Reads a data file of any format into a table: its ending says which. */
 import type { FileData } from '../../config/experiment.js';
+import { readCharacters } from './characters.js';
 import { readCsv } from './csv.js';
 import { readJson, readJsonLines } from './json.js';
 import { readNumpy } from './numpy.js';
@@ -30,6 +31,8 @@ export async function readTable(
       const { readParquet } = await import('./parquet.js');
       return readParquet(source, choose, turns);
     }
+    case 'txt':
+      return readCharacters(source, choose, turns);
     case 'npy':
     case 'npz':
       return readNumpy(source, data, choose, turns, open);
