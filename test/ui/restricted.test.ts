@@ -24,5 +24,5 @@ test('reads no model file, and shows the way to trust', async ({ workbench, host
   await workbench.panel().getByText('Model files are read when you trust this folder').waitFor();
   await workbench.screenshot('model-restricted');
   await workbench.panel().getByRole('button', { name: 'Manage Workspace Trust' }).click();
-  await workbench.tab('Workspace Trust').waitFor();
+  await workbench.page.getByText('You are in Restricted Mode').waitFor();
 });

@@ -125,6 +125,18 @@ describe('a preview', () => {
     expect(warnings.map(({ kind }) => kind)).toContain('missing');
   });
 
+  it('counts the gaps of the file that others stand for, and warns where they are many', async () => {
+    const config = file({ missing: 'mean' });
+    const withGaps = (gaps: number) =>
+      previewData({ data: config, model: {} }, harmless(), pause, new Map([['x0', gaps]]));
+    // Of 1200 rows.
+    const many = await withGaps(300);
+    expect(many.columns[0].missing).toBe(300);
+    expect(many.warnings.map(({ message }) => message)).toEqual(['"x0" has 300 missing values (25 %).']);
+    const few = await withGaps(12);
+    expect([few.columns[0].missing, few.warnings]).toEqual([12, []]);
+  });
+
   it('has all values in its bins', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), (values) => {

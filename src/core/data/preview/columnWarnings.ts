@@ -45,16 +45,26 @@ function constantWarnings(look: Look, index: number): DataWarning[] {
   ];
 }
 
+/** Gaps below this share are hardly noticed. */
+const MANY_GAPS = 0.05;
+
 function missingWarnings(look: Look, index: number): DataWarning[] {
   const { name, missing, training, validation } = look.columns[index];
-  if (missing === 0) return [];
+  const policy = 'file' in look.config ? look.config.missing : undefined;
+  const filled = policy !== undefined && policy !== 'error';
+  const share = missing / (filled ? Math.max(missing, look.rows) : missing + training.values + validation.values);
+  if (missing === 0 || (filled && share < MANY_GAPS)) return [];
   return [
     {
       kind: 'missing',
       path: pathOf(look, index),
-      message: `"${name}" has ${count(missing, 'value')} that ${missing === 1 ? 'is' : 'are'} no number (${percent(missing / (missing + training.values + validation.values))}).`,
-      why: 'One such value makes every number that follows from it none, too.',
-      advice: 'Fill the gaps in the file, or leave the rows out.',
+      message: `"${name}" has ${count(missing, 'missing value')} (${percent(share)}).`,
+      why: filled
+        ? `"missing": "${policy}" decides what stands there, and the model learns it as if it had been measured.`
+        : 'One such value makes every number that follows from it none, too.',
+      advice: filled
+        ? 'Find out why they are missing, or do without the column.'
+        : 'Fill the gaps, or leave the rows out, by "missing".',
     },
   ];
 }

@@ -10,7 +10,7 @@ export interface ColumnPreview {
   readonly name: string;
   readonly role: 'input' | 'target';
   readonly kind: ColumnKind;
-  /** Values of both parts that are no finite number. */
+  /** Values of both parts that are no finite number, and gaps of the file that others stand for. */
   readonly missing: number;
   readonly training: Summary;
   readonly validation: Summary;

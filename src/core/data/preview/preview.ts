@@ -42,11 +42,15 @@ export interface PreviewSequence {
   readonly target: Float64Array;
 }
 
-/** @param pause lets other work in, and throws where the preview is no longer wanted. */
+/**
+ * @param pause lets other work in, and throws where the preview is no longer wanted.
+ * @param gaps missing values of the file by column, where they were filled or left out before the data were made.
+ */
 export async function previewData(
   { data: config, model }: Pick<Experiment, 'data' | 'model'>,
   data: Dataset,
   pause: () => Promise<void>,
+  gaps: ReadonlyMap<string, number> = new Map(),
 ): Promise<DataPreview> {
   const { rows, length, features, target, targetSteps, targetNames, training, validation } = data;
   const values = columnValues(data);
@@ -56,11 +60,12 @@ export async function previewData(
     const input = index < features.length;
     const name = input ? features[index] : targetNames[index - features.length];
     const classes = !input && target.kind === 'classes' ? target.classes : undefined;
-    columns.push(previewColumn(name, input ? 'input' : 'target', column, classes));
+    const found = previewColumn(name, input ? 'input' : 'target', column, classes);
+    columns.push({ ...found, missing: found.missing + (gaps.get(name) ?? 0) });
   }
   const { layers } = model;
   const parameters = layers && parametersOf({ length, features: features.length, layers });
-  const look = { config, data, layers, parameters, columns, values, pause };
+  const look = { config, data, rows: rows.length / features.length, layers, parameters, columns, values, pause };
   return {
     source: sourceOf(config),
     rows: rows.length / features.length,

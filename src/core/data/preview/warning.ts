@@ -38,6 +38,8 @@ export interface Look {
   readonly config: DataConfig;
   readonly data: Dataset;
   readonly layers?: readonly Layer[];
+  /** Rows that the sequences are windows of. */
+  readonly rows: number;
   /** Trained numbers of the model, where its layers are known. */
   readonly parameters?: number;
   /** Inputs, then targets. */
