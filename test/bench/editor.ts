@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
 import type * as read from '../../src/core/config/read';
 import { watchWebviews } from '../ui/problems';
 import { Workbench } from '../ui/workbench';
@@ -37,8 +38,10 @@ export async function benchEditor(): Promise<void> {
       firstPlot.push(Date.now() - endOfTraining(folder));
       // Once more, with the panel open: the plot goes when the training begins and comes back with the new model.
       const plot = panel.getByText('Predicted against true');
+      const cards = "[...body.querySelectorAll('.card')]";
+      const gone = seen(panel, `${cards}.some((one) => one.hidden && one.textContent.includes('Predicted against'))`);
       await panel.getByRole('button', { name: 'Train', exact: true }).click();
-      await plot.waitFor({ state: 'hidden' });
+      await gone;
       await plot.waitFor();
       nextPlot.push(Date.now() - endOfTraining(folder));
       const saved = await afterSave(workbench);
@@ -79,29 +82,34 @@ async function afterSave(workbench: Workbench): Promise<{ plot: number; whole: n
   await page.locator('.monaco-editor').first().getByText('64', { exact: true }).first().dblclick();
   await page.keyboard.type('63');
   await page.waitForTimeout(2000);
-  // The page itself looks, at each of its changes: asking it from here would be too coarse.
-  const seen = (condition: string) => {
-    const looking = `return new Promise((resolve) => {
-      const look = () => {
-        if (!(${condition})) return;
-        observer.disconnect();
-        resolve(Date.now());
-      };
-      const observer = new MutationObserver(look);
-      observer.observe(body, { subtree: true, childList: true, attributes: true, characterData: true });
-    })`;
-    return panel.locator('body').evaluate(new Function('body', looking) as (body: unknown) => Promise<number>);
-  };
   const isNew = "body.textContent.includes('5 × 63') && body.querySelectorAll('.plot svg').length > 1";
   const isWhole =
     "[...body.querySelectorAll('vscode-button')].some((one) => one.textContent === 'Report' && !one.hidden)";
-  const times = Promise.all([seen(isNew), seen(`${isNew} && ${isWhole}`)]);
+  const times = Promise.all([seen(panel, isNew), seen(panel, `${isNew} && ${isWhole}`)]);
   await page.waitForTimeout(200);
   const begin = Date.now();
   await page.keyboard.press('Control+S');
   const [first, whole] = (await times).map((time) => time - begin);
   workbench.host.writeSettings({});
   return { plot: first, whole };
+}
+
+/**
+ * When the page has come to something, by the clock. The page itself looks, at each of its changes: asked from here, it
+ * would be seen too late, or not at all where it does not last.
+ * @param condition of `body`.
+ */
+function seen(panel: FrameLocator, condition: string): Promise<number> {
+  const looking = `return new Promise((resolve) => {
+    const look = () => {
+      if (!(${condition})) return;
+      observer.disconnect();
+      resolve(Date.now());
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(body, { subtree: true, childList: true, attributes: true, characterData: true });
+  })`;
+  return panel.locator('body').evaluate(new Function('body', looking) as (body: unknown) => Promise<number>);
 }
 
 /** What one change of a long config costs, once the schema is known. */
