@@ -114,7 +114,7 @@ describe('the dynamics view', () => {
     expect(await panel.getByRole('spinbutton', { name: /^To step/ }).inputValue()).toBe('3');
     const reading = panel.locator('.headline:visible').first();
     await expect.poll(() => reading.textContent(), LONG).toMatch(/active throughout from step 2 to 3/);
-    await panel.getByRole('slider', { name: 'Threshold' }).fill('0.1');
+    await panel.getByRole('slider', { name: 'Threshold' }).fill('0.05');
     const matches = panel.getByRole('table', { name: 'Sequences in which the same units are active' });
     await expect.poll(() => reading.textContent(), LONG).toMatch(/The best \d+ of 1.000 sequences are below/);
     expect(await matches.getByRole('row').count()).toBeGreaterThan(2);

@@ -42,6 +42,10 @@ test('shows every view without a host, a network or a serious finding of axe', {
       for (const name of ['Train', 'Report', 'Type values']) {
         expect(await page.getByRole('button', { name, exact: true }).filter({ visible: true }).count()).toBe(0);
       }
+      await page.getByRole('tab', { name: 'Dynamics' }).click();
+      await page.getByText('Not in this report').filter({ visible: true }).first().waitFor();
+      await page.screenshot({ path: `out/screenshots/report-${colorScheme}-Dynamics.png` });
+      wrong.push(...(await seriousFindings(page)).map((finding) => `Dynamics: ${finding}`));
       await page.getByRole('tab', { name: 'States' }).click();
       expect(await page.getByRole('spinbutton').filter({ visible: true }).count()).toBe(0);
       // A plot is taken along as the browser's own download.

@@ -3,7 +3,7 @@ import type { FoundUnit, UnitMatch, UnitSearch } from '../../../src/core/analysi
 import { chooser, numberField } from '../../controls.js';
 import { h, setText } from '../../dom.js';
 import { DYNAMICS_VIEW } from '../../explainDynamics.js';
-import { formatCount, formatFixed, formatPercent } from '../../format.js';
+import { formatCount, formatFixed, formatNumber, formatPercent } from '../../format.js';
 import { infoMark } from '../../hint.js';
 import { createDataTable } from '../dataTable.js';
 import { createAnswered } from '../dynamics/answered.js';
@@ -26,7 +26,8 @@ const MOST_UNITS = 24;
 export function createUnitSearch(context: ViewContext, changed: () => void) {
   const { plots, exporter, dispatch, host } = context;
   let range: Range | undefined;
-  let threshold = 0.3;
+  /** Of the layer's largest value: what is large in one layer is small in another. */
+  let share = 0.3;
   let steps = 1;
   let found: UnitSearch | undefined;
   let features: readonly string[] = [];
@@ -50,7 +51,7 @@ export function createUnitSearch(context: ViewContext, changed: () => void) {
   });
   const levelText = h('output', { class: 'numbers' });
   level.addEventListener('change', () => {
-    threshold = level.valueAsNumber;
+    share = level.valueAsNumber;
     changed();
   });
   const input = chooser('Input', (value) => {
@@ -161,8 +162,10 @@ export function createUnitSearch(context: ViewContext, changed: () => void) {
       if (range && range.to > steps) range = undefined;
       from.show(range?.from, steps, 'of the range');
       to.show(range?.to, steps, 'of the range');
-      level.valueAsNumber = threshold;
-      setText(levelText, `|h| ≥ ${formatFixed(threshold, 2)}`);
+      level.valueAsNumber = share;
+      const own = inspection.population?.layers.find(({ mean }) => mean.layer === layer);
+      const threshold = share * (own?.largest.hidden || 1);
+      setText(levelText, `|h| ≥ ${formatNumber(threshold, 2)}`);
       ({ features } = inspection);
       feature = Math.min(feature, features.length - 1);
       input.element.hidden = features.length === 1;
@@ -184,13 +187,13 @@ export function createUnitSearch(context: ViewContext, changed: () => void) {
       units.replaceChildren(
         ...(found ? unitButtons(found.units, (unit) => dispatch({ type: 'select', selection: { layer, unit } })) : []),
       );
-      const own = inspection.samples[selection.sample];
+      const sample = inspection.samples[selection.sample];
       const some = found !== undefined && found.matches.length > 0;
       units.hidden = (found?.units.length ?? 0) === 0;
       matched.hidden = !some;
-      if (!found || !some || !own) return;
+      if (!found || !some || !sample) return;
       table.show(found.matches, (match) => match.part === evaluated && match.sequence === selection.sequence);
-      aligned.show(alignedPlot(found, own, feature, features));
+      aligned.show(alignedPlot(found, sample, feature, features));
     },
   };
 }
