@@ -18,7 +18,7 @@ export type InterventionType = keyof typeof INTERVENTIONS;
 export const DIRECTIONS = {
   runningSum: 'what the sequence comes to so far',
   target: 'the answer',
-  input: 'an earlier input',
+  input: 'an earlier input, of the first feature',
 } as const;
 
 const kind = <T extends InterventionType>(type: T) =>
