@@ -9,11 +9,13 @@ export interface DataTableOptions<R> {
   /** The first one heads each row, and is the button that picks it. */
   readonly columns: readonly DataColumn<R>[];
   readonly onPick?: (row: R) => void;
+  /** Rows that can be picked; all by default. */
+  readonly canPick?: (row: R) => boolean;
   /** Rows that are shown; of more, the first ones in the order chosen. */
   readonly most?: number;
 }
 
-export function createDataTable<R>({ label, columns, onPick, most }: DataTableOptions<R>) {
+export function createDataTable<R>({ label, columns, onPick, canPick = () => true, most }: DataTableOptions<R>) {
   const element = h('div', { class: 'table-frame', tabindex: 0 });
   let rows: readonly R[] = [];
   let picked: (row: R) => boolean = () => false;
@@ -37,7 +39,7 @@ export function createDataTable<R>({ label, columns, onPick, most }: DataTableOp
   const cell = (column: DataColumn<R>, row: R, index: number) => {
     const text = column.text(row);
     if (index === 0) {
-      if (!onPick) return h('th', { scope: 'row' }, text);
+      if (!onPick || !canPick(row)) return h('th', { scope: 'row' }, text);
       const button = h('button', { type: 'button', class: 'link', 'aria-pressed': String(picked(row)) }, text);
       button.dataset.row = text;
       return h('th', { scope: 'row' }, button);
@@ -59,7 +61,7 @@ export function createDataTable<R>({ label, columns, onPick, most }: DataTableOp
       .slice(0, most)
       .map((row) => {
         const line = h('tr', { 'data-picked': picked(row) }, ...columns.map((entry, i) => cell(entry, row, i)));
-        if (onPick) line.addEventListener('click', () => onPick(row));
+        if (onPick && canPick(row)) line.addEventListener('click', () => onPick(row));
         return line;
       });
     element.replaceChildren(

@@ -94,10 +94,9 @@ export function createUnitSearch(context: ViewContext, changed: () => void) {
         share: ({ score }) => score,
       },
     ],
-    onPick: ({ part, sequence, from: first }) => {
-      // Only sequences of the evaluated part can be looked at.
-      if (part === evaluated) dispatch({ type: 'select', selection: { sequence, step: first - 1 } });
-    },
+    onPick: ({ sequence, from: first }) => dispatch({ type: 'select', selection: { sequence, step: first - 1 } }),
+    // Only sequences of the evaluated part can be looked at.
+    canPick: ({ part }) => part === evaluated,
   });
   let evaluated: UnitMatch['part'] = 'validation';
   const menu = exporter.tableMenu('unit-matches', () => matchesAsTable(found!, features));
