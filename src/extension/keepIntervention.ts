@@ -1,8 +1,6 @@
 /** Adds an intervention to the config, as an edit that can be undone, and inspects it. */
-import Value from 'typebox/value';
 import * as vscode from 'vscode';
-import { type Intervention, InterventionSchema } from '../core/config/interventions.js';
-import { keepIntervention } from '../core/config/keepIntervention.js';
+import type { Intervention } from '../core/config/interventions.js';
 import type { Experiments } from './experiments.js';
 import { workspaceEdit } from './language/edits.js';
 
@@ -13,9 +11,7 @@ export async function keepInConfig(
   experiments: Experiments,
 ): Promise<void> {
   const { inspected } = experiments.get(uri);
-  if (!Value.Check(InterventionSchema, intervention)) {
-    throw new Error(vscode.l10n.t('This is no intervention that a config can have.'));
-  }
+  const { keepIntervention } = await import('../core/config/read.js');
   const document = await vscode.workspace.openTextDocument(uri);
   const edits = keepIntervention(document.getText(), intervention);
   if (await vscode.workspace.applyEdit(workspaceEdit(document, edits))) await experiments.inspect(uri, inspected?.run);

@@ -1,7 +1,8 @@
 /** Writes the model of a run as a model file. */
 import type { Files } from '../core/files.js';
 import { writeModelFile } from '../core/formats/modelFile.js';
-import { readManifest, readRunModel } from '../core/runs/runFolder.js';
+import { readManifest } from '../core/runs/runFolder.js';
+import { readRunModel } from '../core/runs/runModel.js';
 
 /**
  * Only the run itself is read: the data may be gone.

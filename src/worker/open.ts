@@ -13,8 +13,8 @@ import {
   RUNS_FOLDER,
   readManifest,
   readRunConfig,
-  readRunModel,
 } from '../core/runs/runFolder.js';
+import { readRunModel } from '../core/runs/runModel.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { ConfigText, ModelParams } from './protocol.js';
 

@@ -2,7 +2,7 @@
 import type { Network, Trainer } from '../core/engine/engine.js';
 import type { LayerWeights } from '../core/model/spec.js';
 import { type ResumePoint, resumeBytes } from '../core/runs/resumePoint.js';
-import type { RunWriter } from '../core/runs/runFolder.js';
+import type { RunWriter } from '../core/runs/runWriter.js';
 import type { BatchDone, EpochDone } from '../core/training/fit.js';
 import type { EpochMetrics } from '../core/training/metrics.js';
 import type { TrainProgress } from './protocol.js';

@@ -11,15 +11,8 @@ import type { Scaling } from '../core/formats/loadedModel.js';
 import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { readResumePoint } from '../core/runs/resumePoint.js';
-import {
-  type Manifest,
-  RUNS_FOLDER,
-  RunError,
-  RunWriter,
-  readEpochs,
-  readManifest,
-  runName,
-} from '../core/runs/runFolder.js';
+import { type Manifest, RUNS_FOLDER, RunError, readEpochs, readManifest, runName } from '../core/runs/runFolder.js';
+import { RunWriter } from '../core/runs/runWriter.js';
 import { fit } from '../core/training/fit.js';
 import { type Measure, measureOf } from '../core/training/measure.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';

@@ -1,7 +1,7 @@
 /** Expectations that no run could meet, or that nothing would measure. */
 import type { Finding } from './check.js';
 import { isCategorical } from './dataShape.js';
-import { EXPECTED_METRICS, EXPECTED_SCORES, type ExpectedMetric, type ExpectedScore } from './expectSchema.js';
+import { EXPECTED_METRICS, EXPECTED_SCORES, type ExpectedMetric, type ExpectedScore } from './expected.js';
 import type { Experiment } from './experiment.js';
 import type { InfluenceMethod } from './measures.js';
 

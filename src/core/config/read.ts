@@ -11,6 +11,7 @@ import { resolveTraining } from './training.js';
 import { type TrainFile, TrainSchema } from './trainSchema.js';
 
 // The editor loads this module as a file of its own, and with it all that knows the schema.
+export { keepIntervention } from './keepIntervention.js';
 export { LAYER_TYPES, type LayerFacts, layerFacts } from './layerFacts.js';
 export { schemaFixes } from './schemaFixes.js';
 export { sweepSize } from './sweep/sweep.js';

@@ -1,6 +1,6 @@
 /** Holds a run's numbers against what its config expects of them. */
 import type { Fit, Inspection } from '../analysis/inspection.js';
-import { COMPARISON, type ExpectedScore } from '../config/expectSchema.js';
+import { COMPARISON, type ExpectedScore } from '../config/expected.js';
 import type { Bound } from '../config/experiment.js';
 import type { EpochMetrics } from '../training/metrics.js';
 

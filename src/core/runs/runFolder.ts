@@ -12,14 +12,12 @@
 import type { Arithmetic } from '../engine/engine.js';
 import { type Files, join } from '../files.js';
 import { weightBytes } from '../formats/layersModel.js';
-import { type LoadedModel, type Scaling, wholeModel } from '../formats/loadedModel.js';
-import { readModelFile, writeModelFile } from '../formats/modelFile.js';
-import type { LayerWeights, ModelSpec } from '../model/spec.js';
+import type { LayerWeights } from '../model/spec.js';
 import type { EpochMetrics, Metrics } from '../training/metrics.js';
 
 export const RUNS_FOLDER = '.lstm-lens/runs';
 /** Version of the folder's layout; a reader refuses a later one. */
-const LAYOUT = 1;
+export const LAYOUT = 1;
 
 export type RunStatus = 'running' | 'done' | 'cancelled' | 'failed';
 
@@ -65,84 +63,6 @@ export interface TrialMark {
   readonly index: number;
   /** By their paths in the config. */
   readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** Writes one run. Every file is written whole; the manifest says last that the run is done. */
-export class RunWriter {
-  private constructor(
-    private readonly files: Files,
-    readonly folder: string,
-    private manifest: Manifest,
-  ) {}
-
-  /** Makes the folder with its config and a manifest that says `running`. */
-  static async start(
-    files: Files,
-    folder: string,
-    configText: string,
-    about: Omit<Manifest, 'layout' | 'status'>,
-  ): Promise<RunWriter> {
-    await files.makeFolder(join(folder, 'checkpoints'));
-    const writer = new RunWriter(files, folder, { layout: LAYOUT, status: 'running', ...about });
-    await files.write(join(folder, 'config.lstm.json'), configText);
-    await writer.writeManifest({});
-    return writer;
-  }
-
-  /** Goes on with a run after an epoch: what was written of later ones is forgotten. */
-  static async resume(
-    files: Files,
-    folder: string,
-    epochs: readonly EpochMetrics[],
-    process: number,
-  ): Promise<RunWriter> {
-    const { message: _, ...manifest } = await readManifest(files, folder);
-    const resumedAfter = [...(manifest.resumedAfter ?? []), epochs.length];
-    for (const part of [folder, join(folder, 'checkpoints')]) await files.clean(part);
-    const writer = new RunWriter(files, folder, { ...manifest, status: 'running', resumedAfter, process });
-    await files.write(join(folder, 'metrics.jsonl'), epochs.map(metricsLine).join(''));
-    await writer.writeManifest({});
-    return writer;
-  }
-
-  /** Adds lines to the metrics, one an epoch. */
-  async epochs(metrics: readonly EpochMetrics[]): Promise<void> {
-    await this.files.append(join(this.folder, 'metrics.jsonl'), metrics.map(metricsLine).join(''));
-  }
-
-  async checkpoint(epoch: number, weights: readonly LayerWeights[]): Promise<void> {
-    await this.files.write(checkpointPath(this.folder, epoch), weightBytes(weights));
-  }
-
-  /** @param bytes of a `ResumePoint`. */
-  async resumePoint(bytes: Uint8Array): Promise<void> {
-    await this.files.write(resumePath(this.folder), bytes);
-  }
-
-  async model(spec: ModelSpec, weights: readonly LayerWeights[], scaling: Scaling): Promise<void> {
-    const model = { name: this.manifest.name, spec, weights, scaling };
-    await writeModelFile(this.files, join(this.folder, 'model.json'), model);
-  }
-
-  async analysis(document: unknown): Promise<void> {
-    await this.files.write(join(this.folder, 'analysis.json'), JSON.stringify(document));
-  }
-
-  async end(
-    ending: Pick<Manifest, 'status' | 'epochs'> &
-      Partial<Pick<Manifest, 'bestEpoch' | 'seconds' | 'metrics' | 'message'>>,
-  ): Promise<void> {
-    await this.writeManifest(ending);
-  }
-
-  private async writeManifest(change: Partial<Manifest>): Promise<void> {
-    this.manifest = { ...this.manifest, ...change };
-    await this.files.write(join(this.folder, 'manifest.json'), JSON.stringify(this.manifest, null, 2));
-  }
-}
-
-function metricsLine(metrics: EpochMetrics): string {
-  return `${JSON.stringify(metrics)}\n`;
 }
 
 /** A run folder that cannot be read; says which file and why. */
@@ -197,11 +117,6 @@ export async function readRunConfig(files: Files, folder: string): Promise<strin
   return text(await files.read(join(folder, 'config.lstm.json')));
 }
 
-/** The model that the run has learned. @throws {ModelFormatError} where its file is damaged. */
-export async function readRunModel(files: Files, folder: string): Promise<LoadedModel> {
-  return wholeModel(await readModelFile(files, join(folder, 'model.json')));
-}
-
 /** Epochs after which the weights were kept, ascending. */
 export async function listCheckpoints(files: Files, folder: string): Promise<number[]> {
   const names = await files.list(join(folder, 'checkpoints'));
@@ -247,7 +162,7 @@ export function runName(started: string, name: string): string {
   return `${started.replace(/[:.]/g, '-')}-${name.replace(/[^\p{L}\p{N}._-]+/gu, '_')}`;
 }
 
-function checkpointPath(folder: string, epoch: number): string {
+export function checkpointPath(folder: string, epoch: number): string {
   return join(folder, `checkpoints/epoch-${String(epoch).padStart(4, '0')}.bin`);
 }
 

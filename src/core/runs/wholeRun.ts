@@ -1,7 +1,8 @@
 /** Whether a run folder is all that its manifest says. */
 import { type Files, join } from '../files.js';
 import { WEIGHTS_FILE } from '../formats/layersModel.js';
-import { type Manifest, RunError, readEpochs, readManifest, readRunModel } from './runFolder.js';
+import { type Manifest, RunError, readEpochs, readManifest } from './runFolder.js';
+import { readRunModel } from './runModel.js';
 
 /**
  * The manifest of a run that has ended and has all its parts: its config, the metrics of every epoch, and, where there

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../src/core/engine/engine.js';
-import type { RunWriter } from '../../../src/core/runs/runFolder.js';
+import type { RunWriter } from '../../../src/core/runs/runWriter.js';
 import type { TrainProgress } from '../../../src/worker/protocol.js';
 import { Recorder } from '../../../src/worker/recorder.js';
 
