@@ -18,6 +18,8 @@ export async function convert(from: string, to: string, { layers }: { layers?: s
   const spec = { length: model.length ?? 1, features: model.features, layers: model.layers };
   const { weights, scaling } = model;
   const written = { name: path.parse(from).name, spec, weights, scaling, anyLength: model.length === undefined };
+  const folder = path.dirname(path.resolve(to));
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw badFile(to, 'There is no such folder.');
   const notes = await about(to, () => writeModelFile(nodeFiles, path.resolve(to), written));
   for (const note of notes) process.stderr.write(`${fromHere(to)}: ${note}\n`);
   const shapes = layerShapes(spec);

@@ -19,6 +19,12 @@ import { train } from './train.js';
 const FAILED = 1;
 const BAD_INPUT = 2;
 
+// Whoever reads what is printed may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const program = new Command('lstm-lens')
   .description('Train recurrent models from *.lstm.json files and see what they do with their inputs.')
   .version(version)

@@ -52,6 +52,10 @@ describe('convert', () => {
       status: 2,
       stderr: 'none.h5:1:1: There is no such file.\n',
     });
+    expect(run('convert', path.join(fixtures, 'keras3/ids.h5'), 'nowhere/x.keras')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('There is no such folder.'),
+    });
     const ending = run('convert', path.join(fixtures, 'keras3/ids.h5'), 'x.pt');
     expect(ending).toMatchObject({ status: 2, stderr: expect.stringMatching(/^x\.pt:1:1: Its ending is none of/) });
   });
