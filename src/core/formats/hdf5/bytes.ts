@@ -37,7 +37,7 @@ export class Bytes {
   check(at: number, size: number): void {
     if (at >= 0 && size >= 0 && at + size <= this.all.length) return;
     throw new ModelFormatError(
-      `${this.what} is damaged or cut off: it has ${this.all.length} bytes, but ${size} are wanted at byte ${at}.`,
+      `${this.what} is damaged or cut off: it has ${this.all.length} bytes, but leads to byte ${at + size}.`,
     );
   }
 
