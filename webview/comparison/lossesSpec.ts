@@ -1,39 +1,26 @@
 /** The losses of several runs over their epochs: a colour a run, full lines for training, dashed ones for validation. */
 import type { TopLevelSpec } from 'vega-lite';
 import { isNumber } from '../format.js';
-import { LOG_RATIO } from '../views/overview/lossSpec.js';
+import { thinned } from '../thin.js';
+import { isLogarithmic, lossAxes } from '../views/lossAxes.js';
 import { frame, type PlotSpec, type Row } from '../views/plotSpec.js';
 import type { ComparedRun } from './protocol.js';
 
 const HEIGHT = 240;
 const PARTS = ['training', 'validation'];
-/** Points of one line: more than a line has pixels tell nothing more. */
-const MOST_POINTS = 500;
+/** Stretches of a line that can be told apart. */
+const STRETCHES = 250;
 
 export function lossesPlot(runs: readonly ComparedRun[]): PlotSpec {
   const rows = runs.flatMap(lossRows);
-  const losses = rows.map(({ loss }) => loss as number).filter((loss) => loss > 0);
-  const log = losses.length === rows.length && Math.max(...losses) / Math.min(...losses) >= LOG_RATIO;
+  const log = isLogarithmic(rows.map(({ loss }) => loss as number));
   const last = Math.max(...rows.map(({ epoch }) => epoch as number), 2);
   const spec: TopLevelSpec = {
     ...frame('Loss by epoch, of each run', HEIGHT),
     data: { name: 'losses' },
     mark: { type: 'line', strokeWidth: 2, aria: false },
     encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative',
-        title: 'epoch',
-        scale: { domain: [1, last], nice: false },
-        axis: { tickMinStep: 1, format: 'd', grid: false, tickCount: Math.min(last, 10) },
-      },
-      y: {
-        field: 'loss',
-        type: 'quantitative',
-        title: log ? 'loss (log scale)' : 'loss',
-        scale: log ? { type: 'log', nice: true } : { zero: true },
-        axis: { format: '~g', tickCount: 5, labelOverlap: true },
-      },
+      ...lossAxes(last, log),
       color: runColor(runs),
       strokeDash: {
         field: 'part',
@@ -72,9 +59,8 @@ export function runColor(runs: readonly ComparedRun[], symbolType: 'stroke' | 's
 }
 
 function lossRows({ letter, epochs }: ComparedRun): Row[] {
-  const every = Math.ceil(epochs.length / MOST_POINTS);
-  const shown = epochs.filter((_, index) => index % every === 0 || index === epochs.length - 1);
-  return shown.flatMap(({ epoch, loss, validationLoss }) =>
+  const drawn = thinned(epochs, STRETCHES, ({ loss, validationLoss }) => [loss, validationLoss]);
+  return drawn.flatMap(({ epoch, loss, validationLoss }) =>
     [loss, validationLoss].flatMap((value, part) =>
       isNumber(value) ? [{ run: letter, epoch, part: PARTS[part], loss: value }] : [],
     ),

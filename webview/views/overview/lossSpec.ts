@@ -3,10 +3,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import { isNumber } from '../../format.js';
 import type { EpochPoint } from '../../protocol.js';
 import { thinned } from '../../thin.js';
+import { isLogarithmic, lossAxes } from '../lossAxes.js';
 import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
-/** From here on a linear axis would press the later epochs onto its bottom line. */
-export const LOG_RATIO = 20;
 const HEIGHT = 220;
 const PARTS = ['training', 'validation'];
 /** No plot is wider in pixels: a longer training is drawn by the points that can be told apart. */
@@ -20,7 +19,7 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number, shown?:
   const drawn = thinned(epochs, STRETCHES, ({ loss, validationLoss }) => [loss, validationLoss]);
   const rows = drawn.flatMap(lossRows);
   const losses = rows.map(({ loss }) => loss as number);
-  const log = Math.min(...losses) > 0 && Math.max(...losses) / Math.min(...losses) >= LOG_RATIO;
+  const log = isLogarithmic(losses);
   const scheduled = drawn.some(({ learningRate }) => isNumber(learningRate));
   const last = Math.max(planned, drawn.at(-1)?.epoch ?? 0, 2);
   const spec: TopLevelSpec = {
@@ -30,20 +29,7 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number, shown?:
         data: { name: 'loss' },
         mark: { type: 'line', point: { size: last > 60 ? 0 : 36, filled: true }, strokeWidth: 2 },
         encoding: {
-          x: {
-            field: 'epoch',
-            type: 'quantitative',
-            title: 'epoch',
-            scale: { domain: [1, last], nice: false },
-            axis: { tickMinStep: 1, format: 'd', grid: false, tickCount: Math.min(last, 10) },
-          },
-          y: {
-            field: 'loss',
-            type: 'quantitative',
-            title: log ? 'loss (log scale)' : 'loss',
-            scale: log ? { type: 'log', nice: true } : { zero: true },
-            axis: { format: '~g', tickCount: 5, labelOverlap: true },
-          },
+          ...lossAxes(last, log),
           color: {
             field: 'part',
             type: 'nominal',

@@ -2,11 +2,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { metricOf } from '../../../src/core/sweep/statistics.js';
 import type { SweepTrial } from '../../protocol.js';
+import { isLogarithmic, lossAxes } from '../lossAxes.js';
 import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 import { METRIC_LABELS, type MetricName, valueText } from './names.js';
 
 const HEIGHT = 220;
-const LOG_RATIO = 20;
 /** More lines than this are one colour of paint. */
 export const MOST_CURVES = 200;
 
@@ -26,7 +26,7 @@ export function curvesPlot(
     return curve.map(([epoch, loss]) => ({ trial: index, epoch, loss, metric: value, values: told }));
   });
   const losses = rows.map(({ loss }) => loss as number).filter((loss) => loss > 0);
-  const log = losses.length > 0 && Math.max(...losses) / Math.min(...losses) >= LOG_RATIO;
+  const log = isLogarithmic(losses);
   const drawn = log ? rows.filter(({ loss }) => (loss as number) > 0) : rows;
   const last = Math.max(epochs, 2);
   const name = validated ? 'validation loss' : 'loss';
@@ -36,20 +36,7 @@ export function curvesPlot(
     data: { name: 'curves' },
     mark: { type: 'line', strokeWidth: 1.75 },
     encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative',
-        title: 'epoch',
-        scale: { domain: [1, last], nice: false },
-        axis: { tickMinStep: 1, format: 'd', grid: false, tickCount: Math.min(last, 10) },
-      },
-      y: {
-        field: 'loss',
-        type: 'quantitative',
-        title: log ? `${name} (log scale)` : name,
-        scale: log ? { type: 'log', nice: true } : { zero: true },
-        axis: { format: '~g', tickCount: 5, labelOverlap: true },
-      },
+      ...lossAxes(last, log, name),
       detail: { field: 'trial', type: 'nominal' },
       color: {
         field: 'metric',
