@@ -8,8 +8,10 @@ import { frame, type PlotSpec, type Row } from '../plotSpec.js';
 
 const HEIGHT = 220;
 const PARTS = ['training', 'validation'];
-/** No plot is wider in pixels: a longer training is drawn by the points that can be told apart. */
-const STRETCHES = 1000;
+/** More dots run into each other, and each is a mark of its own. */
+const MOST_DOTS = 60;
+/** A longer training is drawn by the points that can be told apart. */
+const STRETCHES = 400;
 
 /**
  * @param planned epochs that the axis has room for while the training goes on.
@@ -27,7 +29,7 @@ export function lossPlot(epochs: readonly EpochPoint[], planned: number, shown?:
     layer: [
       {
         data: { name: 'loss' },
-        mark: { type: 'line', point: { size: last > 60 ? 0 : 36, filled: true }, strokeWidth: 2 },
+        mark: { type: 'line', point: last <= MOST_DOTS && { size: 36, filled: true }, strokeWidth: 2 },
         encoding: {
           ...lossAxes(last, log),
           color: {
