@@ -14,6 +14,8 @@ describe('runs', () => {
     const editor = page.locator('.monaco-editor').first();
     await editor.getByText('64', { exact: true }).first().dblclick();
     await page.keyboard.type('24');
+    // The lens may be half hidden where the editor has scrolled to what was typed.
+    await page.keyboard.press('ControlOrMeta+Home');
     await workbench.lens('Train').first().click();
     await workbench.lens(/24 units/).waitFor();
     const panel = () => workbench.panel();
