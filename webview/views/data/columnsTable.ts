@@ -24,7 +24,7 @@ export function columnsTable({ columns }: DataPreview, exporter: Exporter): HTML
     ),
     h(
       'div',
-      { class: 'table-frame' },
+      { class: 'table-frame', tabindex: 0 },
       h('table', { class: 'plain columns' }, h('thead', {}, head), h('tbody', {}, ...columns.map(row))),
     ),
   );
