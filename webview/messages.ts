@@ -54,7 +54,7 @@ const progress = record({ epoch: number, epochs: number, batch: number, batches:
 
 const status = byKind({
   empty: record({}),
-  training: record({ progress: optional(progress) }),
+  training: record({ progress: optional(progress), waiting: optional(boolean), reading: optional(number) }),
   inspecting: record({}),
   ready: record({}),
   cancelled: record({ epochs: number }),
@@ -230,26 +230,29 @@ const snapshot = record({
 
 const parts = record({ fit: boolean, many: boolean });
 
-const MESSAGES = new Map<string, Check>([
-  ['snapshot', record({ snapshot })],
-  ['progress', record({ progress })],
-  ['sweep', record({ sweep: optional(sweep) })],
-  ['sample', record({ index: number, sample })],
-  ['sequence', record({ index: number, sample })],
-  ['sequenceFailed', record({ message: text })],
-  ['embedding', record({ embedding })],
-  ['finding', record({ finding })],
-  ['whatIf', record({ sample: number, result: sample })],
-  ['whatIfFailed', record({ message: text })],
-  ['preview', record({ preview })],
-  ['previewSequence', record({ sequence: previewSequence })],
-  ['nothing', record({})],
-  ['askLink', record({})],
-  ['point', record({ layer: optional(text) })],
-  ['checkpoint', record({ checkpoint: record({ epoch: number, sample: number, parts, inspection }) })],
-  ['checkpointFailed', record({ epoch: number, message: text })],
-  ['epochs', record({ points: list(point) })],
-]);
+/** Of every message there is. */
+const BY_TYPE: Readonly<Record<HostMessage['type'], Check>> = {
+  snapshot: record({ snapshot }),
+  progress: record({ progress }),
+  sweep: record({ sweep: optional(sweep) }),
+  sample: record({ index: number, sample }),
+  sequence: record({ index: number, sample }),
+  sequenceFailed: record({ message: text }),
+  embedding: record({ embedding }),
+  finding: record({ finding }),
+  whatIf: record({ sample: number, result: sample }),
+  whatIfFailed: record({ message: text }),
+  preview: record({ preview }),
+  previewSequence: record({ sequence: previewSequence }),
+  nothing: record({}),
+  askLink: record({}),
+  point: record({ layer: optional(text) }),
+  checkpoint: record({ checkpoint: record({ epoch: number, sample: number, parts, inspection }) }),
+  checkpointFailed: record({ epoch: number, message: text }),
+  epochs: record({ points: list(point) }),
+  reading: record({ share: number }),
+};
+const MESSAGES = new Map(Object.entries(BY_TYPE));
 
 /** The views index without looking: every array must be as long as its shape says. */
 export function checkSizes({

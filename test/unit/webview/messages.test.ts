@@ -26,6 +26,8 @@ describe('a message', () => {
         type: 'checkpoint',
         checkpoint: { epoch: 1, sample: 0, parts: { fit: true, many: false }, inspection: inspection() },
       },
+      { type: 'reading', share: 0.5 },
+      { type: 'snapshot', snapshot: snapshot({ status: { kind: 'training', reading: 0.5 } }) },
       { type: 'progress', progress: { epoch: 1, epochs: 2, batch: 3, batches: 4, secondsLeft: 5 } },
       { type: 'epochs', points: [{ epoch: 1, loss: null, metrics: { mse: 1, r2: null } }] },
     ]) {
