@@ -6,6 +6,7 @@ import { folderOf, join } from '../core/files.js';
 import { BadInputError } from '../core/problems.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { Latest } from './latest.js';
 import { onlyFile } from './watching.js';
 import type { WorkerPool } from './workerPool.js';
 
@@ -14,7 +15,7 @@ const PAUSE = 400;
 
 export class Previews implements vscode.Disposable {
   /** One question of each kind at a time for each experiment; the next one ends it. */
-  private readonly asked = new Map<string, vscode.CancellationTokenSource>();
+  private readonly latest = new Latest();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   /** Of the data file that was read for each experiment. */
   private readonly watchers = new Map<string, vscode.FileSystemWatcher>();
@@ -64,7 +65,7 @@ export class Previews implements vscode.Disposable {
   dispose(): void {
     this.subscription.dispose();
     for (const timer of this.timers.values()) clearTimeout(timer);
-    for (const source of this.asked.values()) source.cancel();
+    this.latest.dispose();
     for (const watcher of this.watchers.values()) watcher.dispose();
   }
 
@@ -97,19 +98,10 @@ export class Previews implements vscode.Disposable {
     this.experiments.stream(uri, { type: 'preview', preview });
   }
 
-  private async ask(kind: string, uri: vscode.Uri, work: (token: vscode.CancellationToken) => Promise<void>) {
-    const key = `${kind} ${uri}`;
-    this.asked.get(key)?.cancel();
-    const source = new vscode.CancellationTokenSource();
-    this.asked.set(key, source);
-    try {
-      await work(source.token);
-    } catch (error) {
-      if (!source.token.isCancellationRequested) this.fail(uri, error as Error);
-    } finally {
-      if (this.asked.get(key) === source) this.asked.delete(key);
-      source.dispose();
-    }
+  private ask(kind: string, uri: vscode.Uri, work: (token: vscode.CancellationToken) => Promise<void>) {
+    return this.latest.ask(`${kind} ${uri}`, work, (error, token) => {
+      if (!token.isCancellationRequested) this.fail(uri, error);
+    });
   }
 
   private fail(uri: vscode.Uri, error: Error): void {

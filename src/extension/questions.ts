@@ -7,6 +7,7 @@ import type { Inspection } from '../core/analysis/inspection.js';
 import type { InspectParams, WhatIfParams } from '../worker/protocol.js';
 import type { Experiments } from './experiments.js';
 import { LastAnswers } from './lastAnswers.js';
+import { Latest } from './latest.js';
 import type { WorkerPool } from './workerPool.js';
 
 /** Checkpoints that are kept; those of a large model are some megabytes each. */
@@ -17,7 +18,7 @@ type WhatIf = Omit<WhatIfParams, keyof InspectParams | 'label'> & { readonly sam
 
 export class Questions implements vscode.Disposable {
   /** At most one of each kind is being answered for each experiment; the next one ends it. */
-  private readonly asked = new Map<string, vscode.CancellationTokenSource>();
+  private readonly latest = new Latest();
 
   /** A training is walked through to and fro. */
   private readonly checkpoints = new LastAnswers<Inspection>(CHECKPOINTS);
@@ -54,7 +55,7 @@ export class Questions implements vscode.Disposable {
   }
 
   stopEmbedding(uri: vscode.Uri): void {
-    this.asked.get(`embed ${uri}`)?.cancel();
+    this.latest.cancel(`embed ${uri}`);
   }
 
   /** How the model computes. Never throws: a failure is told to the panel. */
@@ -92,7 +93,7 @@ export class Questions implements vscode.Disposable {
   }
 
   stopAnswering(uri: vscode.Uri, about: Question['about']): void {
-    this.asked.get(`${about} ${uri}`)?.cancel();
+    this.latest.cancel(`${about} ${uri}`);
   }
 
   /** Never throws: a failure is told to the panel. */
@@ -157,21 +158,10 @@ export class Questions implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const source of this.asked.values()) source.cancel();
+    this.latest.dispose();
   }
 
-  private async ask(kind: string, uri: vscode.Uri, work: (token: vscode.CancellationToken) => Promise<void>) {
-    const key = `${kind} ${uri}`;
-    this.asked.get(key)?.cancel();
-    const source = new vscode.CancellationTokenSource();
-    this.asked.set(key, source);
-    try {
-      await work(source.token);
-    } catch (error) {
-      this.log.error(`${uri.fsPath}: ${(error as Error).message}`);
-    } finally {
-      if (this.asked.get(key) === source) this.asked.delete(key);
-      source.dispose();
-    }
+  private ask(kind: string, uri: vscode.Uri, work: (token: vscode.CancellationToken) => Promise<void>) {
+    return this.latest.ask(`${kind} ${uri}`, work, (error) => this.log.error(`${uri.fsPath}: ${error.message}`));
   }
 }
