@@ -17,7 +17,9 @@ import { normalizeBackward, normalizeForward, normalizeGradient } from "./normal
 import { adam, clipNorm, clipValue, decay, rmsprop, sgd } from "./optimizers";
 import { addRow, inputGradients, multiplyElements, recurrentGradients } from "./recurrent";
 import { simpleRnnBackward, simpleRnnForward } from "./simpleRnn";
-import { maskBackward, maskForward, mergeBackward, mergeForward, repeatBackward, repeatForward } from "./steps";
+import {
+  maskBackward, maskForward, mergeBackward, mergeForward, poolBackward, poolForward, repeatBackward, repeatForward,
+} from "./steps";
 
 const RECORD: usize = 4 * 20;
 
@@ -152,6 +154,9 @@ function runLayer(r: usize, batch: i32): void {
     case 61: accumulate(a, <usize>f * 4, 4, b, c, <usize>e * 4, d * batch, e, f); break;
     case 62: multiplyElements(a, b, c, d * batch); break;
     case 63: addRow(a, b, c * batch); break;
+    // e: steps, f: units
+    case 64: poolForward(a, b, c, d, e, batch, f); break;
+    case 65: poolBackward(a, b, c, d, e, batch, f); break;
     default: unreachable();
   }
 }

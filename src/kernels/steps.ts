@@ -1,4 +1,4 @@
-/** Layers that only move or choose values: masking, repeating a vector, joining two directions. */
+/** Layers that only move, choose or average values: masking, repeating, pooling steps, joining two directions. */
 import { loadLanes, storeLanes } from "./lanes";
 
 /**
@@ -43,6 +43,60 @@ export function repeatBackward(dy: usize, dx: usize, times: i32, size: i32): voi
       const more = loadLanes(dy + <usize>(t * size) * 4 + at, size - i);
       storeLanes(dx + at, f32x4.add(loadLanes(dx + at, size - i), more), size - i);
     }
+  }
+}
+
+/**
+ * The mean over the steps (Keras's GlobalAveragePooling1D), of those that the mask keeps; zeros where it keeps none.
+ * @param x [steps,batch,units]
+ * @param mask [steps,batch], or 0
+ * @param shares [batch], becomes what each kept step counts for
+ * @param y [batch,units]
+ */
+export function poolForward(x: usize, mask: usize, shares: usize, y: usize, steps: i32, batch: i32, units: i32): void {
+  const size = <usize>units * 4;
+  memory.fill(y, 0, <usize>batch * size);
+  for (let sample = 0; sample < batch; sample++) {
+    let kept: f32 = 0;
+    for (let t = 0; t < steps; t++) kept += isKept(mask, t * batch + sample) ? 1 : 0;
+    const share: f32 = kept > 0 ? 1 / kept : 0;
+    f32.store(shares + <usize>sample * 4, share);
+    const to = y + <usize>sample * size;
+    for (let t = 0; t < steps; t++) {
+      if (!isKept(mask, t * batch + sample)) continue;
+      const from = x + <usize>(t * batch + sample) * size;
+      for (let i = 0; i < units; i += 4) {
+        const at = <usize>i * 4;
+        storeLanes(to + at, f32x4.add(loadLanes(to + at, units - i), loadLanes(from + at, units - i)), units - i);
+      }
+    }
+    scaleRow(to, share, to, units);
+  }
+}
+
+/** dx [steps,batch,units] becomes each step's share of dy [batch,units]. */
+export function poolBackward(
+  dy: usize, mask: usize, shares: usize, dx: usize, steps: i32, batch: i32, units: i32,
+): void {
+  const size = <usize>units * 4;
+  for (let row = 0; row < steps * batch; row++) {
+    const sample = <usize>(row % batch);
+    const to = dx + <usize>row * size;
+    if (isKept(mask, row)) scaleRow(dy + sample * size, f32.load(shares + sample * 4), to, units);
+    else memory.fill(to, 0, size);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function isKept(mask: usize, row: i32): bool {
+  return mask == 0 || f32.load(mask + <usize>row * 4) != 0;
+}
+
+function scaleRow(from: usize, factor: f32, to: usize, units: i32): void {
+  for (let i = 0; i < units; i += 4) {
+    const at = <usize>i * 4;
+    storeLanes(to + at, f32x4.mul(loadLanes(from + at, units - i), f32x4.splat(factor)), units - i);
   }
 }
 

@@ -57,6 +57,19 @@ class Attending(nn.Module):
         return self.answer(h[-1])
 
 
+class Mean(nn.Module):
+    """The mean of all steps of an nn.LSTM, the batch first or second."""
+
+    def __init__(self, batch_first=True):
+        super().__init__()
+        self.rnn = nn.LSTM(3, 4, batch_first=batch_first)
+        self.head = nn.Linear(4, 2)
+
+    def forward(self, x):
+        values, _ = self.rnn(x)
+        return self.head(values.mean(dim=1 if self.rnn.batch_first else 0))
+
+
 class Deep(nn.Module):
     """Modules whose names sort in another order than they are called."""
 
@@ -181,5 +194,16 @@ CASES = [
             dense(1),
         ],
         "names": {"lstm_1": "z_first", "lstm_2": "a_second"},
+    },
+    {
+        "name": "mean of the steps",
+        "model": Mean,
+        "layers": [layer("lstm", 4, True), {"type": "globalAveragePooling1d"}, dense(2)],
+    },
+    {
+        "name": "mean of the steps, steps first",
+        "model": lambda: Mean(batch_first=False),
+        "layers": [layer("lstm", 4, True), {"type": "globalAveragePooling1d"}, dense(2)],
+        "stepsFirst": True,
     },
 ]

@@ -13,6 +13,7 @@ CLASSES = {
     "lstm": "LSTM",
     "gru": "GRU",
     "simpleRnn": "SimpleRNN",
+    "globalAveragePooling1d": "GlobalAveragePooling1D",
     "sgd": "SGD",
     "rmsprop": "RMSprop",
     "adamw": "AdamW",

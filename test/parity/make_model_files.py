@@ -85,7 +85,18 @@ def attention():
     ]
 
 
-MODELS = [recurrent, bidirectional, ids, activations, attention]
+def pooled():
+    """A functional model behind a mask: attention without weights of its own, and the mean of what it gives."""
+    return [
+        layers.Masking(-1.0),
+        layers.LSTM(3, return_sequences=True),
+        layers.Attention(),
+        layers.GlobalAveragePooling1D(),
+        layers.Dense(2),
+    ]
+
+
+MODELS = [recurrent, bidirectional, ids, activations, attention, pooled]
 
 
 def main(folder):
@@ -106,9 +117,9 @@ def result(make, place):
     values, taken = inputs, []
     for layer in chain:
         taken.append(values)
-        values = layer(values, values) if isinstance(layer, layers.MultiHeadAttention) else layer(values)
+        values = layer(*several(layer, values))
     model = keras.Model(inputs, values)
-    if name != "attention":
+    if name not in ("attention", "pooled"):
         model = keras.Sequential([keras.Input(inputs.shape[1:]), *chain])
     for index, layer in enumerate(chain):
         layer.set_weights([0.8 * spread(array.size, 3 + 17 * index + 5 * at).reshape(array.shape)
@@ -118,6 +129,13 @@ def result(make, place):
     x = numbers(name)
     hidden = [state for layer, before in zip(chain, taken) for state in states(layer, inputs, before, x)]
     return {"name": name, "outputs": encoded(model.predict(x, verbose=0)), "hidden": hidden}
+
+
+def several(layer, values):
+    """The arguments of a layer: of attention the same values as queries and as keys."""
+    if isinstance(layer, layers.MultiHeadAttention):
+        return values, values
+    return [[values, values]] if isinstance(layer, layers.Attention) else [values]
 
 
 def states(layer, inputs, before, x):
@@ -141,7 +159,7 @@ def numbers(name):
         x = np.floor((x[..., 0] + 1) / 2 * IDS)
         x[0, 3:] = 0
         x[1, 1] = 0
-    if name == "bidirectional":
+    if name in ("bidirectional", "pooled"):
         x[0, 3:] = -1
         x[1, 1] = -1
     return x

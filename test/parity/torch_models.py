@@ -10,6 +10,7 @@ KNOWN = {
     "dense": {"units"},
     "timeDistributed": {"layer"},
     "layerNormalization": set(),
+    "globalAveragePooling1d": set(),
     "embedding": {"inputDim", "outputDim"},
 }
 
@@ -41,6 +42,8 @@ class Chain(torch.nn.Module):
                 values = part(values)[0]
                 if not entry.get("returnSequences"):
                     values = values[:, -1]
+            elif entry["type"] == "globalAveragePooling1d":
+                values = values.mean(dim=1)
             else:
                 values = part(values)
         return values
@@ -75,6 +78,8 @@ def part_of(entry, width):
         return torch.nn.Linear(width, entry["units"]), entry["units"]
     if kind == "layerNormalization":
         return torch.nn.LayerNorm(width, eps=1e-3), width
+    if kind == "globalAveragePooling1d":
+        return torch.nn.Identity(), width
     return torch.nn.Embedding(entry["inputDim"], entry["outputDim"]), entry["outputDim"]
 
 
@@ -105,7 +110,7 @@ def spread_biases(case, arrays):
     arrays = iter([torch.tensor(array) for array in arrays])
     for entry in case["layers"]:
         count = {"lstm": 3, "simpleRnn": 3, "gru": 3, "dense": 2, "timeDistributed": 2, "layerNormalization": 2, "embedding": 1}
-        own = [next(arrays) for _ in range(count[entry["type"]])]
+        own = [next(arrays) for _ in range(count.get(entry["type"], 0))]
         yield from own
         if entry["type"] == "gru":
             yield own[-1]

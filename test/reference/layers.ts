@@ -41,6 +41,11 @@ export function runLayer(layer: Layer, weights: Named, input: Values): Values {
       return { ...plain(input), rows: rows.map((row) => dense(layer.layer, weights, row)) };
     case 'repeatVector':
       return { rows: Array.from({ length: layer.n }, () => rows[0]), sequence: true };
+    case 'globalAveragePooling1d': {
+      const kept = rows.filter((_, t) => mask?.[t] ?? true);
+      const mean = (unit: number) => kept.reduce((sum, row) => sum + row[unit], 0) / Math.max(1, kept.length);
+      return { rows: [rows[0].map((_, unit) => mean(unit))], sequence: false };
+    }
     case 'dropout':
       return plain(input);
     case 'layerNormalization':

@@ -17,7 +17,7 @@ const optionalShare = (description: string) =>
 
 const TYPES = [
   ...['lstm', 'gru', 'simpleRnn', 'bidirectional', 'dense', 'timeDistributed', 'repeatVector'],
-  ...['dropout', 'layerNormalization', 'embedding', 'masking', 'selfAttention'],
+  ...['globalAveragePooling1d', 'dropout', 'layerNormalization', 'embedding', 'masking', 'selfAttention'],
 ];
 
 const layerType = <T extends string>(type: T, description: string, valid: readonly string[] = TYPES) =>
@@ -135,6 +135,14 @@ export const RepeatVectorSchema = Type.Object(
   strict,
 );
 
+export const GlobalAveragePooling1dSchema = Type.Object(
+  {
+    type: layerType('globalAveragePooling1d', 'The mean of all steps that are not masked, as one vector.'),
+    name,
+  },
+  strict,
+);
+
 export const DropoutSchema = Type.Object(
   {
     type: layerType('dropout', 'Drops values during training (Srivastava 2014), seeded.'),
@@ -201,6 +209,7 @@ export const LayerSchema = Type.Union(
     DenseSchema,
     TimeDistributedSchema,
     RepeatVectorSchema,
+    GlobalAveragePooling1dSchema,
     DropoutSchema,
     LayerNormalizationSchema,
     EmbeddingSchema,

@@ -7,6 +7,7 @@ import type { Layer, LayerWeights, Tensor } from '../model/spec.js';
 import { ModelFormatError } from './formatError.js';
 import { isRecord, parseJson, quoted, record } from './json.js';
 import { kerasChain } from './keras/chain.js';
+import { dotProductWeights } from './keras/dotProduct.js';
 import { dialectOf } from './keras/names.js';
 import { kerasLayers } from './keras/readLayer.js';
 import { toKerasLayer } from './keras/writeLayer.js';
@@ -81,11 +82,13 @@ export async function readLayersModel(
   const topology = record(model.modelTopology, 'Its modelTopology');
   // Keras's converter keeps the topology one level deeper than TensorFlow.js does.
   const { entries, length, features } = kerasChain(topology.model_config ?? topology);
-  const known = knownLayers(kerasLayers(entries, dialectOf(topology.keras_version)));
+  const known = knownLayers(kerasLayers(entries, dialectOf(topology.keras_version), features));
   const tensors = await readManifest(model.weightsManifest, readWeights);
   const weights = shapesIn({ length, features, ...known }).map((shape) => ({
     layer: shape.layer.name,
-    tensors: shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer, name, wanted)),
+    tensors:
+      dotProductWeights(entries, shape) ??
+      shape.tensors.map(({ name, shape: wanted }) => takeTensor(tensors, shape.layer, name, wanted)),
   }));
   const metadata = isRecord(model.userDefinedMetadata) ? model.userDefinedMetadata : {};
   return {

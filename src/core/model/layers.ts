@@ -86,6 +86,11 @@ export interface RepeatVectorLayer extends Named {
   readonly n: number;
 }
 
+/** The mean of all steps that are not left out, as a vector; zeros where all are. */
+export interface GlobalAveragePooling1dLayer extends Named {
+  readonly type: 'globalAveragePooling1d';
+}
+
 export interface DropoutLayer extends Named {
   readonly type: 'dropout';
   readonly rate: number;
@@ -130,6 +135,7 @@ export type Layer =
   | DenseLayer
   | TimeDistributedLayer
   | RepeatVectorLayer
+  | GlobalAveragePooling1dLayer
   | DropoutLayer
   | LayerNormalizationLayer
   | EmbeddingLayer

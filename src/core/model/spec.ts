@@ -64,7 +64,7 @@ export function layerShapes(spec: ModelSpec): LayerShape[] {
   let units = spec.features;
   let steps: number | undefined = spec.length;
   return spec.layers.map((layer, index) => {
-    checkInput(layer, index, units, steps);
+    checkInput(spec.layers, index, units, steps);
     const output = outputOf(layer, units, steps);
     const tensors = tensorsOf(layer, units);
     const shape: LayerShape = {
@@ -86,8 +86,8 @@ export function valueCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-function checkInput(layer: Layer, index: number, units: number, steps: number | undefined): void {
-  const { name, type } = layer;
+function checkInput(layers: readonly Layer[], index: number, units: number, steps: number | undefined): void {
+  const { name, type } = layers[index];
   const fault = (needs: string, advice: string) => {
     const got = steps === undefined ? `one vector of ${units}` : `a sequence of ${steps} steps of ${units}`;
     return new ShapeError(index, `${name} needs ${needs} but gets ${got}: ${advice}`);
@@ -101,7 +101,11 @@ function checkInput(layer: Layer, index: number, units: number, steps: number | 
   }
   const anything = type === 'dense' || type === 'dropout' || type === 'layerNormalization';
   if (steps === undefined && !anything) {
-    throw fault('a sequence [steps, features]', 'set "returnSequences": true on the recurrent layer before it');
+    const pooling = layers.slice(0, index).findLast((layer) => layer.type === 'globalAveragePooling1d');
+    const advice = pooling
+      ? `${pooling.name} has made one of all steps`
+      : 'set "returnSequences": true on the recurrent layer before it';
+    throw fault('a sequence [steps, features]', advice);
   }
 }
 
@@ -126,6 +130,8 @@ function outputOf(
       return { units: layer.layer.units, steps };
     case 'repeatVector':
       return { units, steps: layer.n };
+    case 'globalAveragePooling1d':
+      return { units, steps: undefined };
     case 'embedding':
       return { units: layer.outputDim, steps };
     default:

@@ -180,7 +180,7 @@ describe('readConfig', () => {
       'a.lstm.json:2:11: Incorrect type. Expected "integer".',
       'a.lstm.json:3:28: Property samplez is not allowed.',
       'a.lstm.json:5:32: Value is below the minimum of 1.',
-      'a.lstm.json:6:15: Unknown layer type. Valid types: "lstm", "gru", "simpleRnn", "bidirectional", "dense", "timeDistributed", "repeatVector", "dropout", "layerNormalization", "embedding", "masking", "selfAttention".',
+      'a.lstm.json:6:15: Unknown layer type. Valid types: "lstm", "gru", "simpleRnn", "bidirectional", "dense", "timeDistributed", "repeatVector", "globalAveragePooling1d", "dropout", "layerNormalization", "embedding", "masking", "selfAttention".',
       'a.lstm.json:7:33: Value is above the maximum of 65536.',
       'a.lstm.json:9:24: Incorrect type. Expected "integer".',
     ]);
@@ -195,6 +195,14 @@ describe('readConfig', () => {
     const { problems } = await read({ ...good, model: { layers } });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ line: 11, message: expect.stringContaining('lstm_2 needs a sequence') });
+  });
+
+  it('finds a layer that needs the steps of which a mean has been taken', async () => {
+    const layers = [{ type: 'globalAveragePooling1d' }, { type: 'lstm', units: 4 }];
+    const { problems } = await read({ ...good, model: { layers } });
+    expect(problems[0].message).toContain(
+      'lstm_1 needs a sequence [steps, features] but gets one vector of 1: globalAveragePooling1d_1 has made one of all steps',
+    );
   });
 
   it('finds an end that does not fit the target', async () => {

@@ -67,6 +67,8 @@ function anywhere(): fc.Arbitrary<Layer> {
   );
 }
 
+const pooling: Layer = { type: 'globalAveragePooling1d', name: 'pooling' };
+
 const first: fc.Arbitrary<{ features: number; layers: Layer[] }> = fc.oneof(
   fc.constantFrom(1, 2, 5).map((features) => ({ features, layers: [] })),
   fc.constantFrom(1, 3).map((features) => ({
@@ -92,6 +94,8 @@ export const stacks: fc.Arbitrary<ModelSpec> = fc
         .tuple(wrapped(false), fc.constantFrom(1, 3), wrapped(true))
         .map(([encoder, n, decoder]) => [encoder, { type: 'repeatVector', name: 'repeat', n } as Layer, decoder]),
       fc.tuple(wrapped(false), anywhere()),
+      fc.constant<Layer[]>([pooling]),
+      fc.tuple(wrapped(true), anywhere()).map(([layer, behind]) => [layer, pooling, behind]),
     ),
     head: fc.oneof(
       fc.constant([]),

@@ -99,6 +99,19 @@ describe('a damaged .keras file', () => {
     expect(model.unsupported).toEqual({ layer: 'gru', reason: 'Layer "gru" is a Conv1D, which is not supported.' });
   });
 
+  it.each([
+    ['Attention', 'attention', { use_scale: true }, 'Layer "attention" sets use_scale, which is not supported.'],
+    ['Attention', 'attention', { score_mode: 'concat' }, 'Layer "attention" sets score_mode, which is not supported.'],
+    ['a mean', 'global_average_pooling1d', { keepdims: true }, 'sets keepdims, which is not supported.'],
+    ['a mean', 'global_average_pooling1d', { data_format: 'channels_first' }, 'averages features instead of steps'],
+  ])('names what %s computes otherwise: %s with %o', async (_, name, change, reason) => {
+    const entries = unzipSync(fixture('keras3/pooled.keras'));
+    const config = JSON.parse(strFromU8(entries['config.json']));
+    Object.assign(layer(config, name), change);
+    const changed = zipSync({ ...entries, 'config.json': strToU8(JSON.stringify(config)) }, { level: 0 });
+    expect((await read(changed, 'keras')).unsupported?.reason).toContain(reason);
+  });
+
   it('with keys of every object’s own is read as it is, and changes no other object', async () => {
     const text = strFromU8(archive['config.json']);
     const poisoned = text.replaceAll(

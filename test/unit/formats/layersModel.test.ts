@@ -72,6 +72,15 @@ describe('a written LayersModel', () => {
         dense('answer', 2, { activation: 'selu' }),
       ],
     },
+    {
+      length: 5,
+      features: 2,
+      layers: [
+        lstm('reader', 3, { returnSequences: true }),
+        { type: 'globalAveragePooling1d', name: 'mean' },
+        dense('answer', 1),
+      ],
+    },
   ];
 
   it.each([

@@ -169,11 +169,26 @@ describe('an ONNX model of which a part is not supported', () => {
       [{ type: 'Flatten' }, { type: 'MatMul', name: 'fc', inputs: ['v0', 'K'] }],
       { K: [34, 1] },
     ],
+    [
+      'a mean over units',
+      'reduces something else than two directions',
+      [{ type: 'ReduceMean', attributes: { axes: [2] } }],
+      {},
+    ],
+    [
+      'a mean over some of the steps',
+      'reduces something else than two directions',
+      [
+        { type: 'Slice', inputs: ['x', 'end', 'start', 'one'] },
+        { type: 'ReduceMean', attributes: { axes: [1] } },
+      ],
+      {},
+    ],
     ['a second branch', 'joins two branches', [{}, { type: 'Add', inputs: ['v0', 'x'] }], {}],
     ['a second input', 'The model has a second input, "h0"', [{ type: 'Add', inputs: ['x', 'h0'] }], {}],
     ['the cell state', 'The cell state of "cell" is read', [turn, cell({ outputs: ['', '', 'v1'] })], LSTM],
   ])('names %s', (_, message, nodes, tensors) => {
-    const backwards = { start: [-1], end: [-100], axis: [0], step: [-1] };
+    const backwards = { start: [-1], end: [-100], axis: [0], step: [-1], one: [1] };
     const bytes = file(nodes, tensors, {
       tensors: [
         ...Object.entries(tensors).map(([name, dims]) => ({

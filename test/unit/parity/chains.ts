@@ -84,6 +84,15 @@ export const CHAINS: readonly WrittenChain[] = [
     dense('answer', 2, { activation: 'sigmoid' }),
   ),
   chain(
+    'the mean of what attention gives',
+    2,
+    true,
+    gru('encoder', 4, sequence),
+    selfAttention('look', 2, 2),
+    { type: 'globalAveragePooling1d', name: 'mean' },
+    dense('answer', 1),
+  ),
+  chain(
     'attention of more units than it reads',
     2,
     false,

@@ -65,7 +65,7 @@ it.runIf(process.env.PARITY_PYTHON)(
     mkdirSync(place, { recursive: true });
     const wanted: Float32Array[] = [];
     const entries = [];
-    for (const name of ['recurrent', 'bidirectional', 'ids', 'activations', 'attention']) {
+    for (const name of ['recurrent', 'bidirectional', 'ids', 'activations', 'attention', 'pooled']) {
       const from = path.join(fixtureFolder, 'keras3', `${name}.keras`);
       const { layers, weights, length = 0, features } = wholeModel(await readModelFile(nodeFiles, from));
       const spec = { length, features, layers };
@@ -100,5 +100,7 @@ function inputsOf(name: string, length: number, features: number): Float32Array 
       masked(at) ? 0 : Math.floor(((all[width * at] + 1) / 2) * IDS),
     );
   }
-  return name === 'bidirectional' ? all.map((value, at) => (masked(Math.floor(at / width)) ? -1 : value)) : all;
+  return name === 'bidirectional' || name === 'pooled'
+    ? all.map((value, at) => (masked(Math.floor(at / width)) ? -1 : value))
+    : all;
 }

@@ -85,7 +85,7 @@ const STEPWISE: ReadonlySet<Layer['type']> = new Set(['dense', 'timeDistributed'
 
 const KNOWN: ReadonlySet<Layer['type']> = new Set([
   ...(['lstm', 'gru', 'simpleRnn', 'bidirectional', 'dense', 'timeDistributed'] as const),
-  ...(['repeatVector', 'dropout', 'layerNormalization', 'embedding'] as const),
+  ...(['repeatVector', 'globalAveragePooling1d', 'dropout', 'layerNormalization', 'embedding'] as const),
 ]);
 
 function layerRunner(
@@ -136,6 +136,12 @@ function layerRunner(
         const repeated = new Float64Array(layer.n * values.length);
         for (let n = 0; n < layer.n; n++) repeated.set(values, n * values.length);
         return { values: repeated, steps: layer.n };
+      };
+    case 'globalAveragePooling1d':
+      return ({ values, steps = 1 }) => {
+        const mean = new Float64Array(inputUnits);
+        for (const [at, value] of values.entries()) mean[at % inputUnits] += value / steps;
+        return { values: mean, steps: undefined };
       };
     default:
       return (input) => input;

@@ -51,6 +51,8 @@ export function runLayer(place: Place, layer: Layer, weights: Named, input: Valu
       return { ...dense(tf, layer.layer, weights, x), mask };
     case 'repeatVector':
       return { y: tf.tile(x.expandDims(1), [1, layer.n, 1]) };
+    case 'globalAveragePooling1d':
+      return { y: pool(x, mask) };
     case 'dropout':
       return { y: drop(place, layer.rate, x), mask };
     case 'layerNormalization':
@@ -129,6 +131,12 @@ function drop({ tf, dropout, stream }: Place, rate: number, x: Tensor): Tensor {
   const [batch, ...rest] = x.shape;
   const [steps, units] = rest.length === 2 ? rest : [1, rest[0]];
   return x.mul(dropoutFactors(tf, dropout, stream, rate, [batch, steps, units]).reshape(x.shape));
+}
+
+/** The mean of the steps that are not left out. */
+function pool(x: Tensor, mask: Tensor | undefined): Tensor {
+  if (!mask) return x.mean(1);
+  return x.mul(mask.expandDims(2)).sum(1).div(mask.sum(1, true).maximum(1));
 }
 
 function normalize(tf: TensorFlow, { epsilon }: LayerNormalizationLayer, { gamma, beta }: Named, x: Tensor): Tensor {

@@ -20,7 +20,7 @@ export const OP = {
   ...{ embeddingForward: 48, embeddingGradient: 49, maskForward: 50, maskBackward: 51 },
   ...{ repeatForward: 52, repeatBackward: 53, mergeForward: 54, mergeBackward: 55 },
   ...{ dropoutFactors: 56, advanceDropout: 57, dropoutSteps: 58, attentionForward: 59, attentionBackward: 60 },
-  ...{ multiplyAdd: 61, multiplyElements: 62, add: 63 },
+  ...{ multiplyAdd: 61, multiplyElements: 62, add: 63, poolForward: 64, poolBackward: 65 },
 } as const;
 
 /** The kernels' number of an activation. */

@@ -32,14 +32,14 @@ export function readKerasArchive(bytes: Uint8Array): LoadedModel {
   const chain = kerasChain(json(CONFIG));
   const about = entries.has(METADATA) ? json(METADATA) : undefined;
   const metadata = isRecord(about) ? about : {};
-  const known = knownLayers(kerasLayers(chain.entries, dialectOf(metadata.keras_version)));
   const { length, features } = chain;
+  const known = knownLayers(kerasLayers(chain.entries, dialectOf(metadata.keras_version), features));
   const shapes = shapesIn({ length, features, ...known });
   const groups = layerGroups(chain.classes);
   const file = new Hdf5File(part(WEIGHTS), WEIGHTS);
   // Keras 2.13 has another name for it.
   const root = file.has('layers') ? 'layers' : '_layer_checkpoint_dependencies';
-  const weights = collectWeights(shapes, ({ layer }, { part, at, shape }) => {
+  const weights = collectWeights(shapes, chain.entries, ({ layer }, { part, at, shape }) => {
     const place = [root, groups.get(layer.name), part].filter((one) => one !== '').join('/');
     const path = `${place}/vars/${at}`;
     // Keras 2 has an underscore before the parts of an attention layer.

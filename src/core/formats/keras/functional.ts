@@ -10,8 +10,8 @@ interface Call {
   readonly fault?: string;
 }
 
-/** Operations by which Keras 3 makes the masks of Masking and Embedding. */
-const MASK_MAKERS = ['NotEqual', 'Any'];
+/** Operations by which Keras 3 makes and hands on the masks of Masking and Embedding. */
+const MASK_MAKERS = ['NotEqual', 'Any', 'ConvertToTensor'];
 /** Arguments of a call that are data: a layer that takes several must take the same. */
 const DATA_ARGUMENTS = ['inputs', 'query', 'value', 'key'];
 

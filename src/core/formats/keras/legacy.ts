@@ -20,9 +20,10 @@ export function readLegacyHdf5(bytes: Uint8Array): LoadedModel {
   }
   const { entries, length, features } = kerasChain(parseJson(config, 'Its attribute model_config'));
   const [version] = file.texts('', 'keras_version') ?? [];
-  const known = knownLayers(kerasLayers(entries, dialectOf(version)));
+  const known = knownLayers(kerasLayers(entries, dialectOf(version), features));
   const names = new Map(known.layers.map(({ name }) => [name, weightNames(file, name)]));
-  const weights = collectWeights(shapesIn({ length, features, ...known }), ({ layer, tensors }, { shape }, index) => {
+  const shapes = shapesIn({ length, features, ...known });
+  const weights = collectWeights(shapes, entries, ({ layer, tensors }, { shape }, index) => {
     const own = names.get(layer.name) ?? [];
     if (own.length !== tensors.length) {
       const places = `weight_names of model_weights/${layer.name}`;

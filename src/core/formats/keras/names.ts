@@ -9,6 +9,7 @@ export const CLASSES: Readonly<Record<Layer['type'], string>> = {
   dense: 'Dense',
   timeDistributed: 'TimeDistributed',
   repeatVector: 'RepeatVector',
+  globalAveragePooling1d: 'GlobalAveragePooling1D',
   dropout: 'Dropout',
   layerNormalization: 'LayerNormalization',
   embedding: 'Embedding',

@@ -9,19 +9,33 @@ import {
 } from '../../model/spec.js';
 import { ModelFormatError, UnsupportedLayerError } from '../formatError.js';
 import { isRecord, type JsonRecord, quoted } from '../json.js';
+import { shapesIn } from '../loadedModel.js';
 import type { KerasEntry } from './chain.js';
+import { dotProductLayer } from './dotProduct.js';
 import { ATTENTION, activationName, CLASSES, type Dialect, isActivation, KEYS } from './names.js';
 
 /**
  * The layers of a chain, in order. An Activation behind a Dense without one becomes the Dense's own.
+ * @param features of a step that the first reads.
  * @throws {UnsupportedLayerError} at the first that is not supported, {ModelFormatError} at one that is damaged.
  */
-export function* kerasLayers(entries: readonly KerasEntry[], dialect: Dialect): Generator<Layer> {
+export function* kerasLayers(entries: readonly KerasEntry[], dialect: Dialect, features: number): Generator<Layer> {
+  const given: Layer[] = [];
+  const units = () => shapesIn({ layers: given, features }).at(-1)?.outputUnits ?? features;
+  for (const layer of layersOf(entries, dialect, units)) {
+    given.push(layer);
+    yield layer;
+  }
+}
+
+/** @param units values of a step that the layers so far give. */
+function* layersOf(entries: readonly KerasEntry[], dialect: Dialect, units: () => number): Generator<Layer> {
   let sequence = true;
   for (let at = 0; at < entries.length; at++) {
     const entry = entries[at];
     if (entry.fault) throw new UnsupportedLayerError(entry.name, entry.fault);
-    const layer = fromKerasLayer(entry, dialect);
+    const refuse = (what: string) => new UnsupportedLayerError(entry.name, `Layer "${entry.name}" ${what}.`);
+    const layer = dotProductLayer(entry, units, refuse) ?? fromKerasLayer(entry, dialect);
     if (layer.type === 'layerNormalization') checkAxis(entry, sequence);
     const next = entries[at + 1];
     if (layer.type === 'dense' && layer.activation === 'linear' && next?.className === 'Activation' && !next.fault) {
@@ -31,6 +45,7 @@ export function* kerasLayers(entries: readonly KerasEntry[], dialect: Dialect): 
     const recurrent = layer.type === 'bidirectional' ? layer.layer : layer;
     if (isRecurrent(recurrent)) sequence = recurrent.returnSequences;
     if (layer.type === 'repeatVector') sequence = true;
+    if (layer.type === 'globalAveragePooling1d') sequence = false;
   }
 }
 
@@ -67,6 +82,9 @@ function fromKerasLayer({ className, name, config }: KerasEntry, dialect: Dialec
   if (layer.type === 'masking' && typeof config.maskValue === 'number') {
     return { ...layer, maskValue: config.maskValue };
   }
+  if (layer.type === 'globalAveragePooling1d' && config.data_format === 'channels_first') {
+    throw refuse('averages features instead of steps (channels_first), which is not supported');
+  }
   if (layer.type === 'selfAttention' && (config.value_dim ?? layer.keyDim) !== layer.keyDim) {
     throw refuse(`has values of another size than its keys, which is not supported`);
   }
@@ -78,6 +96,8 @@ const UNSUPPORTED = [
   ...['go_backwards', 'stateful', 'time_major', 'return_state', 'zero_output_for_mask'],
   // Of LayerNormalization and MultiHeadAttention.
   ...['rms_scaling', 'use_gate', 'sliding_window', 'output_shape'],
+  // Of GlobalAveragePooling1D.
+  'keepdims',
 ];
 
 function bidirectional(config: JsonRecord, name: string, dialect: Dialect): Layer {

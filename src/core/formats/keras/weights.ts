@@ -1,6 +1,8 @@
 /** Where Keras's files keep the weights of a layer, and in which shape. */
-import type { Layer, LayerShape, LayerWeights, TensorShape } from '../../model/spec.js';
+import type { Layer, LayerShape, LayerWeights, Tensor, TensorShape } from '../../model/spec.js';
 import { ModelFormatError } from '../formatError.js';
+import type { KerasEntry } from './chain.js';
+import { dotProductWeights } from './dotProduct.js';
 import { CLASSES } from './names.js';
 
 export interface FoundTensor {
@@ -74,21 +76,27 @@ function snakeCase(className: string): string {
   return words.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 }
 
+type Find = (shape: LayerShape, tensor: KerasTensor, index: number) => FoundTensor;
+
 /**
+ * @param entries the layers as the file has them.
  * @param find gives the weight that stands for the i-th tensor of a layer.
  * @throws {ModelFormatError} where one is missing or has another shape.
  */
 export function collectWeights(
   shapes: readonly LayerShape[],
-  find: (shape: LayerShape, tensor: KerasTensor, index: number) => FoundTensor,
+  entries: readonly KerasEntry[],
+  find: Find,
 ): LayerWeights[] {
-  return shapes.map((shape) => {
-    const wanted = kerasTensors(shape);
-    return {
-      layer: shape.layer.name,
-      tensors: shape.tensors.map((tensor, index) => ({ ...tensor, values: find(shape, wanted[index], index).values })),
-    };
-  });
+  return shapes.map((shape) => ({
+    layer: shape.layer.name,
+    tensors: dotProductWeights(entries, shape) ?? storedTensors(shape, find),
+  }));
+}
+
+function storedTensors(shape: LayerShape, find: Find): Tensor[] {
+  const wanted = kerasTensors(shape);
+  return shape.tensors.map((tensor, index) => ({ ...tensor, values: find(shape, wanted[index], index).values }));
 }
 
 /** @throws {ModelFormatError} naming the layer and the weight. */

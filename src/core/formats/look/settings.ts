@@ -20,6 +20,8 @@ export function settingsOf(layer: Layer): string {
       return joined('a dense layer at every step', settingsOf(layer.layer));
     case 'repeatVector':
       return `${layer.n} times`;
+    case 'globalAveragePooling1d':
+      return 'mean of all steps';
     case 'dropout':
       return `rate ${layer.rate}`;
     case 'layerNormalization':

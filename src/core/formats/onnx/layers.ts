@@ -130,6 +130,8 @@ function layerOf({ source, everyStep }: Step, names: Set<string>): Made {
       return attentionOf(named('selfAttention'), part, inputs);
     case 'repeat':
       return { layer: { type: 'repeatVector', name: named('repeatVector'), n: part.n }, tensors: [] };
+    case 'pooling':
+      return { layer: { type: 'globalAveragePooling1d', name: named('globalAveragePooling1d') }, tensors: [] };
     default:
       throw new ModelFormatError(`Node "${source.node}" stands where no layer here has such a part (${part.kind}).`);
   }

@@ -22,7 +22,9 @@ export function reduced(context: Context, mode: Mode): Marks {
     throw new UnsupportedNode('reduces something else than two directions');
   }
   const along = axisOf(axis, value.dims.length);
-  if (value.dims[along] !== 2) throw new UnsupportedNode('reduces something else than two directions');
+  if (value.dims[along] !== 2 || context.chain.sourceOf(value)?.end !== 'halves') {
+    throw new UnsupportedNode('reduces something else than two directions');
+  }
   const [a, b] = [0, 1].map((place) => ({ ...value, ...selected(value, along, [place], context.budget) }));
   const joined = joinDirections(context, a, b, mode);
   if (int(context, 'keepdims', 1) !== 0) return joined;

@@ -6,6 +6,7 @@ import type { Marks, Rows } from './chain.js';
 import { axisOf, type Context, float, input, int, numbers, type Operator, UnsupportedNode } from './context.js';
 import { alike, GLUE } from './glue.js';
 import { merged, reduced } from './merge.js';
+import { pooled } from './pooling.js';
 import { recurrent } from './recurrent.js';
 import { broadcast, commonShape, type Numbers, transposed } from './tensors.js';
 
@@ -91,7 +92,7 @@ export const LAYERS: Readonly<Record<string, Operator>> = {
     return [embedding(context, indices)];
   },
   ReduceSum: (context) => [reduced(context, 'sum')],
-  ReduceMean: (context) => [reduced(context, 'ave')],
+  ReduceMean: (context) => [pooled(context) ?? reduced(context, 'ave')],
   ReduceProd: (context) => [reduced(context, 'mul')],
 };
 

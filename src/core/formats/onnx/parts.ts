@@ -43,6 +43,8 @@ export type Part =
   | { readonly kind: 'embedding'; readonly table: Float32Array }
   /** One vector as every step of a sequence. */
   | { readonly kind: 'repeat'; readonly n: number }
+  /** The mean of all steps. */
+  | { readonly kind: 'pooling' }
   /** Products of queries and keys, not divided by anything; their softmax; and the values weighted by it. */
   | ({ readonly kind: 'scores' } & Scores)
   | ({ readonly kind: 'attentionWeights' } & Scores)

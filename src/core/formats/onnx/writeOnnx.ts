@@ -88,6 +88,8 @@ class GraphWriter {
     else if (type === 'repeatVector') {
       this.node('Unsqueeze', `${name}.steps`, [this.at, this.shape(`${name}.axis`, [1])]);
       this.node('Tile', name, [this.at, this.shape(`${name}.times`, [1, layer.n, 1])]);
+    } else if (type === 'globalAveragePooling1d') {
+      this.node('ReduceMean', name, [this.at], { axes: [1], keepdims: 0 });
     } else if (type === 'selfAttention' && sequence) this.attention(layer, values);
   }
 

@@ -47,6 +47,8 @@ export function kerasCode({ layer }: LayerShape, module: string): KerasCode {
     }
     case 'repeatVector':
       return { step: behind(call('layers.RepeatVector', [layer.n], name)) };
+    case 'globalAveragePooling1d':
+      return { step: behind(call('layers.GlobalAveragePooling1D', [], name)) };
     case 'dropout':
       return { step: behind(call('layers.Dropout', [layer.rate], name)) };
     case 'layerNormalization': {

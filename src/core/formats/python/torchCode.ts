@@ -49,6 +49,8 @@ export function torchCode({ layer, inputUnits }: LayerShape, name: string): Torc
     }
     case 'repeatVector':
       return step(`x = x.unsqueeze(1).expand(-1, ${layer.n}, -1)`);
+    case 'globalAveragePooling1d':
+      return step('x = x.mean(dim=1)');
     case 'dropout':
       return made(call('nn.Dropout', [layer.rate]), `x = self.${name}(x)`);
     case 'layerNormalization': {

@@ -51,6 +51,7 @@ function notesOn(layer: Layer): string[] {
   if (type === 'layerNormalization') note(`the epsilon ${layer.epsilon}`);
   if (type === 'masking' || (type === 'embedding' && layer.maskZero)) note('the mask');
   if (type === 'repeatVector') note(`that the vector is repeated ${layer.n} times`);
+  if (type === 'globalAveragePooling1d') note('that the mean of all steps is taken');
   if (type === 'dropout') note('dropout');
   return notes;
 }

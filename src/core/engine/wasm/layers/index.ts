@@ -4,7 +4,14 @@ import { planBidirectional } from './bidirectional.js';
 import { planDense } from './dense.js';
 import { planRecurrent } from './recurrent.js';
 import { planSelfAttention } from './selfAttention.js';
-import { planDropout, planEmbedding, planLayerNormalization, planMasking, planRepeatVector } from './simple.js';
+import {
+  planDropout,
+  planEmbedding,
+  planLayerNormalization,
+  planMasking,
+  planPooling,
+  planRepeatVector,
+} from './simple.js';
 
 export function planLayer(place: Place): LayerPlan {
   const { layer } = place.shape;
@@ -21,6 +28,8 @@ export function planLayer(place: Place): LayerPlan {
       return planDense(layer.layer, place);
     case 'repeatVector':
       return planRepeatVector(layer, place);
+    case 'globalAveragePooling1d':
+      return planPooling(place);
     case 'dropout':
       return planDropout(layer, place);
     case 'layerNormalization':

@@ -1,4 +1,4 @@
-/** Layers without matrix products: dropout, masking, embedding, repeatVector, layerNormalization. */
+/** Layers without matrix products: dropout, masking, embedding, repeatVector, pooling, layerNormalization. */
 import type {
   DropoutLayer,
   EmbeddingLayer,
@@ -60,6 +60,18 @@ export function planRepeatVector({ n }: RepeatVectorLayer, place: Place): LayerP
     ...{ ...PLAIN, shape, y, dy, mask: 0 },
     forward: () => [[OP.repeatForward, x, y, n, shape.inputUnits]],
     backward: ({ dx }) => (dx === undefined ? [] : [[OP.repeatBackward, dy, dx, n, shape.inputUnits]]),
+  };
+}
+
+export function planPooling(place: Place): LayerPlan {
+  const { shape, rows: steps, batch, x, mask, arena } = place;
+  const { y, dy } = outputPlaces(place);
+  const shares = arena.words(batch);
+  const sizes = [steps, shape.inputUnits];
+  return {
+    ...{ ...PLAIN, shape, y, dy, mask: 0 },
+    forward: () => [[OP.poolForward, x, mask, shares, y, ...sizes]],
+    backward: ({ dx }) => (dx === undefined ? [] : [[OP.poolBackward, dy, mask, shares, dx, ...sizes]]),
   };
 }
 
