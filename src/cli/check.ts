@@ -1,7 +1,8 @@
 import { sweepSize } from '../core/config/sweep/sweep.js';
 import { previewData } from '../core/data/preview/preview.js';
-import { NO_TURNS } from '../core/data/reading/source.js';
+import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { folderOf } from '../core/files.js';
+import { memoryIn } from '../core/memory.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { prepare } from '../worker/prepare.js';
 import { gapsOf } from '../worker/preview.js';
@@ -12,8 +13,9 @@ import { describeProblem, fromHere, readConfigFile } from './paths.js';
  * wonder about goes to stderr and changes nothing else.
  */
 export async function check(file: string): Promise<void> {
+  const turns: ReadingTurns = { ...NO_TURNS, memory: memoryIn(process.env) };
   const config = await readConfigFile(file);
-  const { experiment, data, problemAt } = await prepare(config, nodeFiles);
+  const { experiment, data, problemAt } = await prepare(config, nodeFiles, turns);
   const sequences = `${data.training.length} training and ${data.validation.length} validation sequences`;
   process.stdout.write(
     `${fromHere(config.path)}: ${sequences} of ${data.length} steps × ${data.features.length} features\n`,
@@ -22,7 +24,7 @@ export async function check(file: string): Promise<void> {
     const { trials, configurations, seeds } = sweepSize(experiment.sweep);
     process.stdout.write(`sweep: ${trials} trials, ${configurations} configurations × ${seeds} seeds\n`);
   }
-  const gaps = await gapsOf(experiment.data, folderOf(config.path), nodeFiles, problemAt, NO_TURNS);
+  const gaps = await gapsOf(experiment.data, folderOf(config.path), nodeFiles, problemAt, turns);
   const { warnings } = await previewData(experiment, data, async () => {}, gaps);
   for (const { path, message, why, advice } of warnings) {
     process.stderr.write(`${describeProblem(problemAt(path, `warning: ${message} ${why} ${advice}`))}\n`);

@@ -6,6 +6,7 @@ import { ModelFormatError, ModelMismatchError } from '../core/formats/formatErro
 import { type LoadedModel, wholeModel } from '../core/formats/loadedModel.js';
 import { readModelFile, writeModelFile } from '../core/formats/modelFile.js';
 import { formatOf, MODEL_FORMATS } from '../core/formats/modelFormats.js';
+import { memoryIn } from '../core/memory.js';
 import { layerShapes } from '../core/model/spec.js';
 import { BadInputError } from '../core/problems.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
@@ -44,7 +45,7 @@ async function read(file: string): Promise<LoadedModel> {
 /** What a config says of a file that holds weights but no layers. */
 async function readWith(config: string, file: string): Promise<LoadedModel> {
   const { path: place, text } = await readConfigFile(config);
-  const { experiment, problems, problemAt } = await readConfig(place, text);
+  const { experiment, problems, problemAt } = await readConfig(place, text, memoryIn(process.env));
   if (!experiment) throw new BadInputError(problems);
   const { layers, names } = experiment.model;
   return about(file, async () => {

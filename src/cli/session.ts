@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
 import { engineOf } from '../core/config/engineOf.js';
+import { memoryIn } from '../core/memory.js';
 import { WorkerClient } from '../worker/client.js';
 import type { ConfigText } from '../worker/protocol.js';
 import { type RunningWorker, startProcess, startThread } from '../worker/start.js';
@@ -61,9 +62,10 @@ export class Workers {
 
 async function start(target: Target): Promise<RunningWorker> {
   const script = builtFile('worker.cjs');
+  const memory = memoryIn(process.env);
   const { file, text } = await configOf(target);
-  if (engineOf(text) === 'wasm') return startThread(script);
-  return startProcess(script, findTensorFlow(path.dirname(file)));
+  if (engineOf(text) === 'wasm') return startThread(script, memory);
+  return startProcess(script, memory, findTensorFlow(path.dirname(file)));
 }
 
 /** A run keeps its config; where there is none, the worker will say that it is no run. */

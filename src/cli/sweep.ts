@@ -4,6 +4,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { readConfig } from '../core/config/read.js';
 import { SEED, shortNames, valuesText } from '../core/config/sweep/sweep.js';
 import { folderOf, join } from '../core/files.js';
+import { memoryIn } from '../core/memory.js';
 import { BadInputError } from '../core/problems.js';
 import { RUNS_FOLDER, type RunSummary } from '../core/runs/runFolder.js';
 import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
@@ -70,7 +71,7 @@ function statusAtStart(run: RunSummary): ReturnType<typeof statusOf> {
 }
 
 async function planOf(config: ConfigText, shard: Shard | undefined): Promise<SweepPlan> {
-  const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
+  const { experiment, problems, problemAt } = await readConfig(config.path, config.text, memoryIn(process.env));
   if (!experiment) throw new BadInputError(problems);
   const plan = await planSweep(config.text, experiment);
   if (!plan) {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from '../core/config/read.js';
 import { evaluate, type Measured, type Outcome } from '../core/expect/evaluate.js';
+import { memoryIn } from '../core/memory.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import type { WorkerClient } from '../worker/client.js';
 import type { ConfigText } from '../worker/protocol.js';
@@ -62,7 +63,7 @@ async function testConfig(file: string): Promise<Tested> {
   const ended = () => (performance.now() - begin) / 1000;
   try {
     const config = await readConfigFile(file);
-    const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
+    const { experiment, problems, problemAt } = await readConfig(config.path, config.text, memoryIn(process.env));
     if (!experiment) throw new BadInputError(problems);
     const { expect } = experiment;
     // A config that expects nothing is not trained for it.

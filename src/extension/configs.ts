@@ -1,6 +1,7 @@
 /** Which documents are experiments. */
 import * as vscode from 'vscode';
 import { baseName } from '../core/files.js';
+import { DEFAULT_MEMORY } from '../core/memory.js';
 
 export const CONFIG_SELECTOR: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.lstm.json' };
 export const CONFIG_GLOB = '**/*.lstm.json';
@@ -26,6 +27,11 @@ export function isVirtualConfig({ scheme, path }: vscode.Uri): boolean {
 /** What an experiment is called where its place is known. */
 export function nameOf(uri: vscode.Uri): string {
   return baseName(uri.path).replace('.lstm.json', '');
+}
+
+/** MiB that a worker may take. */
+export function memoryLimit(): number {
+  return vscode.workspace.getConfiguration('lstmLens').get('memoryLimit', DEFAULT_MEMORY);
 }
 
 /** All experiments of the workspace. */

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Problem } from '../core/problems.js';
-import { isConfig, isVirtualConfig } from './configs.js';
+import { isConfig, isVirtualConfig, memoryLimit } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { ProblemDiagnostic } from './language/quickFixes.js';
 
@@ -69,7 +69,7 @@ export class Diagnostics implements vscode.Disposable {
     const text = document.getText();
     const current = () => !document.isClosed && document.version === version;
     const { readConfig } = await import('../core/config/read.js');
-    const { problems } = await readConfig(uri.fsPath, text);
+    const { problems } = await readConfig(uri.fsPath, text, memoryLimit());
     if (!current()) return;
     if (problems.length > 0 || !vscode.workspace.isTrusted || !isConfig(uri)) {
       this.show(uri, problems);

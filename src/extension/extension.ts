@@ -4,7 +4,7 @@ import { registerAll, registerCommands } from './commands.js';
 import { compareCommands } from './comparison/compareCommands.js';
 import { Comparisons } from './comparison/comparisons.js';
 import { registerRunConfigs } from './comparison/configDiff.js';
-import { ANY_CONFIG_SELECTOR } from './configs.js';
+import { ANY_CONFIG_SELECTOR, memoryLimit } from './configs.js';
 import { Diagnostics } from './diagnostics.js';
 import { registerExpectations } from './expectations/index.js';
 import { Experiments } from './experiments.js';
@@ -33,9 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const log = vscode.window.createOutputChannel('LSTM Lens', { log: true });
   const tensorFlow = new TensorFlow(context, log);
-  const workers = new WorkerPool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.cjs').fsPath, (config) =>
-    tensorFlow.find(config),
-  );
+  const script = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.cjs').fsPath;
+  const workers = new WorkerPool(script, memoryLimit, (config) => tensorFlow.find(config));
   const runs = new Runs();
   const queue = new Queue(() => vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2));
   const experiments = new Experiments(workers, runs, queue, log);

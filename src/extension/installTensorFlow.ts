@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CancellationToken } from 'vscode';
+import { environmentFor, FOR_NPM } from '../worker/environment.js';
 import { packageIn, TENSORFLOW_PACKAGE } from '../worker/tensorflow/find.js';
 
 /** The one that the engine is tested with. */
@@ -42,11 +43,12 @@ export async function installTensorFlow(
 /** @returns false where it was cancelled. */
 function runNpm(folder: string, report: (line: string) => void, token: CancellationToken): Promise<boolean> {
   const quiet = ['--no-audit', '--no-fund', '--foreground-scripts', '--loglevel=http'];
-  // npm is a script of the shell on Windows; elsewhere a group of its own lets one signal reach its children.
-  const npm = spawn('npm', ['install', '--prefix', '.', ...quiet, `${TENSORFLOW_PACKAGE}@${VERSION}`], {
+  const [program, ...first] = npmCommand();
+  const npm = spawn(program, [...first, 'install', '--prefix', '.', ...quiet, `${TENSORFLOW_PACKAGE}@${VERSION}`], {
     cwd: folder,
+    env: environmentFor(FOR_NPM),
     stdio: ['ignore', 'pipe', 'pipe'],
-    shell: onWindows,
+    // A group of its own lets one signal reach its children.
     detached: !onWindows,
   });
   let last = '';
@@ -68,6 +70,16 @@ function runNpm(folder: string, report: (line: string) => void, token: Cancellat
       else reject(new Error(`npm could not install ${TENSORFLOW_PACKAGE}: ${last}`));
     });
   }).finally(() => cancelling.dispose());
+}
+
+/** On Windows `npm` is a script that only a shell runs: what it starts is started here, and no shell is needed. */
+function npmCommand(): readonly string[] {
+  if (!onWindows) return ['npm'];
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const commands = folders.map((folder) =>
+    ['node.exe', 'node_modules/npm/bin/npm-cli.js'].map((file) => path.join(folder, file)),
+  );
+  return commands.find((files) => files.every((file) => existsSync(file))) ?? ['npm'];
 }
 
 /** npm and what it has started. */

@@ -9,7 +9,7 @@ import { runSweep, type TrialState, WAITING } from '../core/sweep/run.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText, TrainProgress } from '../worker/protocol.js';
 import { findTrials, trainTrial } from '../worker/trials.js';
-import { isConfig } from './configs.js';
+import { isConfig, memoryLimit } from './configs.js';
 import type { Queue } from './queue.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
@@ -191,7 +191,7 @@ export class Sweeps implements vscode.Disposable {
   private async read({ path, text }: ConfigText): Promise<{ plan?: SweepPlan; experiment: Experiment }> {
     // Loaded at the first use, with all that knows the schema.
     const { readConfig } = await import('../core/config/read.js');
-    const { experiment, problems } = await readConfig(path, text);
+    const { experiment, problems } = await readConfig(path, text, memoryLimit());
     if (!experiment) throw new BadInputError(problems);
     return { plan: await planSweep(text, experiment), experiment };
   }

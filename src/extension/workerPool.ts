@@ -6,10 +6,11 @@ import type { ConfigText } from '../worker/protocol.js';
 /** Idle workers kept; one inspects while another trains. */
 const IDLE = 2;
 
-/** A worker, and the TensorFlow that its process may load; a thread has none. */
+/** A worker, the TensorFlow that its process may load (a thread has none), and the MiB that it may take. */
 interface Pooled {
   readonly client: WorkerClient;
   readonly tensorFlow: string | undefined;
+  readonly memory: number;
 }
 
 export class WorkerPool {
@@ -19,10 +20,12 @@ export class WorkerPool {
 
   /**
    * @param script path of the bundled worker.
+   * @param memoryLimit gives the MiB that a worker may take from now on.
    * @param findTensorFlow gives the folder of the package for a config that asks for it, or throws what to do.
    */
   constructor(
     private readonly script: string,
+    private readonly memoryLimit: () => number,
     private readonly findTensorFlow: (config: ConfigText) => string,
   ) {}
 
@@ -44,9 +47,10 @@ export class WorkerPool {
 
   /** The one used last has the model open that the next question is most likely about. */
   private async lend<T>(tensorFlow: string | undefined, request: (worker: WorkerClient) => Promise<T>): Promise<T> {
-    const warm = this.idle.findLast((worker) => worker.tensorFlow === tensorFlow);
+    const memory = this.memoryLimit();
+    const warm = this.idle.findLast((worker) => worker.tensorFlow === tensorFlow && worker.memory === memory);
     this.idle = this.idle.filter((worker) => worker !== warm);
-    const worker = warm ?? { client: await this.start(tensorFlow), tensorFlow };
+    const worker = warm ?? { client: await this.start(tensorFlow, memory), tensorFlow, memory };
     this.busy.add(worker);
     try {
       return await request(worker.client);
@@ -63,12 +67,12 @@ export class WorkerPool {
     if (this.idle.length > IDLE) await this.idle.shift()?.client.dispose();
   }
 
-  private async start(tensorFlow: string | undefined): Promise<WorkerClient> {
+  private async start(tensorFlow: string | undefined, memory: number): Promise<WorkerClient> {
     // Loaded at the first use: activation does not wait for it.
     const { WorkerClient } = await import('../worker/client.js');
     const { startProcess, startThread } = await import('../worker/start.js');
     return new WorkerClient(
-      tensorFlow === undefined ? startThread(this.script) : startProcess(this.script, tensorFlow),
+      tensorFlow === undefined ? startThread(this.script, memory) : startProcess(this.script, memory, tensorFlow),
     );
   }
 }

@@ -5,7 +5,7 @@ import type { Experiment } from '../core/config/experiment.js';
 import { readConfig } from '../core/config/read.js';
 import { baseName, folderOf } from '../core/files.js';
 import { listRuns, type RunSummary, readRunConfig } from '../core/runs/runFolder.js';
-import type { WorkerHost } from './host.js';
+import { readingTurns, type WorkerHost } from './host.js';
 import { prepare } from './prepare.js';
 import type { ConfigText, CurrentModel } from './protocol.js';
 import { dataHash } from './train.js';
@@ -15,8 +15,13 @@ import { dataHash } from './train.js';
  * or expected of the model, and how the experiment is called, may be others.
  * @throws {BadInputError} where config or data are at fault.
  */
-export async function currentModel({ files, version }: WorkerHost, config: ConfigText): Promise<CurrentModel> {
-  const { experiment, data } = await prepare(config, files);
+export async function currentModel(host: WorkerHost, config: ConfigText): Promise<CurrentModel> {
+  const { files, version, memory } = host;
+  const { experiment, data } = await prepare(
+    config,
+    files,
+    readingTurns(host, () => false),
+  );
   if (experiment.model.from !== undefined) {
     // What a model file holds is in no manifest: it is trained further each time.
     return trains(config.text) ? { kind: 'none' } : { kind: 'file' };
@@ -30,7 +35,7 @@ export async function currentModel({ files, version }: WorkerHost, config: Confi
   const wanted = trainedBy(experiment);
   const isCurrent = async ({ folder, dataHash: seen }: RunSummary) => {
     if (seen !== hash) return false;
-    const own = await readConfig(config.path, await readRunConfig(files, folder));
+    const own = await readConfig(config.path, await readRunConfig(files, folder), memory);
     return own.experiment !== undefined && equal(wanted, trainedBy(own.experiment));
   };
   for (const run of candidates) if (await isCurrent(run)) return { kind: 'run', folder: run.folder };

@@ -17,6 +17,8 @@ export interface WorkerHost {
   now(): Date;
   readonly version: string;
   readonly processId: number;
+  /** MiB that data and model may take. */
+  readonly memory: number;
 }
 
 /** Thrown inside the worker when a request was cancelled. */
@@ -53,6 +55,7 @@ export function readingTurns(
   let reported = host.seconds();
   return {
     pause: pauser(host, cancelled),
+    memory: host.memory,
     progress(share) {
       if (host.seconds() - reported < REPORT_SECONDS) return;
       reported = host.seconds();

@@ -8,6 +8,7 @@ import type { Engine } from '../core/engine/engine.js';
 import { createTensorFlowEngine } from '../core/engine/tensorflow/tensorFlowEngine.js';
 import { createFastEngine, createWasmEngine } from '../core/engine/wasm/wasmEngine.js';
 import { lookAtModel } from '../core/formats/look/look.js';
+import { memoryIn } from '../core/memory.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { currentModel } from './current.js';
 import { exportRun } from './exportRun.js';
@@ -50,10 +51,11 @@ import { requireFree, train } from './train.js';
 import { connect, connectProcess } from './transport.js';
 
 const connection = parentPort ? connect(parentPort) : connectToParent();
+const memory = memoryIn(process.env);
 const makeEngine = {
-  exact: () => createWasmEngine(kernels),
-  exactViewer: () => createWasmEngine(kernels, nodeThreads),
-  fast: () => createFastEngine(kernels, relaxedKernels, nodeThreads),
+  exact: () => createWasmEngine(kernels, undefined, memory),
+  exactViewer: () => createWasmEngine(kernels, nodeThreads, memory),
+  fast: () => createFastEngine(kernels, relaxedKernels, nodeThreads, memory),
   tensorflow: createTensorFlow,
 } as const;
 const engines: Partial<Record<keyof typeof makeEngine, Promise<Engine>>> = {};
@@ -73,6 +75,7 @@ const host: WorkerHost = {
   now: () => new Date(),
   version,
   processId: process.pid,
+  memory,
 };
 
 /** Native code may end a process, and with it every thread: TensorFlow is only ever loaded where that hurts nobody. */

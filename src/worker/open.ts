@@ -37,7 +37,7 @@ export async function openModel(
 ): Promise<OpenModel> {
   if (run !== undefined) return openRun(files, run, config, turns);
   if (config === undefined) throw new Error('Neither a run nor a config to inspect.');
-  const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
+  const { experiment, problems, problemAt } = await readConfig(config.path, config.text, turns.memory);
   if (!experiment) throw new BadInputError(problems);
   const folder = folderOf(config.path);
   if (experiment.model.from === undefined) {
@@ -91,7 +91,7 @@ async function prepareRun(
   const own: ConfigText = { path: join(folder, 'config.lstm.json'), text: await readRunConfig(files, folder) };
   const prepared = await prepare(own, files, turns, dataFolder(folder, manifest));
   if (!today) return prepared;
-  const { experiment, problems } = await readConfig(today.path, today.text);
+  const { experiment, problems } = await readConfig(today.path, today.text, turns.memory);
   if (!experiment) throw new BadInputError(problems);
   const inspected = { ...prepared.experiment, engine: experiment.engine, inspect: experiment.inspect };
   return { ...prepared, experiment: inspected };

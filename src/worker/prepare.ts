@@ -39,7 +39,7 @@ export async function readData(
   turns: ReadingTurns = NO_TURNS,
   folder = folderOf(config.path),
 ): Promise<Prepared> {
-  const { experiment, problems, problemAt } = await readConfig(config.path, config.text);
+  const { experiment, problems, problemAt } = await readConfig(config.path, config.text, turns.memory);
   if (!experiment) throw new BadInputError(problems);
   const { loss } = experiment.train;
   const wanted = {

@@ -2,6 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { MessageConnection } from 'vscode-jsonrpc';
+import { limitText, MEMORY_VARIABLE } from '../core/memory.js';
+import { environmentFor, FOR_TENSORFLOW } from './environment.js';
 import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
 import { connect, connectProcess } from './transport.js';
 
@@ -21,13 +23,23 @@ export class WorkerDiedError extends Error {
   }
 }
 
-/** @param script path of the bundled `worker/main.ts`, here and below. */
-export function startThread(script: string): RunningWorker {
-  const worker = new Worker(script, { stdout: false, stderr: false });
+/**
+ * @param script path of the bundled `worker/main.ts`, here and below.
+ * @param memory MiB that data and model may take, and what else the worker keeps.
+ */
+export function startThread(script: string, memory: number): RunningWorker {
+  const worker = new Worker(script, {
+    env: { [MEMORY_VARIABLE]: String(memory) },
+    resourceLimits: { maxOldGenerationSizeMb: memory },
+  });
   return {
     connection: connect(worker),
     died: new Promise((_, reject) => {
-      worker.once('error', (error) => reject(new WorkerDiedError(`The worker failed: ${error.message}`)));
+      worker.once('error', (error: NodeJS.ErrnoException) => {
+        const full = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+        const why = full ? `The worker ran out of memory; ${limitText(memory)}` : `The worker failed: ${error.message}`;
+        reject(new WorkerDiedError(why));
+      });
       worker.once('exit', (code) => reject(new WorkerDiedError(`The worker ended with code ${code}.`)));
     }),
     async end() {
@@ -37,17 +49,18 @@ export function startThread(script: string): RunningWorker {
 }
 
 /**
- * A worker in a process of its own, with TensorFlow.
+ * A worker in a process of its own, with TensorFlow, whose own memory nobody bounds.
  * @param tensorFlow folder of the package.
  */
-export function startProcess(script: string, tensorFlow: string): RunningWorker {
+export function startProcess(script: string, memory: number, tensorFlow: string): RunningWorker {
   const child = fork(script, [], {
     // Typed arrays as they are, not as JSON.
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: [`--max-old-space-size=${memory}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
-      ...process.env,
+      ...environmentFor(FOR_TENSORFLOW),
+      [MEMORY_VARIABLE]: String(memory),
       [TENSORFLOW_VARIABLE]: tensorFlow,
       // Inside of VS Code the program is Electron, which is Node only when told so.
       ELECTRON_RUN_AS_NODE: '1',

@@ -1,6 +1,7 @@
 /** What a schema cannot say: checks across keys. */
 
 import type { LossSpec } from '../engine/trainingSpec.js';
+import { beyondMemory } from '../memory.js';
 import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
 import { nearest } from '../nearest.js';
 import type { Fix } from '../problems.js';
@@ -20,16 +21,18 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
 }
 
-/** A network with more weights than this is refused before anything is allocated. */
-const MOST_PARAMETERS = 100_000_000;
-/** Task data with more numbers than this is refused before anything is allocated. */
-const MOST_TASK_VALUES = 100_000_000;
+/** Bytes of a parameter: as it is read, in the engine, and its gradient. Optimizers add to that. */
+const PARAMETER_BYTES = 12;
+const NUMBER_BYTES = 8;
 
-/** All findings, so that one look shows everything that is to be mended. */
-export function checkMeaning(experiment: Experiment): Finding[] {
+/**
+ * All findings, so that one look shows everything that is to be mended.
+ * @param memory MiB that data and model may take.
+ */
+export function checkMeaning(experiment: Experiment, memory: number): Finding[] {
   return [
-    ...checkData(experiment.data),
-    ...checkModel(experiment),
+    ...checkData(experiment.data, memory),
+    ...checkModel(experiment, memory),
     ...checkModuleNames(experiment.model),
     ...checkTraining(experiment),
     ...checkInputs(experiment),
@@ -38,21 +41,16 @@ export function checkMeaning(experiment: Experiment): Finding[] {
   ];
 }
 
-function checkData(data: DataConfig): Finding[] {
-  const findings: Finding[] = [];
-  if ('task' in data) {
-    const { length = 1, features = 1 } = inputShape(data);
-    const values = data.samples * length * features;
-    if (values > MOST_TASK_VALUES) {
-      const message = `The data has ${values} numbers (samples × steps × features); at most ${MOST_TASK_VALUES} are allowed.`;
-      findings.push({ path: ['data', 'samples'], message });
-    }
-    return findings;
-  }
-  return checkFileData(data);
+function checkData(data: DataConfig, memory: number): Finding[] {
+  if (!('task' in data)) return checkFileData(data);
+  const { length = 1, features = 1 } = inputShape(data);
+  const values = data.samples * length * features;
+  const what = `The data's ${values} numbers (samples × steps × features)`;
+  const message = beyondMemory(what, values * NUMBER_BYTES, memory);
+  return message === undefined ? [] : [{ path: ['data', 'samples'], message }];
 }
 
-function checkModel({ model, data, train }: Experiment): Finding[] {
+function checkModel({ model, data, train }: Experiment, memory: number): Finding[] {
   if (!model.layers) {
     return model.from ? [] : [{ path: ['model'], message: 'Give "layers", or "from" with a model file.' }];
   }
@@ -68,7 +66,7 @@ function checkModel({ model, data, train }: Experiment): Finding[] {
   // Where a file decides on the length, whether the steps fit is checked when it has been read.
   const known = length === undefined ? { ...wanted, steps: 'any' as const } : wanted;
   const spec = { length: length ?? 1, features: features ?? 1, layers: model.layers };
-  return [...findings, ...checkIds(spec, data), ...checkChain(spec, known, train.loss)];
+  return [...findings, ...checkIds(spec, data), ...checkChain(spec, known, train.loss, memory)];
 }
 
 /** Modules are named for layers that there are, and for a file that has modules. */
@@ -115,19 +113,14 @@ function checkIds(spec: ModelSpec, data: DataConfig): Finding[] {
   return [{ path: ['model', 'layers', 0], message }];
 }
 
-function checkChain(spec: ModelSpec, wanted: OutputShape, loss: LossSpec): Finding[] {
+function checkChain(spec: ModelSpec, wanted: OutputShape, loss: LossSpec, memory: number): Finding[] {
   try {
     const shapes = layerShapes(spec);
     const last = shapes.length - 1;
     const parameters = shapes.reduce((sum, shape) => sum + shape.parameters, 0);
-    if (parameters > MOST_PARAMETERS) {
-      return [
-        {
-          path: ['model', 'layers'],
-          message: `The model has ${parameters} parameters; at most ${MOST_PARAMETERS} are allowed.`,
-        },
-      ];
-    }
+    const what = `The model's ${parameters} parameters and their gradients`;
+    const message = beyondMemory(what, parameters * PARAMETER_BYTES, memory);
+    if (message !== undefined) return [{ path: ['model', 'layers'], message }];
     return checkOutput(shapes, spec.length, wanted, loss).map(({ path, ...finding }) => ({
       path: ['model', 'layers', last, ...path],
       ...finding,

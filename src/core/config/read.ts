@@ -2,6 +2,7 @@
 import { findNodeAtLocation, type JSONPath, type Node, parseTree } from 'jsonc-parser';
 import Value from 'typebox/value';
 import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
+import { DEFAULT_MEMORY } from '../memory.js';
 import { type Fix, LineMap, type Problem } from '../problems.js';
 import { checkMeaning } from './check.js';
 import { type Experiment, resolveExperiment } from './experiment.js';
@@ -31,8 +32,9 @@ const LARGEST_TEXT = 4 * 1024 * 1024;
 /**
  * @param file name used in problems.
  * @param text JSON with comments and trailing commas.
+ * @param memory MiB that its data and model may take.
  */
-export async function readConfig(file: string, text: string): Promise<ConfigReading> {
+export async function readConfig(file: string, text: string, memory = DEFAULT_MEMORY): Promise<ConfigReading> {
   const lines = new LineMap(text);
   if (text.length > LARGEST_TEXT) {
     const problem = lines.problem(file, 0, 0, `The config is larger than ${LARGEST_TEXT} characters.`, 'meaning');
@@ -50,12 +52,12 @@ export async function readConfig(file: string, text: string): Promise<ConfigRead
   if (!tree) return { problems: [problemAt([], 'The config is empty; it needs "data" and "model".')], problemAt };
   const written = plainValue(tree) as ExperimentFile;
   const experiment = resolveExperiment(written, experimentName(file));
-  const own = checkMeaning(experiment);
+  const own = checkMeaning(experiment, memory);
   // Every trial would have the faults of the rest, too.
   const findings =
     own.length > 0
       ? own
-      : await checkSweep(written, (trial, root) => faultOf(trial as ExperimentFile, root, experiment));
+      : await checkSweep(written, (trial, root) => faultOf(trial as ExperimentFile, root, experiment, memory));
   const problems = findings.map(({ path, message, fixes }) => problemAt(path, message, fixes));
   return problems.length > 0 ? { problems, problemAt } : { problems, experiment, problemAt };
 }
@@ -92,7 +94,12 @@ async function checkSchema(file: string, text: string, lines: LineMap): Promise<
  * What is wrong first with a config that is not a text.
  * @param like the same but for what stands at `root`: of a long config only that is worked out anew.
  */
-async function faultOf(config: ExperimentFile, root: string, like: Experiment): Promise<string | undefined> {
+async function faultOf(
+  config: ExperimentFile,
+  root: string,
+  like: Experiment,
+  memory: number,
+): Promise<string | undefined> {
   // Nothing else depends on them, and the schema has seen them.
   if (['seed', 'engine', 'precision'].includes(root)) return undefined;
   const train = root === 'train' && config.train;
@@ -104,7 +111,7 @@ async function faultOf(config: ExperimentFile, root: string, like: Experiment): 
   const experiment = train
     ? { ...like, train: resolveTraining(Value.Default(TrainSchema, train) as TrainFile, like.seed) }
     : resolveExperiment(config, like.name);
-  return checkMeaning(experiment)[0]?.message;
+  return checkMeaning(experiment, memory)[0]?.message;
 }
 
 /** The node at the path, or the innermost one on the way to it. */

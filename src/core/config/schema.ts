@@ -74,7 +74,7 @@ const task = <const T extends string>(...names: T[]) =>
   Type.Enum(names, { description: `A made-up task whose rule is known. ${listed({ ...SUMS, ...OTHER_TASKS })}.` });
 
 const samples = Type.Optional(
-  Type.Integer({ minimum: 2, maximum: 10_000_000, default: 1000, description: 'Number of sequences.' }),
+  Type.Integer({ minimum: 2, maximum: 1_000_000_000, default: 1000, description: 'Number of sequences.' }),
 );
 
 const steps = (minimum: number) =>

@@ -99,11 +99,11 @@ function onlyOf(quantities: readonly boolean[], { mean, deviation }: Scaler): Sc
 }
 
 /** The rows as they are, or filled up where sequences are shorter than others. */
-function rowsOfAll({ values }: Steps, shape: Shape, scaler: Scaler, { mask, problemAt }: Reading) {
+function rowsOfAll({ values }: Steps, shape: Shape, scaler: Scaler, { mask, turns, problemAt }: Reading) {
   const { starts, length, lengths } = shape;
   if (!lengths) return { rows: values, starts };
   return {
-    rows: padded(values, starts, lengths, length, scaler, mask, problemAt),
+    rows: padded(values, starts, lengths, length, scaler, mask, turns.memory, problemAt),
     starts: starts.map((_, n) => n * length),
     padding: { lengths, value: mask?.value ?? 0 },
   };

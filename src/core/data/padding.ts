@@ -1,4 +1,5 @@
 /** Sequences of unequal length: steps before the first are filled up with a value that the model leaves out. */
+import { beyondMemory } from '../memory.js';
 import { BadInputError, type Fix } from '../problems.js';
 import type { Scaler } from '../scaler.js';
 import type { Dataset } from './dataset.js';
@@ -22,8 +23,10 @@ const CANDIDATES = [0, -1, -10, -100, -1000, -1e6];
  * Sequences as long as the longest, each ending where it ends.
  * @param rows [R,F] of all sequences. @param starts of each.
  * @param scaler brings them into the model's units.
+ * @param memory MiB that they may take.
  * @returns [N × length,F]
- * @throws {BadInputError} where the model leaves no steps out, or would leave out a real one.
+ * @throws {BadInputError} where the model leaves no steps out, or would leave out a real one; where one sequence is so
+ * much longer than the others that all together are too large.
  */
 export function padded(
   rows: Float64Array,
@@ -32,13 +35,18 @@ export function padded(
   length: number,
   scaler: Scaler,
   mask: Mask,
+  memory: number,
   problemAt: ProblemAt,
 ): Float64Array {
   const width = scaler.mean.length;
   const free = CANDIDATES.find((value) => !hasStep(rows, starts, lengths, scaler, value));
   if (!mask) throw noMasking(lengths, length, free ?? 0, problemAt);
   if (hasStep(rows, starts, lengths, scaler, mask.value)) throw maskedStep(mask, free, problemAt);
-  const all = new Float64Array(starts.length * length * width);
+  const values = starts.length * length * width;
+  const what = `${starts.length} sequences, filled up to the ${length} steps of the longest,`;
+  const refusal = beyondMemory(what, 8 * values, memory);
+  if (refusal !== undefined) throw new BadInputError([problemAt(['data', 'sequence'], refusal)]);
+  const all = new Float64Array(values);
   for (let n = 0; n < starts.length; n++) {
     const from = starts[n] * width;
     all.set(rows.subarray(from, from + lengths[n] * width), ((n + 1) * length - lengths[n]) * width);

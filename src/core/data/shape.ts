@@ -1,5 +1,6 @@
 /** How the rows of a series make sequences, and which of these train. */
 import type { FileData } from '../config/experiment.js';
+import { beyondMemory } from '../memory.js';
 import { BadInputError } from '../problems.js';
 import type { FileColumns } from './fileColumns.js';
 import type { Reading } from './fileData.js';
@@ -95,6 +96,9 @@ export function windowsOf(data: FileData, table: Table, columns: FileColumns, se
   }
   const lastRows = starts.map((start) => start + length - 1);
   const split = splitWindows(data, table, columns, series, counts, lastRows, reading);
+  const targets = `The targets of ${count} windows at each of ${length} steps`;
+  const refusal = reading.everyStep && beyondMemory(targets, 12 * count * length, reading.turns.memory);
+  if (refusal) throw new BadInputError([reading.problemAt(['data', 'window'], refusal)]);
   const known = reading.everyStep ? rowsFrom(starts, length) : lastRows;
   return { starts, length, targetRows: known.map((row) => row + horizon), split };
 }

@@ -10,6 +10,7 @@ import { RUNS_FOLDER, readEpochs, readManifest, readRunConfig } from '../../core
 import { nodeFiles } from '../../worker/nodeFiles.js';
 import type { ConfigText } from '../../worker/protocol.js';
 import { statusOf } from '../../worker/runStatus.js';
+import { memoryLimit } from '../configs.js';
 import type { WorkerPool } from '../workerPool.js';
 
 /** Samples of the first run's data that all models are shown, besides `inspect.inputs`. */
@@ -93,7 +94,7 @@ export async function inspectAll(
 async function experimentOf({ folder }: RunPlace): Promise<{ text: string; experiment: Experiment } | undefined> {
   const { readConfig } = await import('../../core/config/read.js');
   const text = await readRunConfig(nodeFiles, folder).catch(() => '');
-  const { experiment } = await readConfig(folder, text);
+  const { experiment } = await readConfig(folder, text, memoryLimit());
   return experiment && { text, experiment };
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Bound } from '../../core/config/experiment.js';
 import { evaluate, type Measured, type Outcome } from '../../core/expect/evaluate.js';
 import { BadInputError, formatProblem } from '../../core/problems.js';
+import { memoryLimit } from '../configs.js';
 import type { Experiments } from '../experiments.js';
 
 /** The expectations of one config that are wanted. */
@@ -91,7 +92,7 @@ async function measure(
     throw new Error(vscode.l10n.t('The config was changed while it was tested: run it again.'));
   }
   const { readConfig } = await import('../../core/config/read.js');
-  const { experiment } = await readConfig(uri.fsPath, text);
+  const { experiment } = await readConfig(uri.fsPath, text, memoryLimit());
   return { expect: experiment?.expect ?? {}, measured: { inspection, epochs, bestEpoch } };
 }
 

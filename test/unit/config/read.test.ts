@@ -264,16 +264,6 @@ describe('readConfig', () => {
     ]);
   });
 
-  it('refuses sizes that no machine has before it makes anything', async () => {
-    const data = { task: 'sum', samples: 10_000_000, length: 100_000 };
-    expect(await messages({ ...good, data })).toEqual([expect.stringContaining('at most 100000000')]);
-    const layers = [
-      { type: 'lstm', units: 60000 },
-      { type: 'dense', units: 1 },
-    ];
-    expect(await messages({ ...good, model: { layers } })).toEqual([expect.stringContaining('parameters')]);
-  });
-
   it('gives problems or an experiment for any text, never an exception', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -46,6 +46,16 @@ describe.skipIf(process.platform === 'win32')('the installation', () => {
     expect(readdirSync(storage)).toEqual(['tensorflow']);
   });
 
+  it('gives npm no more of the environment than it needs', async () => {
+    process.env.SECRET_OF_ANOTHER = 'token';
+    npmIs(`env > environment; ${INSTALLS} && ${BUILDS}`);
+    await install();
+    delete process.env.SECRET_OF_ANOTHER;
+    const seen = readFileSync(path.join(folder, 'environment'), 'utf8');
+    expect(seen).toMatch(/^PATH=/m);
+    expect(seen).not.toContain('SECRET_OF_ANOTHER');
+  });
+
   it('keeps what was there where npm fails, and says why', async () => {
     npmIs(`${INSTALLS} && ${BUILDS}`);
     await install();

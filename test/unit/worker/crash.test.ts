@@ -109,6 +109,7 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death = 'before'): Life
     now: () => new Date(0),
     version: '0',
     processId: DEAD_PROCESS,
+    memory: 2048,
   };
   return { files, host, changes: () => changes, death: died };
 }

@@ -40,6 +40,7 @@ function machine() {
     now: () => new Date(0),
     version: '0',
     processId: 1,
+    memory: 2048,
   };
   const content = (folder: string, name: string) => files.content.get(`${folder}/${name}`);
   const text = (folder: string, name: string) => new TextDecoder().decode(content(folder, name));

@@ -15,8 +15,8 @@ export async function readCharacters(source: Source, choose: Choose, turns: Read
   if (size > LARGEST_TEXT) throw tooLarge(source, LARGEST_TEXT);
   if (size === 0) throw fileFault(path, 'The file is empty.');
   const header = [CHARACTER];
-  const builder = new TableBuilder(path, header, choose(header), () => ['a']);
-  builder.reserve(size);
+  const builder = new TableBuilder(path, header, choose(header), turns, () => ['a']);
+  builder.expect(size);
   for await (const { text } of textParts(source, turns)) {
     const characters = Array.from(text.replaceAll('\r', ''), (character) => SIGNS[character] ?? signOf(character));
     builder.put(0, builder.rows, characters);

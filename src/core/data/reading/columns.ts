@@ -37,6 +37,8 @@ export class Lanes {
 /** Numbers, or dates as milliseconds since 1970; NaN where the cell is a gap or wrong. */
 export class NumberColumn {
   readonly kind: 'number' | 'date';
+  /** Of a row, as they are reserved. */
+  readonly bytes: number;
   readonly wrong = new Wrong();
   gaps = 0;
 
@@ -53,6 +55,7 @@ export class NumberColumn {
     private readonly form?: DateForm,
   ) {
     this.kind = form === undefined ? 'number' : 'date';
+    this.bytes = lane === 0 ? 8 * lanes.width : 0;
   }
 
   at(row: number): number {
@@ -87,6 +90,7 @@ export class NumberColumn {
 /** Texts by their place among those of the column; place 0 is the gap. */
 export class TextColumn {
   readonly kind = 'text';
+  readonly bytes = 4;
   readonly names: string[] = [''];
   codes = new Uint32Array();
   gaps = 0;

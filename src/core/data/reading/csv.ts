@@ -48,8 +48,8 @@ export async function readCsv(
       if (dialect.header) records = records.slice(1);
       const sample = records.slice(0, SAMPLE_ROWS);
       const cells = (column: number) => sample.map((row) => row[column]);
-      builder = new TableBuilder(path, header, choose(header), cells, dialect.comma);
-      if (!last) builder.reserve(Math.ceil((size / perRow) * 1.02));
+      builder = new TableBuilder(path, header, choose(header), turns, cells, dialect.comma);
+      if (!last) builder.expect(Math.ceil((size / perRow) * 1.02));
     }
     for (let i = 0; i < records.length; i++) {
       const { length } = records[i];

@@ -29,7 +29,9 @@ export async function readJson(source: Source, choose: Choose, turns: ReadingTur
     throw notJson(path, text, error as Error);
   }
   if (!Array.isArray(list)) throw fileFault(path, 'The file is no list of records: begin with [.');
-  const records = new Records(path, choose, async (faults) => faults.map((fault) => placeInJson(path, text, fault)));
+  const records = new Records(path, choose, turns, async (faults) =>
+    faults.map((fault) => placeInJson(path, text, fault)),
+  );
   for (const record of list) records.add(record);
   return records.table();
 }
@@ -37,7 +39,7 @@ export async function readJson(source: Source, choose: Choose, turns: ReadingTur
 /** @throws {BadInputError} with the line that is no JSON. */
 export async function readJsonLines(source: Source, choose: Choose, turns: ReadingTurns): Promise<Table> {
   const { path } = source;
-  const records = new Records(path, choose, (faults) => placesInLines(source, faults));
+  const records = new Records(path, choose, turns, (faults) => placesInLines(source, faults));
   for await (const { text, line } of lines(source, turns)) {
     try {
       records.add(JSON.parse(text));

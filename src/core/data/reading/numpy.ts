@@ -108,7 +108,7 @@ async function tableOf(
   const header = laid.flatMap(({ name, width }) => columnsOf(name, width));
   if (!series || main.shape.length === 3) header.push(RECORD);
   const places = new Map(laid.map((array) => [array, header.indexOf(columnsOf(array.name, array.width)[0])]));
-  const builder = new TableBuilder(path, header, choose(header), () => []);
+  const builder = new TableBuilder(path, header, choose(header), turns, () => []);
   const rows = records * steps;
   builder.reserve(rows);
   let done = 0;

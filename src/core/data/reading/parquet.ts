@@ -59,7 +59,7 @@ export async function readParquet(source: Source, choose: Choose, turns: Reading
   for (const name of names) samples.set(name, await reading(name, 0, Math.min(SAMPLE_ROWS, first.rows)));
   if ([...samples.values()].some((cells) => cells.some(isList)))
     return sequences(source, choose, groups, names, reading, turns);
-  const builder = new TableBuilder(path, header, wishes, (place) => samples.get(header[place]) ?? []);
+  const builder = new TableBuilder(path, header, wishes, turns, (place) => samples.get(header[place]) ?? []);
   builder.reserve(Math.min(Number(metadata.num_rows), size * 8));
   for (const { from, rows } of groups) {
     for (const name of names) {
@@ -93,7 +93,7 @@ async function sequences(
   turns: ReadingTurns,
 ): Promise<Table> {
   const located = locateRows(path, names, () => '');
-  const records = new Records(path, choose, (faults) =>
+  const records = new Records(path, choose, turns, (faults) =>
     located(
       faults.map((fault) => ({
         ...fault,

@@ -1,5 +1,5 @@
 /** Records with names for their values, as JSON has them: each a row, or a whole sequence of rows. */
-import { fileFault } from './source.js';
+import { fileFault, type ReadingTurns } from './source.js';
 import { type Choose, type Fault, type Locate, type Table, TableBuilder } from './table.js';
 
 /** Name of the column that numbers the records, from 1, where each of them is a sequence. */
@@ -22,6 +22,7 @@ export class Records {
   constructor(
     private readonly path: string,
     private readonly choose: Choose,
+    private readonly turns: ReadingTurns,
     private readonly locate: (faults: readonly (Fault & { record: number; name?: string })[]) => ReturnType<Locate>,
   ) {}
 
@@ -57,7 +58,7 @@ export class Records {
     this.header = [...names, ...(sequences ? [RECORD] : [])];
     if (sequences) this.firstRows = [];
     const rows = this.waiting.slice(0, 100).flatMap((record, index) => this.rowsOf(record, index));
-    this.builder = new TableBuilder(this.path, this.header, this.choose(this.header), (column) =>
+    this.builder = new TableBuilder(this.path, this.header, this.choose(this.header), this.turns, (column) =>
       rows.map((row) => row[column]),
     );
     for (const record of this.waiting) this.put(record);

@@ -1,5 +1,6 @@
 /** A data file, read a part at a time. */
 import type { Files } from '../../files.js';
+import { DEFAULT_MEMORY } from '../../memory.js';
 import { BadInputError, type Problem } from '../../problems.js';
 
 export interface Source {
@@ -11,15 +12,17 @@ export interface Source {
   part(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** What a long reading tells, and where it lets others in. */
+/** What a long reading tells, where it lets others in, and how far it may go. */
 export interface ReadingTurns {
   /** @param share of the work that is done, in [0,1]. */
   progress(share: number): void;
   /** Called between parts; throws to cancel. */
   pause(): Promise<void>;
+  /** MiB that the data may take. */
+  readonly memory: number;
 }
 
-export const NO_TURNS: ReadingTurns = { progress() {}, async pause() {} };
+export const NO_TURNS: ReadingTurns = { progress() {}, async pause() {}, memory: DEFAULT_MEMORY };
 
 /** Bytes that are read at once. */
 export const PART = 1 << 20;

@@ -1,9 +1,10 @@
 /** A data file as typed columns. */
+import { beyondMemory, MEBIBYTE } from '../../memory.js';
 import { BadInputError, type Problem } from '../../problems.js';
 import { type Column, Lanes, MOST_PLACES, NumberColumn, TextColumn } from './columns.js';
 import { type DateForm, dateForm } from './dates.js';
 import { isGap, parseNumber } from './numbers.js';
-import { fileFault, fileProblem } from './source.js';
+import { fileFault, fileProblem, type ReadingTurns } from './source.js';
 
 /**
  * A column that is read, and as what. `time`: numbers, else dates, else texts; `any`: the same, with few texts kept.
@@ -81,9 +82,11 @@ const MOST_TEXTS = { kept: 5_000_000, looked: 100_000 };
 export class TableBuilder {
   rows = 0;
   private readonly columns: readonly Column[];
+  private readonly rowBytes: number;
   private capacity = 0;
 
   /**
+   * @param turns say how much memory there is.
    * @param sample cells of a column in the first rows, by which its kind is told.
    * @param comma whether numbers have a decimal comma.
    */
@@ -91,6 +94,7 @@ export class TableBuilder {
     private readonly file: string,
     private readonly header: readonly string[],
     wishes: readonly Wish[],
+    private readonly turns: ReadingTurns,
     sample: (column: number) => readonly unknown[],
     comma = false,
   ) {
@@ -109,11 +113,15 @@ export class TableBuilder {
       if (form) return numbers(form);
       return new TextColumn(name, place, use === 'time' ? MOST_TEXTS.kept : MOST_TEXTS.looked);
     });
+    this.rowBytes = this.columns.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Makes room for so many rows in all; a guess saves growing. */
+  /** Makes room for so many rows in all. @throws {BadInputError} where that is more than may be taken. */
   reserve(rows: number): void {
     if (rows <= this.capacity) return;
+    const what = `${rows} rows of the columns that are read`;
+    const refusal = beyondMemory(what, rows * this.rowBytes, this.turns.memory);
+    if (refusal !== undefined) throw fileFault(this.file, refusal);
     for (const column of this.columns) column.reserve(rows);
     this.capacity = rows;
   }
@@ -149,8 +157,15 @@ export class TableBuilder {
     );
   }
 
+  /** Makes room for as many rows as there will likely be, which saves growing. */
+  expect(rows: number): void {
+    this.reserve(Math.min(rows, Math.floor((this.turns.memory * MEBIBYTE) / this.rowBytes)));
+  }
+
   private grow(rows: number): void {
-    if (rows > this.capacity) this.reserve(Math.max(rows, Math.ceil(this.capacity * 1.25), 1024));
+    if (rows <= this.capacity) return;
+    this.expect(Math.max(rows, Math.ceil(this.capacity * 1.25), 1024));
+    this.reserve(rows);
   }
 
   table(locate: Locate): Table {

@@ -1,4 +1,5 @@
 /** One instance of the kernels with its memory, programs written into it, and the threads that run them. */
+import { beyondMemory, limitText, MEBIBYTE } from '../../memory.js';
 import type { Arena } from './arena.js';
 import { DESK_BYTES, importsOf, MOST_THREADS, type Threads } from './helpers.js';
 import { type Operation, RECORD_WORDS } from './operations.js';
@@ -17,7 +18,7 @@ export interface Program {
 
 const PAGE = 65536;
 /** A 32-bit memory ends at 4 GiB; signed offsets in records at 2 GiB. */
-const MOST_BYTES = 2 ** 31;
+const MOST_MEBIBYTES = 2048;
 
 export class Machine {
   /** Desks of the helpers that have been started. The main thread has none. */
@@ -28,12 +29,15 @@ export class Machine {
     private readonly memory: WebAssembly.Memory,
     private readonly kernels: Kernels,
     private readonly helpers: Threads,
+    private readonly limit: number,
   ) {}
 
-  static async create(module: WebAssembly.Module, helpers: Threads): Promise<Machine> {
-    const memory = new WebAssembly.Memory({ initial: 2, maximum: MOST_BYTES / PAGE, shared: true });
+  /** @param limit MiB that its memory may have. */
+  static async create(module: WebAssembly.Module, helpers: Threads, limit: number): Promise<Machine> {
+    const most = Math.min(limit, MOST_MEBIBYTES);
+    const memory = new WebAssembly.Memory({ initial: 2, maximum: (most * MEBIBYTE) / PAGE, shared: true });
     const { exports } = await WebAssembly.instantiate(module, importsOf(memory));
-    return new Machine(module, memory, exports as unknown as Kernels, helpers);
+    return new Machine(module, memory, exports as unknown as Kernels, helpers, limit);
   }
 
   /** The first byte behind what the kernels keep for themselves, and the desks. */
@@ -49,8 +53,11 @@ export class Machine {
    * @throws {RangeError} where that is more than can be had.
    */
   reserve(end: number): void {
-    const megabytes = Math.ceil(end / 2 ** 20);
-    if (end > MOST_BYTES) throw new RangeError(`The network needs ${megabytes} MiB; at most 2048 MiB can be had.`);
+    const megabytes = Math.ceil(end / MEBIBYTE);
+    if (megabytes > MOST_MEBIBYTES) {
+      throw new RangeError(`The network needs ${megabytes} MiB; at most ${MOST_MEBIBYTES} MiB can be had.`);
+    }
+    if (megabytes > this.limit) throw new RangeError(`The network needs ${megabytes} MiB; ${limitText(this.limit)}`);
     const missing = end - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     try {
@@ -58,6 +65,12 @@ export class Machine {
     } catch {
       throw new RangeError(`The network needs ${megabytes} MiB, which the machine does not give.`);
     }
+  }
+
+  /** @throws {RangeError} where so many bytes outside of its memory are more than may be taken. */
+  checkRoom(what: string, bytes: number): void {
+    const refusal = beyondMemory(what, bytes, this.limit);
+    if (refusal !== undefined) throw new RangeError(refusal);
   }
 
   /** A view of the memory as it is now; it does not reach what is reserved later. */

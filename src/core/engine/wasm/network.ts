@@ -15,7 +15,7 @@ import { placeWeights, type WeightPlaces } from './layout.js';
 import { Drafts, Machine, type Program } from './machine.js';
 import { Part } from './part.js';
 import { packing } from './passes.js';
-import type { AttentionPlace, TracePlace } from './plan.js';
+import type { AttentionPlace, LayerPlan, TracePlace } from './plan.js';
 import { partsFor, type Share, sharesOf } from './shares.js';
 import { WasmTrainer } from './trainer.js';
 
@@ -77,6 +77,7 @@ export class WasmNetwork implements Network {
   trace(inputs: Float32Array): Forward {
     const samples = this.sampleCount(inputs);
     const plans = this.parts[0].layout.layers;
+    this.machine.checkRoom(`The inner values of ${samples} samples`, samples * plans.reduce(addTraceBytes, 0));
     const layers = plans.flatMap(({ traces }) => traces).map((place) => emptyTrace(place, samples));
     const attention = plans.flatMap((plan) => plan.attention ?? []).map((place) => emptyAttention(place, samples));
     const outputs = this.passes(inputs, (shares) => {
@@ -151,6 +152,15 @@ export class WasmNetwork implements Network {
       }),
     }));
   }
+}
+
+/** Bytes of what is kept of a sample of one layer more. */
+function addTraceBytes(sum: number, { traces, attention }: LayerPlan): number {
+  const values = traces.map(({ steps, units, cell, gates }) => {
+    return steps * units * (1 + (cell === undefined ? 0 : 1) + gates.names.length);
+  });
+  const weights = attention ? attention.heads * attention.steps ** 2 : 0;
+  return sum + 4 * values.reduce((total, count) => total + count, weights);
 }
 
 function emptyTrace({ layer, type, direction, units, steps, cell, gates }: TracePlace, samples: number): LayerTrace {
