@@ -2,6 +2,7 @@
 import type { InfluenceMethod } from '../config/schema.js';
 import type { Network } from '../engine/engine.js';
 import { leavesOut } from '../model/spec.js';
+import { countedSteps, ownBaselines } from './countedSteps.js';
 import { type InfluenceResult, isUnfit } from './influence/influence.js';
 import { influenceMethods } from './influence/methods.js';
 import type { UnfitEntry } from './inspection.js';
@@ -55,7 +56,7 @@ export async function influencesOf(
   for (let from = 0; from < inputs.length; from += portion) {
     const some = inputs.subarray(from, from + portion);
     const { outputs, layers } = network.trace(some);
-    const own = leaves ? withSteps(baseline, some, network.spec.features, leaves) : baseline;
+    const own = leaves ? ownBaselines(baseline, some, countedSteps(network, some)) : baseline;
     const input = { network, inputs: some, baseline: own, layers, outputs, output, seed, evaluations };
     for (const [method, found] of parts) {
       await pause();
@@ -70,21 +71,6 @@ export async function influencesOf(
     ),
     unfit: Array.from(unfit, ([id, reason]) => ({ id, reason })),
   };
-}
-
-/** The baseline with those steps of a sample that are chosen. @param baseline @param sample [T,F] */
-function withSteps(
-  baseline: Float32Array,
-  sample: Float32Array,
-  features: number,
-  chosen: (step: Float32Array) => boolean,
-): Float32Array {
-  const own = baseline.slice();
-  for (let at = 0; at < own.length; at += features) {
-    const step = sample.subarray(at, at + features);
-    if (chosen(step)) own.set(step, at);
-  }
-  return own;
 }
 
 /**

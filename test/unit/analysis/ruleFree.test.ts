@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Subject } from '../../../src/core/analysis/analyse.js';
+import { allSteps, countedSteps } from '../../../src/core/analysis/countedSteps.js';
 import { Bootstrap, quantile } from '../../../src/core/analysis/trust/bootstrap.js';
 import {
   curveAreas,
@@ -14,6 +15,7 @@ import { claimOf, maxSensitivity, randomizedAgreement } from '../../../src/core/
 import { trustTable, uninformedShares } from '../../../src/core/analysis/trust/table.js';
 import type { Network } from '../../../src/core/engine/engine.js';
 import { Random } from '../../../src/core/random.js';
+import { wasmEngine } from '../engine/support.js';
 import { FunctionNetwork } from '../support/functionNetwork.js';
 import { explain, randomNetwork, single } from './support.js';
 
@@ -34,6 +36,7 @@ const linear = new FunctionNetwork(
   () => weights,
 );
 const ones = new Float32Array(4).fill(1);
+const four = allSteps(1, 4);
 
 describe('the bootstrap', () => {
   it('gives the interval of a mean that theory gives: ± 1.96 deviations over the root of n', () => {
@@ -60,7 +63,7 @@ describe('the bootstrap', () => {
 });
 
 describe('removal', () => {
-  const remove = removalOf(subjectOf(linear, [0, 0, 0, 0], 2), ones);
+  const remove = removalOf(subjectOf(linear, [0, 0, 0, 0], 2), ones, four);
 
   it('is above the baseline’s output and in target units', () => {
     expect([...remove(() => true)]).toEqual([20]);
@@ -70,16 +73,16 @@ describe('removal', () => {
 
   it('gives the areas that the trapezoid rule gives by hand', () => {
     // Right order: 20, 12, 6, 2, 0 as steps go and 0, 8, 14, 18, 20 as they come.
-    const right = curveAreas(remove, placesOf(Float64Array.from(weights), 4), 4);
+    const right = curveAreas(remove, placesOf(Float64Array.from(weights), four), four);
     expect(right.deletion[0]).toBeCloseTo((10 + 12 + 6 + 2) / 4, 6);
     expect(right.insertion[0]).toBeCloseTo((8 + 14 + 18 + 10) / 4, 6);
     const wrong = curveAreas(
       remove,
       placesOf(
         Float64Array.from(weights, (w) => -w),
-        4,
+        four,
       ),
-      4,
+      four,
     );
     expect(wrong.deletion[0]).toBeCloseTo(right.insertion[0], 6);
     expect(wrong.insertion[0]).toBeCloseTo(right.deletion[0], 6);
@@ -88,8 +91,8 @@ describe('removal', () => {
   it('finds no order better than that of a linear model’s own contributions', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 4, maxLength: 4 }), (order) => {
-        const own = curveAreas(remove, placesOf(Float64Array.from(weights), 4), 4);
-        const other = curveAreas(remove, placesOf(Float64Array.from(order), 4), 4);
+        const own = curveAreas(remove, placesOf(Float64Array.from(weights), four), four);
+        const other = curveAreas(remove, placesOf(Float64Array.from(order), four), four);
         expect(own.deletion[0]).toBeLessThanOrEqual(other.deletion[0] + 1e-6);
         expect(own.insertion[0]).toBeGreaterThanOrEqual(other.insertion[0] - 1e-6);
       }),
@@ -97,7 +100,7 @@ describe('removal', () => {
   });
 
   it('comprehensiveness and sufficiency: one step for 1 to 20 %, two for 50 %', () => {
-    const { comprehensiveness, sufficiency } = importantSteps(remove, placesOf(Float64Array.from(weights), 4), 4);
+    const { comprehensiveness, sufficiency } = importantSteps(remove, placesOf(Float64Array.from(weights), four), four);
     expect(comprehensiveness[0]).toBeCloseTo((4 * 8 + 14) / 5, 6);
     expect(sufficiency[0]).toBeCloseTo((4 * 12 + 6) / 5, 6);
   });
@@ -111,7 +114,80 @@ describe('removal', () => {
   });
 
   it('keeps the order of equal steps', () => {
-    expect([...placesOf(Float64Array.of(1, 3, 1, 3), 4)]).toEqual([2, 0, 3, 1]);
+    expect([...placesOf(Float64Array.of(1, 3, 1, 3), four)]).toEqual([2, 0, 3, 1]);
+  });
+});
+
+describe('steps that a mask leaves out', () => {
+  const layers = single.layers;
+  const masking = { type: 'masking', name: 'mask', maskValue: 9 } as const;
+  const methods = ['gradient', 'occlusion', 'integratedGradients', 'shapley', 'smoothGrad'] as const;
+
+  /** The same network over four steps, and over six of which two, wherever, are left out. */
+  async function both() {
+    const plain = await randomNetwork(single, 5, 20);
+    const spec = { length: 6, features: 2, layers: [masking, ...layers] };
+    const weights = [{ layer: 'mask', tensors: [] }, ...plain.network.weights()];
+    const network = await (await wasmEngine()).createNetwork(spec, weights, 8);
+    const inputs = new Float32Array(20 * 12).fill(9);
+    const kept = Array.from({ length: 20 }, (_, n) =>
+      [0, 1, 2, 3, 4, 5].filter((t) => t !== n % 6 && t !== (n + 2) % 6),
+    );
+    for (const [n, steps] of kept.entries()) {
+      for (const [at, t] of steps.entries()) inputs.set(plain.sample(n).subarray(2 * at, 2 * at + 2), (6 * n + t) * 2);
+    }
+    return { plain, masked: { network, inputs }, kept };
+  }
+
+  it('change no score: it is that of the sequence without them', async () => {
+    const { plain, masked } = await both();
+    const whole = await trustTable(subjectOf(plain.network, new Array(8).fill(0.1)), plain.inputs, methods);
+    const longer = await trustTable(subjectOf(masked.network, new Array(12).fill(0.1)), masked.inputs, methods);
+    const scores = ['deletion', 'insertion', 'comprehensiveness', 'sufficiency', 'completenessError'] as const;
+    for (const method of methods.filter((one) => one !== 'smoothGrad')) {
+      const [a, b] = [whole, longer].map(({ rows }) => rows.find((row) => row.method === method)!);
+      for (const score of scores) expect(b[score]?.value, `${method} ${score}`).toBeCloseTo(a[score]!.value, 5);
+    }
+    const uniform = [whole, longer].map(({ uninformed }) => uninformed.find((row) => row.method === 'uniform')!);
+    for (const score of scores) expect(uniform[1][score]?.value).toBeCloseTo(uniform[0][score]!.value, 5);
+  });
+
+  it('get no influence, whatever the method, and are not disturbed to find one', async () => {
+    const { masked, kept } = await both();
+    for (const method of methods) {
+      const baseline = masked.inputs.subarray(0, 12).map((x) => (x === 9 ? 9 : 0.1));
+      const { perStep } = explain(method, masked.network, masked.inputs.subarray(0, 12), baseline);
+      for (let t = 0; t < 6; t++) {
+        if (kept[0].includes(t)) expect(perStep[t], `${method} at ${t}`).not.toBe(0);
+        else expect(perStep[t], `${method} at ${t}`).toBe(0);
+      }
+    }
+  });
+
+  it('are not moved by the perturbations of the sensitivity', async () => {
+    const { masked } = await both();
+    const seen: Float32Array[] = [];
+    const watched: Network = {
+      ...masked.network,
+      inputGradient: (inputs, output) => {
+        seen.push(inputs.slice());
+        return masked.network.inputGradient(inputs, output);
+      },
+      trace: (inputs) => masked.network.trace(inputs),
+      predict: (inputs) => masked.network.predict(inputs),
+    };
+    const shown = new Map([['gradient', new Float64Array(20 * 6).fill(1)] as const]);
+    await maxSensitivity(subjectOf(watched, new Array(12).fill(0)), masked.inputs, shown, 10);
+    const left = (inputs: Float32Array) => inputs.reduce((sum, x) => sum + Number(x === 9), 0);
+    const all = seen.reduce((sum, inputs) => sum + left(inputs), 0);
+    expect(all).toBe(10 * left(masked.inputs));
+  });
+
+  it('are counted by sample', () => {
+    const spec = { length: 3, features: 1, layers: [masking, ...layers] };
+    const steps = countedSteps({ spec }, Float32Array.of(9, 1, 9, 1, 2, 3));
+    expect([...steps.numbers]).toEqual([1, 3]);
+    expect([0, 1, 2].map((t) => steps.counts(0, t))).toEqual([false, true, false]);
   });
 });
 
@@ -212,7 +288,7 @@ describe('the table', () => {
   });
 
   it('what knows nothing still shares out all there is', () => {
-    const shares = uninformedShares(Float64Array.of(6, -3), 3, Random.for(1, 'perturbations'));
+    const shares = uninformedShares(Float64Array.of(6, -3), allSteps(2, 3), Random.for(1, 'perturbations'));
     expect([...shares.uniform]).toEqual([2, 2, 2, -1, -1, -1]);
     for (const [n, total] of [6, -3].entries()) {
       const sum = shares.random.subarray(n * 3, (n + 1) * 3).reduce((all, share) => all + share, 0);

@@ -1,41 +1,52 @@
 /** What the output does when steps are replaced by the baseline; all in target units, above the baseline's output. */
 import type { Subject } from '../analyse.js';
+import { type CountedSteps, ownBaselines } from '../countedSteps.js';
 
 /** Points of a curve beyond its first, at most. */
 const CURVE_POINTS = 20;
 /** Shares of the steps that count as the important ones (DeYoung 2020). */
 const SHARES = [0.01, 0.05, 0.1, 0.2, 0.5];
 
-/** Gives the output above the baseline's, [N], with those steps as they are that `keeps` says and all others replaced. */
+/**
+ * Gives the output above the baseline's, [N], with those steps as they are that `keeps` says and all others replaced.
+ * Steps that do not count are never replaced.
+ */
 export type Remove = (keeps: (sample: number, step: number) => boolean) => Float64Array;
 
 /** @param inputs [N,T,F], the model's units. */
-export function removalOf({ network, output, baseline, deviation }: Subject, inputs: Float32Array): Remove {
+export function removalOf(
+  { network, output, baseline, deviation }: Subject,
+  inputs: Float32Array,
+  steps: CountedSteps,
+): Remove {
   const { features } = network.spec;
   const size = baseline.length;
-  const ground = network.predict(baseline)[output];
+  const replaced = ownBaselines(baseline, inputs, steps);
+  const answers = (values: Float32Array) => {
+    const outputs = network.predict(values);
+    return Float64Array.from({ length: inputs.length / size }, (_, n) => outputs[n * network.outputSize + output]);
+  };
+  const ground = answers(replaced);
   return (keeps) => {
-    const mixed = inputs.map((value, i) => {
-      const at = i % size;
-      return keeps(Math.floor(i / size), Math.floor(at / features)) ? value : baseline[at];
-    });
-    const outputs = network.predict(mixed);
-    return Float64Array.from(
-      { length: inputs.length / size },
-      (_, n) => (outputs[n * network.outputSize + output] - ground) * deviation,
+    const mixed = inputs.map((value, i) =>
+      keeps(Math.floor(i / size), Math.floor((i % size) / features)) ? value : replaced[i],
     );
+    return answers(mixed).map((answer, n) => (answer - ground[n]) * deviation);
   };
 }
 
 /**
- * The place of every step in its sample's order, largest first; equal ones keep their order.
+ * The place of every step in its sample's order, largest first; equal ones keep their order, and those that do not count
+ * come last.
  * @param values [N,T]
  * @returns [N,T] 0 for the largest
  */
-export function placesOf(values: Float64Array, length: number): Uint32Array {
+export function placesOf(values: Float64Array, { length, numbers, counts }: CountedSteps): Uint32Array {
   const places = new Uint32Array(values.length);
-  for (let from = 0; from < values.length; from += length) {
-    const order = Array.from({ length }, (_, t) => t).sort((a, b) => values[from + b] - values[from + a] || a - b);
+  for (const n of numbers.keys()) {
+    const from = n * length;
+    const rank = (t: number) => (counts(n, t) ? values[from + t] : Number.NEGATIVE_INFINITY);
+    const order = Array.from({ length }, (_, t) => t).sort((a, b) => rank(b) - rank(a) || a - b);
     for (const [place, step] of order.entries()) places[from + step] = place;
   }
   return places;
@@ -47,11 +58,12 @@ export function placesOf(values: Float64Array, length: number): Uint32Array {
  * @param places [N,T] as from `placesOf`.
  * @returns [N] each
  */
-export function curveAreas(remove: Remove, places: Uint32Array, length: number) {
-  const points = Math.min(length, CURVE_POINTS);
-  const counts = Array.from({ length: points + 1 }, (_, k) => Math.round((k * length) / points));
+export function curveAreas(remove: Remove, places: Uint32Array, { length, numbers }: CountedSteps) {
+  const points = Math.min(longest(numbers), CURVE_POINTS);
   const curves = (keeps: (place: number, count: number) => boolean) =>
-    counts.map((count) => remove((n, t) => keeps(places[n * length + t], count)));
+    Array.from({ length: points + 1 }, (_, k) =>
+      remove((n, t) => keeps(places[n * length + t], Math.round((k * numbers[n]) / points))),
+    );
   return {
     deletion: trapezoid(curves((place, count) => place >= count)),
     insertion: trapezoid(curves((place, count) => place < count)),
@@ -74,15 +86,17 @@ function trapezoid(curve: readonly Float64Array[]): Float64Array {
  * @param places [N,T] in the order of the influences' sizes.
  * @returns [N] each
  */
-export function importantSteps(remove: Remove, places: Uint32Array, length: number) {
+export function importantSteps(remove: Remove, places: Uint32Array, { length, numbers }: CountedSteps) {
   const whole = remove(() => true);
+  const longestSample = longest(numbers);
   const changes = (keeps: (place: number, count: number) => boolean) => {
     const mean = new Float64Array(whole.length);
     const known = new Map<number, Float64Array>();
     for (const share of SHARES) {
-      const count = Math.ceil(share * length);
-      const outputs = known.get(count) ?? remove((n, t) => keeps(places[n * length + t], count));
-      known.set(count, outputs);
+      // Shares at least double, so two are the same number of steps only where it is one, and then it is one for all.
+      const most = Math.ceil(share * longestSample);
+      const outputs = known.get(most) ?? remove((n, t) => keeps(places[n * length + t], Math.ceil(share * numbers[n])));
+      known.set(most, outputs);
       for (let n = 0; n < mean.length; n++) mean[n] += Math.abs(whole[n] - outputs[n]) / SHARES.length;
     }
     return mean;
@@ -91,6 +105,11 @@ export function importantSteps(remove: Remove, places: Uint32Array, length: numb
     comprehensiveness: changes((place, count) => place >= count),
     sufficiency: changes((place, count) => place < count),
   };
+}
+
+/** At least one. */
+function longest(numbers: Uint32Array): number {
+  return numbers.reduce((most, number) => Math.max(most, number), 1);
 }
 
 /** The effect of taking away random halves of the steps: [masks] of which steps, and of what it did. */

@@ -4,6 +4,7 @@ import { initialWeights } from '../../model/initialize.js';
 import { idsOf } from '../../model/spec.js';
 import { Random } from '../../random.js';
 import { influencesOf, type Subject } from '../analyse.js';
+import { type CountedSteps, countedSteps } from '../countedSteps.js';
 import type { InfluenceResult } from '../influence/influence.js';
 import type { RuleFreeScores } from '../inspection.js';
 import type { Bootstrap } from './bootstrap.js';
@@ -48,11 +49,12 @@ export function removalScores(
   { shown, claims }: Claimed,
   remove: Remove,
   removals: RandomRemovals,
+  steps: CountedSteps,
   bootstrap: Bootstrap,
 ): RuleFreeScores {
-  const length = removals.masks[0].length;
-  const { deletion, insertion } = curveAreas(remove, placesOf(shown, length), length);
-  const { comprehensiveness, sufficiency } = importantSteps(remove, placesOf(shown.map(Math.abs), length), length);
+  const { length } = steps;
+  const { deletion, insertion } = curveAreas(remove, placesOf(shown, steps), steps);
+  const { comprehensiveness, sufficiency } = importantSteps(remove, placesOf(shown.map(Math.abs), steps), steps);
   const scores = {
     deletion: bootstrap.mean(deletion),
     insertion: bootstrap.mean(insertion),
@@ -72,7 +74,8 @@ export function removalScores(
 }
 
 /**
- * Max-sensitivity (Yeh 2019): the largest |φ(x + δ) - φ(x)| / |φ(x)| over draws of δ in a cube of half-width 0.02.
+ * Max-sensitivity (Yeh 2019): the largest |φ(x + δ) - φ(x)| / |φ(x)| over draws of δ in a cube of half-width 0.02, in
+ * which steps that do not count stay as they are.
  * @param shown [N,T] of `inputs`, of which the first samples are measured.
  * @returns per method [samples]; NaN where φ(x) is zero; nothing of a model that reads ids
  */
@@ -82,15 +85,19 @@ export async function maxSensitivity(
   shown: ReadonlyMap<InfluenceMethod, Float64Array>,
   evaluations: number,
 ): Promise<Map<InfluenceMethod, Float64Array>> {
-  const { length } = subject.network.spec;
+  const { length, features } = subject.network.spec;
   const size = subject.baseline.length;
   // Beside an id there is another name, not nearly the same.
   if (idsOf(subject.network.spec) !== undefined) return new Map();
   const samples = Math.min(SENSITIVITY_SAMPLES, inputs.length / size);
   const random = Random.for(subject.seed, 'perturbations');
   const draws = new Float32Array(SENSITIVITY_DRAWS * samples * size);
+  const steps = countedSteps(subject.network, inputs);
   for (let i = 0; i < draws.length; i++) {
-    draws[i] = inputs[i % (samples * size)] + SENSITIVITY_RADIUS * (2 * random.uniform() - 1);
+    const at = i % (samples * size);
+    const change = SENSITIVITY_RADIUS * (2 * random.uniform() - 1);
+    const counts = steps.counts(Math.floor(at / size), Math.floor((at % size) / features));
+    draws[i] = counts ? inputs[at] + change : inputs[at];
   }
   const { results } = await influencesOf(subject, draws, [...shown.keys()], evaluations);
   const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
@@ -124,6 +131,7 @@ export async function randomizedAgreement(
 ): Promise<Map<InfluenceMethod, Float64Array>> {
   const { network, seed } = subject;
   const { length } = network.spec;
+  const steps = countedSteps(network, inputs);
   const learned = network.weights();
   try {
     network.setWeights(initialWeights(network.spec, Random.for(seed, 'redrawnWeights')));
@@ -131,7 +139,8 @@ export async function randomizedAgreement(
     return new Map(
       Array.from(shown, ([method, values]) => {
         const other = results[method]?.perStep ?? new Float64Array(values.length);
-        const row = (all: Float64Array, n: number) => all.subarray(n * length, (n + 1) * length);
+        const row = (all: Float64Array, n: number) =>
+          all.subarray(n * length, (n + 1) * length).filter((_, t) => steps.counts(n, t));
         const agree = Float64Array.from({ length: values.length / length }, (_, n) =>
           spearman(row(values, n), row(other, n)),
         );

@@ -2,6 +2,7 @@
 import type { InfluenceMethod } from '../../config/schema.js';
 import { Random } from '../../random.js';
 import { affordableSamples, influencesOf, type Subject } from '../analyse.js';
+import { type CountedSteps, countedSteps } from '../countedSteps.js';
 import type { InfluenceResult } from '../influence/influence.js';
 import type { TrustRow, TrustScores, UninformedRow } from '../inspection.js';
 import { Bootstrap } from './bootstrap.js';
@@ -51,11 +52,12 @@ export async function trustTable(
   const [whole, part] = [bootstrapOver(samples), bootstrapOver(few)];
   const short = bootstrapOver(Math.min(few, SENSITIVITY_SAMPLES));
   const perturbations = Random.for(seed, 'perturbations');
-  const remove = removalOf(subject, some);
+  const steps = countedSteps(network, some);
+  const remove = removalOf(subject, some, steps);
   const removals = randomRemovals(remove, length, RANDOM_REMOVALS, () => perturbations.uniform());
   const scores = (shown: Float64Array, signed: boolean, claimed: Claimed): TrustScores => ({
     ...(contributions ? agreement(shown, contributions, length, signed, whole) : unknownRule(few)),
-    ...removalScores(claimed, remove, removals, part),
+    ...removalScores(claimed, remove, removals, steps, part),
   });
 
   const { results } = await influencesOf(subject, contributions ? inputs : some, methods, EVALUATIONS);
@@ -78,8 +80,10 @@ export async function trustTable(
       randomization: part.mean(randomized.get(method) ?? []),
     });
   }
-  const totals = removalOf(subject, contributions ? inputs : some)(() => true);
-  const uninformed = Object.entries(uninformedShares(totals, length, perturbations)).map(([method, shares]) => {
+  const all = contributions ? inputs : some;
+  const allSteps = countedSteps(network, all);
+  const totals = removalOf(subject, all, allSteps)(() => true);
+  const uninformed = Object.entries(uninformedShares(totals, allSteps, perturbations)).map(([method, shares]) => {
     const claims = shares.subarray(0, few * length);
     return { method: method as UninformedRow['method'], ...scores(shares, true, { shown: claims, claims }) };
   });
@@ -98,26 +102,27 @@ function unknownRule(samples: number): TrustScores {
 }
 
 /**
- * Influences that know only what there is to share out: `uniform` gives every step the same, `random` shares it out by
- * normal draws. Both are complete, so that only the shares are judged.
+ * Influences that know only what there is to share out: `uniform` gives every step that counts the same, `random` shares
+ * it out by normal draws. Both are complete, so that only the shares are judged.
  * @param totals [N] y(x) - y(baseline)
  * @returns [N,T] each
  */
 export function uninformedShares(
   totals: Float64Array,
-  length: number,
+  { length, numbers, counts }: CountedSteps,
   random: Random,
 ): Record<UninformedRow['method'], Float64Array> {
   const spread = Math.sqrt(totals.reduce((sum, total) => sum + total * total, 0) / totals.length / length);
-  const uniform = Float64Array.from(
-    { length: totals.length * length },
-    (_, i) => totals[Math.floor(i / length)] / length,
-  );
-  const shares = uniform.slice();
-  for (let from = 0; from < shares.length; from += length) {
-    const noise = Float64Array.from({ length }, () => random.normal());
-    const mean = noise.reduce((sum, z) => sum + z, 0) / length;
-    for (let t = 0; t < length; t++) shares[from + t] += spread * (noise[t] - mean);
+  const uniform = new Float64Array(totals.length * length);
+  const shares = new Float64Array(totals.length * length);
+  for (const [n, total] of totals.entries()) {
+    const own = Array.from({ length }, (_, t) => t).filter((t) => counts(n, t));
+    const noise = own.map(() => random.normal());
+    const mean = noise.reduce((sum, z) => sum + z, 0) / numbers[n];
+    for (const [at, t] of own.entries()) {
+      uniform[n * length + t] = total / numbers[n];
+      shares[n * length + t] = total / numbers[n] + spread * (noise[at] - mean);
+    }
   }
   return { random: shares, uniform };
 }
