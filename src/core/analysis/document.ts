@@ -104,12 +104,13 @@ function layerDocument(trace: LayerTrace) {
 
 /** Correlations by step: [T][F], and of the units [T][H × F]. */
 function correlationDocument(entry: InputCorrelation, length: number, features: number) {
-  const { layer, samples, steps, units, previousCosine, readoutCosine } = entry;
+  const { layer, samples, counted, steps, units, previousCosine, readoutCosine } = entry;
   const rows = (correlations: Correlations, columns: number) =>
     Object.fromEntries(Object.entries(correlations).map(([key, values]) => [key, nested(values, length, columns)]));
   return {
     layer,
     samples,
+    ...(counted && { counted: [...counted] }),
     steps: rows(steps, features),
     ...(units ? { units: rows(units, units.pearson.length / length) } : {}),
     previousCosine: [...previousCosine],

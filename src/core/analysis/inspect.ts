@@ -8,6 +8,7 @@ import { attentionAgreement } from './attention/agreement.js';
 import { baselineName, baselineOf } from './baseline.js';
 import { chainOf, runChain } from './chain/chain.js';
 import { type InputCorrelation, inputCorrelation } from './correlation/inputCorrelation.js';
+import { countedSteps } from './countedSteps.js';
 import { intervene } from './dynamics/interventions.js';
 import { fitOf } from './fit.js';
 import { type InfluenceOverMany, spreadOf } from './influence/overMany.js';
@@ -182,6 +183,7 @@ function correlationsOf({ data, explained: network, scaling }: InspectRequest, o
   const inputs = scale(raw, scaling.input);
   const { layers } = network.trace(inputs);
   const chain = chainOf(network);
+  const counted = countedSteps(network, inputs);
   const size = data.length * data.features.length;
   return layers.map((trace, index) => {
     const last = chain && index === layers.length - 1;
@@ -191,6 +193,6 @@ function correlationsOf({ data, explained: network, scaling }: InspectRequest, o
         ])
       : undefined;
     const read = weights && Float64Array.from(weights.flat());
-    return inputCorrelation(trace, raw, data.length, data.features.length, read);
+    return inputCorrelation(trace, raw, counted, data.features.length, read);
   });
 }

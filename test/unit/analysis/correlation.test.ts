@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inputCorrelation } from '../../../src/core/analysis/correlation/inputCorrelation.js';
 import { correlationP, holm, regularizedBeta, studentP } from '../../../src/core/analysis/correlation/significance.js';
+import { allSteps, countedSteps } from '../../../src/core/analysis/countedSteps.js';
 import type { LayerTrace } from '../../../src/core/engine/engine.js';
 import { Random } from '../../../src/core/random.js';
 
@@ -100,7 +101,7 @@ describe('inputCorrelation', () => {
     gates: {},
   };
   const readout = Float64Array.from({ length: samples * units }, (_, i) => (i % 2 === 0 ? 1 : 0));
-  const found = inputCorrelation(trace, inputs, length, 1, readout);
+  const found = inputCorrelation(trace, inputs, allSteps(samples, length), 1, readout);
 
   it('finds the unit that follows the input, and not the one that does not', () => {
     expect(found.samples).toBe(samples);
@@ -124,10 +125,32 @@ describe('inputCorrelation', () => {
     expect(found.previousCosine[0]).toBeNaN();
     expect(Math.abs(found.previousCosine[1])).toBeLessThan(0.2);
     const [always] = [
-      inputCorrelation({ ...trace, hidden: hidden.map((_, i) => i % (length * units)) }, inputs, length, 1),
+      inputCorrelation(
+        { ...trace, hidden: hidden.map((_, i) => i % (length * units)) },
+        inputs,
+        allSteps(samples, length),
+        1,
+      ),
     ];
     expect(always.previousCosine[2]).toBeCloseTo(1, 12);
     expect(found.readoutCosine).toHaveLength(length);
     expect(always.readoutCosine).toBeUndefined();
+  });
+
+  it('leaves out the samples of which a mask leaves the step out', () => {
+    const spec = { length, features: 1, layers: [{ type: 'masking', name: 'm', maskValue: 9 } as const] };
+    const masked = Float32Array.from(inputs, (x, i) => (i % length === 2 && i % 5 === 0 ? 9 : x));
+    const some = inputCorrelation(trace, masked, countedSteps({ spec }, masked), 1, readout);
+    const kept = Array.from({ length: samples }, (_, n) => n).filter((n) => masked[n * length + 2] !== 9);
+    const of = (values: Float32Array, size: number) =>
+      Float32Array.from(kept.flatMap((n) => [...values.subarray(n * size, (n + 1) * size)]));
+    const few = allSteps(kept.length, length);
+    const alone = inputCorrelation({ ...trace, hidden: of(hidden, length * units) }, of(masked, length), few, 1);
+    expect([...some.counted!]).toEqual([samples, samples, kept.length]);
+    expect(some.samples).toBe(samples);
+    expect(some.steps.pearson[2]).toBe(alone.steps.pearson[2]);
+    expect(some.units!.spearman[2 * units]).toBe(alone.units!.spearman[2 * units]);
+    expect(some.previousCosine[2]).toBeCloseTo(alone.previousCosine[2], 12);
+    expect(found.counted).toBeUndefined();
   });
 });

@@ -86,6 +86,9 @@ describe('where the state changes with the input', () => {
 
   it('is counted only beyond chance', () => {
     expect(correlationSentence(entry)).toMatch(/^At 2 of 3 steps does .* \(n = 50, p < 0\.05 after Holm/);
+    const ragged = { ...entry, counted: Uint32Array.of(50, 31) };
+    expect(correlationSentence(ragged)).toMatch(/\(n = 31 to 50, p/);
+    expect(correlationRows(ragged, features).map(({ samples }) => samples)).toEqual([50, 50, 31, 31]);
     const chance = { ...entry, steps: { ...entry.steps, pearsonP: new Float64Array(4).fill(0.5) } };
     expect(correlationSentence(chance)).toMatch(/^At no step/);
   });

@@ -12,6 +12,8 @@ const MOST_UNITS = 10;
 
 export interface CorrelationRow {
   readonly step: number;
+  /** Samples that count at this step. */
+  readonly samples: number;
   readonly feature: string;
   readonly pearson: number;
   readonly pearsonP: number;
@@ -24,11 +26,12 @@ export interface CorrelationRow {
 
 /** One a step and feature. */
 export function correlationRows(entry: InputCorrelation, features: readonly string[]): CorrelationRow[] {
-  const { steps, previousCosine, readoutCosine } = entry;
+  const { steps, samples, counted, previousCosine, readoutCosine } = entry;
   return Array.from(steps.pearson, (pearson, at) => {
     const step = Math.floor(at / features.length);
     return {
       step: step + 1,
+      samples: counted?.[step] ?? samples,
       feature: features[at % features.length],
       pearson,
       pearsonP: steps.pearsonP[at],
@@ -41,12 +44,12 @@ export function correlationRows(entry: InputCorrelation, features: readonly stri
 }
 
 /** What is beyond chance, in a sentence. */
-export function correlationSentence({ samples, steps }: InputCorrelation): string {
+export function correlationSentence({ samples, counted, steps }: InputCorrelation): string {
   const tests = Array.from(steps.pearsonP).filter(isNumber);
   const found = tests.filter((p) => p < SIGNIFICANT).length;
   const which =
     found === 0 ? 'At no step' : found === tests.length ? 'At every step' : `At ${found} of ${tests.length} steps`;
-  return `${which} does the size of the change of state go with the input beyond chance (n = ${samples}, p < ${SIGNIFICANT} after Holm’s correction).`;
+  return `${which} does the size of the change of state go with the input beyond chance (n = ${counted ? `${Math.min(...counted)} to ${Math.max(...counted)}` : samples}, p < ${SIGNIFICANT} after Holm’s correction).`;
 }
 
 /** The units whose change goes most closely with an input of the same step, beyond chance. */
@@ -80,7 +83,7 @@ export function correlationsAsTable(entries: readonly InputCorrelation[], featur
     ],
     rows: entries.flatMap((entry) =>
       correlationRows(entry, features).map((row) => [
-        ...[entry.layer, entry.samples, row.step, row.feature, row.pearson, row.pearsonP, row.spearman, row.spearmanP],
+        ...[entry.layer, row.samples, row.step, row.feature, row.pearson, row.pearsonP, row.spearman, row.spearmanP],
         ...[row.previousCosine, row.readoutCosine],
       ]),
     ),
