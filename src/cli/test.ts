@@ -86,7 +86,7 @@ async function testConfig(file: string): Promise<Tested> {
 async function measure(config: ConfigText): Promise<{ measured: Measured; run?: string; trained: boolean }> {
   const shower = progressShower(process.stderr);
   return withWorker({ config }, async (worker: WorkerClient, token) => {
-    const current = await worker.current(config);
+    const current = await worker.current(config, token);
     if (current.kind === 'none') {
       const result = await worker
         .train({ config, dataSamples: 0 }, (progress) => shower.show(progress), token)

@@ -7,6 +7,7 @@ import type { Problem } from '../core/problems.js';
 import { isConfig, isVirtualConfig, memoryLimit } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { ProblemDiagnostic } from './language/quickFixes.js';
+import { Latest } from './latest.js';
 
 /** Typing is followed after this pause, milliseconds. */
 const PAUSE = 200;
@@ -14,6 +15,8 @@ const PAUSE = 200;
 export class Diagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('lstm-lens');
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** One check of a config at a time; the next one ends it. */
+  private readonly latest = new Latest();
   /** Files other than the config that a config's problems are in. */
   private readonly dataFiles = new Map<string, vscode.Uri[]>();
   private readonly subscriptions: vscode.Disposable[];
@@ -43,6 +46,7 @@ export class Diagnostics implements vscode.Disposable {
 
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
+    this.latest.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.collection.dispose();
   }
@@ -58,13 +62,16 @@ export class Diagnostics implements vscode.Disposable {
     clearTimeout(this.timers.get(key));
     const begin = () => {
       this.timers.delete(key);
-      this.checkNow(document).catch((error: Error) => this.log.warn(`${uri.fsPath}: ${error.message}`));
+      const failed = (error: Error, token: vscode.CancellationToken) => {
+        if (!token.isCancellationRequested) this.log.warn(`${uri.fsPath}: ${error.message}`);
+      };
+      void this.latest.ask(key, (token) => this.checkNow(document, token), failed);
     };
     this.timers.set(key, setTimeout(begin, pause));
   }
 
   /** The config alone, here: fast enough for typing. Where it is well, the worker checks it with its data. */
-  private async checkNow(document: vscode.TextDocument): Promise<void> {
+  private async checkNow(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<void> {
     const { uri, version } = document;
     const text = document.getText();
     const current = () => !document.isClosed && document.version === version;
@@ -76,7 +83,7 @@ export class Diagnostics implements vscode.Disposable {
       return;
     }
     // What was found in the data stays until it is looked at again.
-    const found = await this.experiments.check({ path: uri.fsPath, text });
+    const found = await this.experiments.check({ path: uri.fsPath, text }, token);
     if (current()) this.show(uri, found);
   }
 

@@ -154,13 +154,13 @@ export class Experiments implements vscode.Disposable {
   }
 
   /** What has been learned already of a config. @throws {BadInputError} where config or data are at fault. */
-  async current(config: ConfigText): Promise<CurrentModel> {
-    return this.workers.use(undefined, (worker) => worker.current(config));
+  async current(config: ConfigText, token: vscode.CancellationToken): Promise<CurrentModel> {
+    return this.workers.use(undefined, (worker) => worker.current(config, token));
   }
 
   /** Problems of a config and of its data, without any effect on the state. */
-  async check(config: ConfigText): Promise<readonly Problem[]> {
-    return this.workers.use(undefined, (worker) => worker.check(config));
+  async check(config: ConfigText, token: vscode.CancellationToken): Promise<readonly Problem[]> {
+    return this.workers.use(undefined, (worker) => worker.check(config, token));
   }
 
   /** Keeps a further sample, in place of the one that was asked for before, and tells those who watch. */

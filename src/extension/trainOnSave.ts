@@ -10,6 +10,7 @@ export class TrainOnSave implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   /** Configs whose last save is still to be looked at. */
   private readonly saved = new Set<string>();
+  private readonly closing = new vscode.CancellationTokenSource();
 
   constructor(private readonly experiments: Experiments) {
     this.subscription = vscode.workspace.onDidSaveTextDocument(async (document) => {
@@ -38,6 +39,7 @@ export class TrainOnSave implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.closing.cancel();
     this.subscription.dispose();
   }
 
@@ -45,7 +47,7 @@ export class TrainOnSave implements vscode.Disposable {
     const { uri, fileName } = document;
     const text = document.getText();
     try {
-      const current = await this.experiments.current({ path: fileName, text });
+      const current = await this.experiments.current({ path: fileName, text }, this.closing.token);
       if (current.kind === 'none') await this.experiments.train(uri);
       else await this.experiments.inspect(uri, current.kind === 'run' ? current.folder : undefined);
     } catch (error) {

@@ -56,8 +56,10 @@ export class WorkerPool {
       return await request(worker.client);
     } finally {
       this.busy.delete(worker);
-      if (worker.client.alive && !this.disposed) await this.keep(worker);
-      else await worker.client.dispose();
+      // One that is gone ends by itself, which nobody waits for.
+      if (!worker.client.alive) void worker.client.dispose();
+      else if (this.disposed) await worker.client.dispose();
+      else await this.keep(worker);
     }
   }
 

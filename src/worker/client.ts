@@ -1,13 +1,19 @@
 /** Speaks to a worker: the only way in for the extension and the command line. */
 import { randomUUID } from 'node:crypto';
-import { type CancellationToken, ResponseError } from 'vscode-jsonrpc';
+import {
+  type CancellationToken,
+  type Disposable,
+  type ProgressType,
+  type RequestType,
+  ResponseError,
+} from 'vscode-jsonrpc';
 import type { Answers } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { DataPreview, PreviewSequence } from '../core/data/preview/preview.js';
 import type { ModelLook } from '../core/formats/look/look.js';
 import { BadInputError, type Problem } from '../core/problems.js';
-import { failRun } from '../core/runs/runFolder.js';
+import { interruptRun } from '../core/runs/runFolder.js';
 import { nodeFiles } from './nodeFiles.js';
 import {
   BAD_INPUT,
@@ -32,6 +38,7 @@ import {
   lookRequest,
   type PreviewParams,
   type PreviewSequenceParams,
+  pingRequest,
   previewRequest,
   previewSequenceRequest,
   type QuestionParams,
@@ -45,19 +52,44 @@ import {
   type TrainParams,
   type TrainProgress,
   type TrainResult,
+  type TrainStage,
   trainProgress,
   trainRequest,
   type WhatIfParams,
   whatIfRequest,
 } from './protocol.js';
+import { PATIENCE, Pulse } from './pulse.js';
 import { type RunningWorker, WorkerDiedError } from './start.js';
 
-export class WorkerClient {
-  private ended = false;
+/** Thrown by a request whose worker was ended because it did not heed a cancel. */
+class UnheededError extends Error {
+  constructor() {
+    super('Cancelled.');
+  }
+}
 
-  constructor(private readonly worker: RunningWorker) {
-    worker.died.catch(() => {
+export class WorkerClient {
+  /** Rejects once the worker is gone, by itself or because it was given up. */
+  private readonly gone: Promise<never>;
+  private goes: (reason: Error) => void = () => {};
+  private ended = false;
+  private readonly pulse: Pulse;
+
+  constructor(
+    private readonly worker: RunningWorker,
+    private readonly patience = PATIENCE,
+  ) {
+    this.gone = new Promise((_, reject) => {
+      this.goes = reject;
+    });
+    this.gone.catch(() => {
       this.ended = true;
+    });
+    worker.died.catch(this.goes);
+    const ask = () => worker.connection.sendRequest(pingRequest);
+    this.pulse = new Pulse(patience, ask, (seconds) => {
+      const what = `The worker gave no sign of life for ${seconds} seconds, so it was ended; the next request gets a new one.`;
+      this.giveUp(new WorkerDiedError(what));
     });
   }
 
@@ -65,115 +97,119 @@ export class WorkerClient {
     return !this.ended;
   }
 
-  /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
+  /**
+   * A run whose worker dies is left as interrupted: it can be gone on with.
+   * @throws {BadInputError} where config, data or model file are at fault; {Error} else.
+   */
   async train(
     params: Omit<TrainParams, 'progress'>,
     onProgress: (progress: TrainProgress) => void,
     token: CancellationToken,
   ): Promise<TrainResult> {
-    const progress = randomUUID();
     let run: string | undefined;
-    const listening = this.worker.connection.onProgress(trainProgress, progress, (step) => {
-      if (step.kind === 'started') run = step.run;
-      onProgress(step);
-    });
+    let trained: TrainResult | undefined;
+    const follow = (progress: TrainProgress | TrainStage) => {
+      if (progress.kind === 'writing') run = progress.run;
+      else if (progress.kind === 'trained') trained = progress.result;
+      else onProgress(progress);
+    };
+    // Before there is a run, and once it is whole, nothing can be lost.
+    const patience = () => (run !== undefined && !trained ? this.patience.cancelTraining : this.patience.cancel);
     try {
-      return await this.settle(this.worker.connection.sendRequest(trainRequest, { ...params, progress }, token));
+      return await this.followed(trainProgress, follow, (progress) =>
+        this.ask(trainRequest, { ...params, progress }, token, patience),
+      );
     } catch (error) {
-      if (error instanceof WorkerDiedError && run !== undefined) await failRun(nodeFiles, run, error.message);
+      if (error instanceof UnheededError && trained) return trained;
+      const died = error instanceof WorkerDiedError || error instanceof UnheededError;
+      if (died && run !== undefined) {
+        // What it was writing comes to an end before.
+        await this.dispose();
+        await interruptRun(nodeFiles, run, error.message).catch(() => {});
+      }
       throw error;
-    } finally {
-      listening.dispose();
     }
   }
 
   /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
   inspect(params: InspectParams, token: CancellationToken): Promise<InspectResult> {
-    return this.settle(this.worker.connection.sendRequest(inspectRequest, params, token));
+    return this.ask(inspectRequest, params, token);
   }
 
   /** @throws as `inspect`. */
-  async embed(
+  embed(
     params: Omit<EmbedParams, 'progress'>,
     onProgress: (share: number) => void,
     token: CancellationToken,
   ): Promise<EmbedResult> {
-    const progress = randomUUID();
-    const listening = this.worker.connection.onProgress(embedProgress, progress, onProgress);
-    try {
-      return await this.settle(this.worker.connection.sendRequest(embedRequest, { ...params, progress }, token));
-    } finally {
-      listening.dispose();
-    }
+    return this.followed(embedProgress, onProgress, (progress) =>
+      this.ask(embedRequest, { ...params, progress }, token),
+    );
   }
 
   /** @throws as `inspect`. */
-  async answer(
+  answer(
     params: Omit<QuestionParams, 'progress'>,
     onProgress: (share: number) => void,
     token: CancellationToken,
   ): Promise<Answers[keyof Answers]> {
-    const progress = randomUUID();
-    const listening = this.worker.connection.onProgress(questionProgress, progress, onProgress);
-    try {
-      return await this.settle(this.worker.connection.sendRequest(questionRequest, { ...params, progress }, token));
-    } finally {
-      listening.dispose();
-    }
+    return this.followed(questionProgress, onProgress, (progress) =>
+      this.ask(questionRequest, { ...params, progress }, token),
+    );
   }
 
   /** @throws as `inspect`. */
   checkpoint(params: CheckpointParams, token: CancellationToken): Promise<Inspection> {
-    return this.settle(this.worker.connection.sendRequest(checkpointRequest, params, token));
+    return this.ask(checkpointRequest, params, token);
   }
 
   /** @throws as `inspect`. */
   sequence(params: SequenceParams, token: CancellationToken): Promise<SampleInspection> {
-    return this.settle(this.worker.connection.sendRequest(sequenceRequest, params, token));
+    return this.ask(sequenceRequest, params, token);
   }
 
   /** @throws as `inspect`. */
   dynamics(params: InspectParams, token: CancellationToken): Promise<Dynamics> {
-    return this.settle(this.worker.connection.sendRequest(dynamicsRequest, params, token));
+    return this.ask(dynamicsRequest, params, token);
   }
 
   whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
-    return this.settle(this.worker.connection.sendRequest(whatIfRequest, params, token));
+    return this.ask(whatIfRequest, params, token);
   }
 
   /** @throws {Error} why they cannot be compared; else as `inspect`. */
   similarity(params: SimilarityParams, token: CancellationToken): Promise<SimilarityResult> {
-    return this.settle(this.worker.connection.sendRequest(similarityRequest, params, token));
+    return this.ask(similarityRequest, params, token);
   }
 
   /** What has been learned already of a config. @throws {BadInputError} where config or data are at fault. */
-  current(config: ConfigText): Promise<CurrentModel> {
-    return this.settle(this.worker.connection.sendRequest(currentRequest, config));
+  current(config: ConfigText, token: CancellationToken): Promise<CurrentModel> {
+    return this.ask(currentRequest, config, token);
   }
 
   /** @throws as `inspect`. */
   preview(params: PreviewParams, token: CancellationToken): Promise<DataPreview> {
-    return this.settle(this.worker.connection.sendRequest(previewRequest, params, token));
+    return this.ask(previewRequest, params, token);
   }
 
   /** @throws as `inspect`. */
   previewSequence(params: PreviewSequenceParams, token: CancellationToken): Promise<PreviewSequence> {
-    return this.settle(this.worker.connection.sendRequest(previewSequenceRequest, params, token));
+    return this.ask(previewSequenceRequest, params, token);
   }
 
   /** @throws {Error} that says what of the file is damaged. */
   look(params: LookParams, token: CancellationToken): Promise<ModelLook> {
-    return this.settle(this.worker.connection.sendRequest(lookRequest, params, token));
+    return this.ask(lookRequest, params, token);
   }
 
   /** @throws {Error} where the format has no such layer, or the file cannot be written. */
   exportModel(params: ExportParams, token: CancellationToken): Promise<readonly string[]> {
-    return this.settle(this.worker.connection.sendRequest(exportRequest, params, token));
+    return this.ask(exportRequest, params, token);
   }
 
   /** Problems of a config and its data; empty where all is well. */
-  check(config: ConfigText): Promise<readonly Problem[]> {
-    return this.settle(this.worker.connection.sendRequest(checkRequest, config));
+  check(config: ConfigText, token: CancellationToken): Promise<readonly Problem[]> {
+    return this.ask(checkRequest, config, token);
   }
 
   async dispose(): Promise<void> {
@@ -181,14 +217,61 @@ export class WorkerClient {
     await this.worker.end();
   }
 
-  /** Fails when the worker dies, so that no request waits for ever. */
-  private async settle<T>(request: Promise<T>): Promise<T> {
+  private async followed<P, T>(
+    type: ProgressType<P>,
+    onProgress: (progress: P) => void,
+    request: (progress: string) => Promise<T>,
+  ): Promise<T> {
+    const progress = randomUUID();
+    const listening = this.worker.connection.onProgress(type, progress, onProgress);
     try {
-      return await Promise.race([request, this.worker.died]);
+      return await request(progress);
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /**
+   * Fails when the worker is gone, so that no request waits for ever; and soon after a cancel, heeded or not.
+   * @param patience milliseconds after a cancel.
+   */
+  private async ask<P, R>(
+    type: RequestType<P, R, FailureData>,
+    params: P,
+    token: CancellationToken,
+    patience = () => this.patience.cancel,
+  ): Promise<R> {
+    const end = this.pulse.begin();
+    let timer: NodeJS.Timeout | undefined;
+    let cancelling: Disposable | undefined;
+    const unheeded = new Promise<never>((_, reject) => {
+      const wait = () => {
+        timer = setTimeout(() => {
+          reject(new UnheededError());
+          this.giveUp(new WorkerDiedError('The worker was ended, since it did not heed a cancel.'));
+        }, patience());
+      };
+      if (token.isCancellationRequested) wait();
+      else cancelling = token.onCancellationRequested(wait);
+    });
+    unheeded.catch(() => {});
+    try {
+      return await Promise.race([this.worker.connection.sendRequest(type, params, token), unheeded, this.gone]);
     } catch (error) {
       if (!(error instanceof ResponseError)) throw error;
       if (error.code === BAD_INPUT) throw new BadInputError((error.data as FailureData).problems);
       throw new Error(error.message);
+    } finally {
+      cancelling?.dispose();
+      clearTimeout(timer);
+      end();
     }
+  }
+
+  /** Ends a worker that answers no more; its open requests fail with the reason. */
+  private giveUp(reason: Error): void {
+    this.ended = true;
+    this.goes(reason);
+    void this.dispose();
   }
 }

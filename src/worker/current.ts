@@ -13,15 +13,15 @@ import { dataHash } from './train.js';
 /**
  * The newest run that this version has trained to its end of this very experiment on this very data; what is inspected
  * or expected of the model, and how the experiment is called, may be others.
- * @throws {BadInputError} where config or data are at fault.
+ * @throws {BadInputError} where config or data are at fault; {CancelledError}.
  */
-export async function currentModel(host: WorkerHost, config: ConfigText): Promise<CurrentModel> {
+export async function currentModel(
+  host: WorkerHost,
+  config: ConfigText,
+  cancelled: () => boolean,
+): Promise<CurrentModel> {
   const { files, version, memory } = host;
-  const { experiment, data } = await prepare(
-    config,
-    files,
-    readingTurns(host, () => false),
-  );
+  const { experiment, data } = await prepare(config, files, readingTurns(host, cancelled));
   if (experiment.model.from !== undefined) {
     // What a model file holds is in no manifest: it is trained further each time.
     return trains(config.text) ? { kind: 'none' } : { kind: 'file' };

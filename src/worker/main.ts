@@ -33,6 +33,7 @@ import {
   type FailureData,
   inspectRequest,
   lookRequest,
+  pingRequest,
   previewRequest,
   previewSequenceRequest,
   questionProgress,
@@ -92,6 +93,7 @@ function connectToParent(): MessageConnection {
   return connectProcess(process);
 }
 
+connection.onRequest(pingRequest, () => null);
 connection.onRequest(trainRequest, (params, token) =>
   answer(async () => {
     if (params.out !== undefined) await requireFree(nodeFiles, params.out);
@@ -124,14 +126,18 @@ connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatI
 connection.onRequest(similarityRequest, (params, token) =>
   answer(() => compareStates(host, params, cancelledBy(token))),
 );
-connection.onRequest(currentRequest, (config) => answer(() => currentModel(host, config)));
+connection.onRequest(currentRequest, (config, token) => answer(() => currentModel(host, config, cancelledBy(token))));
 const previews = new Previews(host);
 connection.onRequest(previewRequest, (params, token) => answer(() => previews.preview(params, cancelledBy(token))));
-connection.onRequest(previewSequenceRequest, (params) => answer(() => previews.sequence(params)));
+connection.onRequest(previewSequenceRequest, (params, token) =>
+  answer(() => previews.sequence(params, cancelledBy(token))),
+);
 connection.onRequest(lookRequest, ({ file }, token) =>
   answer(() => lookAtModel(nodeFiles, file, pauser(host, cancelledBy(token)))),
 );
-connection.onRequest(exportRequest, ({ run, file }) => answer(() => exportRun(nodeFiles, run, file)));
+connection.onRequest(exportRequest, (params, token) =>
+  answer(() => exportRun(nodeFiles, params, pauser(host, cancelledBy(token)))),
+);
 connection.onRequest(checkRequest, (config, token) => answer(() => check(config, cancelledBy(token))));
 
 async function check(config: ConfigText, cancelled: () => boolean): Promise<readonly Problem[]> {

@@ -27,12 +27,12 @@ export class Previews {
   }
 
   /** @throws as `preview`; {RangeError} where there is no such sequence. */
-  async sequence({ config, part, index }: PreviewSequenceParams): Promise<PreviewSequence> {
-    const data = this.kept?.key === keyOf(config) ? this.kept.data : (await this.read(config)).data;
+  async sequence({ config, part, index }: PreviewSequenceParams, cancelled: () => boolean): Promise<PreviewSequence> {
+    const data = this.kept?.key === keyOf(config) ? this.kept.data : (await this.read(config, cancelled)).data;
     return previewSequence(data, part, index);
   }
 
-  private async read(config: ConfigText, cancelled: () => boolean = () => false) {
+  private async read(config: ConfigText, cancelled: () => boolean) {
     this.kept = undefined;
     const read = await readData(config, this.host.files, readingTurns(this.host, cancelled));
     const { data } = read;

@@ -1,5 +1,5 @@
 /** The door of the worker: requests, their answers, and the progress they report. */
-import { ProgressType, RequestType } from 'vscode-jsonrpc';
+import { ProgressType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { CheckpointParts } from '../core/analysis/checkpoint.js';
 import type { Answers, Question } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
@@ -79,6 +79,13 @@ export type TrainProgress =
   | { readonly kind: 'epochs'; readonly epochs: readonly EpochMetrics[] }
   /** Training has ended; what is known early of the inspection: everything but attention, trust and correlation. */
   | { readonly kind: 'preview'; readonly seconds: number; readonly inspection: Inspection };
+
+/** What a client has to know to clean up after a worker that dies, and nobody else. */
+export type TrainStage =
+  /** From now on there is something on the disk that can be lost. */
+  | { readonly kind: 'writing'; readonly run: string }
+  /** The run is whole: all that is still to come of the result is its inspection. */
+  | { readonly kind: 'trained'; readonly result: TrainResult };
 
 export interface ModelParams {
   /**
@@ -177,7 +184,7 @@ export interface LookParams {
 }
 
 export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>('train');
-export const trainProgress = new ProgressType<TrainProgress>();
+export const trainProgress = new ProgressType<TrainProgress | TrainStage>();
 export const embedRequest = new RequestType<EmbedParams, EmbedResult, FailureData>('embed');
 /** Share done, in [0,1]. */
 export const embedProgress = new ProgressType<number>();
@@ -222,6 +229,9 @@ export const exportRequest = new RequestType<ExportParams, readonly string[], Fa
 
 /** All problems of a config and its data. */
 export const checkRequest = new RequestType<ConfigText, readonly Problem[], FailureData>('check');
+
+/** A sign of life. */
+export const pingRequest = new RequestType0<null, never>('ping');
 
 /** Error code of bad input; its data lists the problems. */
 export const BAD_INPUT = 1;

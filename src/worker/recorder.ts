@@ -3,7 +3,7 @@ import type { Network, Trainer } from '../core/engine/engine.js';
 import type { LayerWeights } from '../core/model/spec.js';
 import { type ResumePoint, resumeBytes } from '../core/runs/resumePoint.js';
 import type { RunWriter } from '../core/runs/runWriter.js';
-import type { BatchDone, EpochDone } from '../core/training/fit.js';
+import type { BatchDone, EpochDone, Measuring } from '../core/training/fit.js';
 import type { EpochMetrics } from '../core/training/metrics.js';
 import type { TrainProgress } from './protocol.js';
 
@@ -66,7 +66,7 @@ export class Recorder {
     return this.kept && this.kept.epoch < this.epochs.length ? this.kept.epoch : undefined;
   }
 
-  take(event: BatchDone | EpochDone): void {
+  take(event: BatchDone | Measuring | EpochDone): void {
     if (event.kind === 'epoch') this.epoch(event);
     const now = this.clock();
     if (now - this.reported < REPORT_SECONDS) return;

@@ -2,7 +2,7 @@
 import type { Manifest, RunStatus } from '../core/runs/runFolder.js';
 
 /** A run that says it goes on, but whose process is gone, was interrupted. */
-export function statusOf(run: Pick<Manifest, 'status' | 'process'>): RunStatus | 'interrupted' {
+export function statusOf(run: Pick<Manifest, 'status' | 'process'>): RunStatus {
   if (run.status !== 'running') return run.status;
   try {
     process.kill(run.process, 0);

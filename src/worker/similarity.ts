@@ -1,6 +1,6 @@
 /** Opens two runs at once, and says how alike their state spaces are. */
 import { type Side, type Similarity, similarityOf } from '../core/analysis/similarity/similarity.js';
-import { pauser, type WorkerHost } from './host.js';
+import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { openModel } from './open.js';
 import type { SimilarityParams, SimilarityResult } from './protocol.js';
 
@@ -11,7 +11,8 @@ export async function compareStates(
   cancelled: () => boolean,
 ): Promise<SimilarityResult> {
   const pause = pauser(host, cancelled);
-  const [first, second] = await Promise.all(runs.map((run) => openModel(host.files, { run })));
+  const turns = readingTurns(host, cancelled);
+  const [first, second] = await Promise.all(runs.map((run) => openModel(host.files, { run }, turns)));
   const open: Side[] = [];
   try {
     for (const { experiment, spec, weights, data, scaling } of [first, second]) {

@@ -1,5 +1,6 @@
 /** Starts workers: threads, or processes of their own where native code may end them. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { limitText, MEMORY_VARIABLE } from '../core/memory.js';
@@ -68,7 +69,14 @@ export function startProcess(script: string, memory: number, tensorFlow: string)
       TF_CPP_MIN_LOG_LEVEL: '2',
     },
   });
-  return { connection: connectProcess(child), died: deathOf(child), end: async () => void child.kill('SIGKILL') };
+  return { connection: connectProcess(child), died: deathOf(child), end: () => kill(child) };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
 }
 
 /** Characters at the end of what a process has printed that its death notice quotes. */

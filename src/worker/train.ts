@@ -2,7 +2,6 @@
 import { inspectionDocument } from '../core/analysis/document.js';
 import { inspect } from '../core/analysis/inspect.js';
 import { explainedNetwork } from '../core/analysis/output.js';
-import { evaluated } from '../core/analysis/request.js';
 import { type Dataset, trainingData } from '../core/data/dataset.js';
 import { paddedFor } from '../core/data/padding.js';
 import type { Engine, Network, Trainer } from '../core/engine/engine.js';
@@ -14,10 +13,10 @@ import { readResumePoint } from '../core/runs/resumePoint.js';
 import { type Manifest, RUNS_FOLDER, RunError, readEpochs, readManifest, runName } from '../core/runs/runFolder.js';
 import { RunWriter } from '../core/runs/runWriter.js';
 import { fit } from '../core/training/fit.js';
-import { type Measure, measureOf } from '../core/training/measure.js';
+import { type Measure, type Measured, measureOf } from '../core/training/measure.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
-import type { TrainParams, TrainProgress, TrainResult } from './protocol.js';
+import type { TrainParams, TrainProgress, TrainResult, TrainStage } from './protocol.js';
 import { type Before, Recorder } from './recorder.js';
 import { statusOf } from './runStatus.js';
 
@@ -29,7 +28,7 @@ import { statusOf } from './runStatus.js';
 export async function train(
   host: WorkerHost,
   params: TrainParams,
-  report: (progress: TrainProgress) => void,
+  report: (progress: TrainProgress | TrainStage) => void,
   cancelled: () => boolean,
 ): Promise<TrainResult> {
   const read = await prepare(
@@ -52,13 +51,15 @@ export async function train(
   const scaled = { ...data, inputScaler: scaling.input, targetScaler: scaling.target };
   const sequences = trainingData(scaled, loss);
   const trainer = network.createTrainer(sequences, experiment.train);
-  const measure = measureOf(trainer, network, scaled, sequences, loss);
+  const measure = measureOf(trainer, network, scaled, sequences, experiment.train);
   try {
     const before = await comeBack(host, resume, read, network, trainer);
     const started = before.manifest?.started ?? host.now().toISOString();
+    const folder = resume ?? (await newFolder(host.files, params, started, experiment.name));
+    report({ kind: 'writing', run: folder });
     const writer =
       resume === undefined
-        ? await startRun(host, params, read, engine, started)
+        ? await startRun(host, params, folder, read, engine, started)
         : await RunWriter.resume(host.files, resume, before.epochs, host.processId);
     report({ kind: 'started', run: writer.folder, started, epochs, before: before.epochs });
     const recorder = new Recorder(network, trainer, writer, epochs, report, host.seconds, before);
@@ -128,12 +129,11 @@ async function comeBack(
 async function startRun(
   host: WorkerHost,
   params: TrainParams,
+  folder: string,
   { experiment, data }: Prepared,
   { name: engine, arithmetic }: Engine,
   started: string,
 ): Promise<RunWriter> {
-  const folder = folderOf(params.config.path);
-  const out = params.out ?? (await freeFolder(host.files, join(folder, RUNS_FOLDER), started, experiment.name));
   const about = {
     name: experiment.name,
     started,
@@ -143,15 +143,15 @@ async function startRun(
     seed: experiment.seed,
     dataHash: await dataHash(data),
     config: baseName(params.config.path),
-    configFolder: folder,
+    configFolder: folderOf(params.config.path),
     process: host.processId,
     epochs: 0,
     ...(params.trial && { sweep: params.trial.mark }),
   };
   try {
-    return await RunWriter.start(host.files, out, params.config.text, about);
+    return await RunWriter.start(host.files, folder, params.config.text, about);
   } catch (error) {
-    const place = params.out === undefined ? 'beside its config' : `to ${out}`;
+    const place = params.out === undefined ? 'beside its config' : `to ${folder}`;
     throw new RunError(
       `No run can be written ${place}, so nothing was trained: make the folder writable, or work on a copy. ` +
         `(${(error as Error).message})`,
@@ -159,8 +159,10 @@ async function startRun(
   }
 }
 
-/** Its name, with a number behind it where two runs begin within the same millisecond. */
-async function freeFolder(files: Files, root: string, started: string, name: string): Promise<string> {
+/** The one that was asked for; else its name, with a number behind it where two runs begin within the same millisecond. */
+async function newFolder(files: Files, { out, config }: TrainParams, started: string, name: string): Promise<string> {
+  if (out !== undefined) return out;
+  const root = join(folderOf(config.path), RUNS_FOLDER);
   const taken = new Set(await files.list(root));
   const wanted = runName(started, name);
   let folder = wanted;
@@ -180,12 +182,15 @@ interface Ending {
   readonly cancelled: () => boolean;
 }
 
-/** Writes the model of the last whole epoch (or the best) and its inspection; the manifest says last how the run ended. */
+/**
+ * Writes the model of the last whole epoch (or the best); then the manifest says how the run ended. Its inspection comes
+ * after that: a run is whole without it.
+ */
 async function finish(
   host: WorkerHost,
   params: TrainParams,
   { experiment, data }: Prepared,
-  report: (progress: TrainProgress) => void,
+  report: (progress: TrainProgress | TrainStage) => void,
   ending: Ending,
 ): Promise<TrainResult> {
   const { network, scaling, writer, recorder, status, started, engine } = ending;
@@ -198,18 +203,23 @@ async function finish(
   }
   network.setWeights(kept.weights);
   // The files are written while the model is inspected: what is known early is shown without waiting for a disk.
-  const written = recorder
-    .flush({ resumable: status === 'cancelled' })
-    .then(() => writer.model(network.spec, kept.weights, scaling));
+  const written = Promise.all([
+    recorder.flush({ resumable: status === 'cancelled' }),
+    writer.model(network.spec, kept.weights, scaling),
+  ]);
   written.catch(() => {});
-  const { metrics } = ending.measure(evaluated(data).part);
-  const end = () => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics });
+  // An epoch was measured as it ended, where there is a validation part.
+  const metrics = epochs[kept.epoch - 1].metrics ?? (await measured(host, ending.measure(data.training))).metrics;
+  const trained = { ...result, metrics };
+  const whole = written.then(() => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics }));
+  whole.catch(() => {});
+  // Whoever cancels wants an end now, and a sweep its next trial; the model can be inspected later.
   if (status === 'cancelled' || params.trial) {
-    // Whoever cancels wants an end now, and a sweep its next trial; the model can be inspected later.
-    await written;
-    await end();
-    return { ...result, metrics };
+    await whole;
+    return trained;
   }
+  const told = whole.then(() => report({ kind: 'trained', result: trained }));
+  told.catch(() => {});
   const pause = pauser(host, ending.cancelled);
   const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize);
   const inspection = await inspect({
@@ -223,10 +233,19 @@ async function finish(
     .finally(() => {
       if (explained !== network) explained.dispose();
     });
-  await written;
+  await told;
   if (inspection) await writer.analysis(inspectionDocument(inspection));
-  await end();
-  return { ...result, metrics, inspection };
+  return { ...trained, inspection };
+}
+
+/** Nothing ends it: it is short, and without it a run that was cancelled says nothing of its model. */
+async function measured(host: WorkerHost, measuring: ReturnType<Measure>): Promise<Measured> {
+  const pause = pauser(host, () => false);
+  for (;;) {
+    const { done, value } = measuring.next();
+    if (done) return value;
+    await pause();
+  }
 }
 
 /** Keeps what was learned before the failure, and says why the run failed. */

@@ -11,7 +11,7 @@ import {
   type Message,
   type MessageConnection,
   PortMessageReader,
-} from 'vscode-jsonrpc/node';
+} from 'vscode-jsonrpc/node.js';
 import { inOneBuffer } from './oneBuffer.js';
 
 class MovingWriter extends AbstractMessageWriter {

@@ -45,7 +45,17 @@ async function methodsOn(length: number) {
   const inputs = Float32Array.from({ length: SAMPLES * length }, () => random.normal());
   const baseline = new Float32Array(length);
   const { outputs, layers } = network.trace(inputs);
-  const input = { network, inputs, baseline, layers, outputs, output: 0, seed: 1, evaluations: 2 ** 14 };
+  const input = {
+    network,
+    inputs,
+    baseline,
+    layers,
+    outputs,
+    output: 0,
+    seed: 1,
+    evaluations: 2 ** 14,
+    pause: async () => {},
+  };
   return (method: InfluenceMethod) => influenceMethods[method](input);
 }
 

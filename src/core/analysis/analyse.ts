@@ -3,7 +3,7 @@ import type { InfluenceMethod } from '../config/schema.js';
 import type { Network } from '../engine/engine.js';
 import { leavesOut } from '../model/spec.js';
 import { countedSteps, ownBaselines } from './countedSteps.js';
-import { type InfluenceResult, isUnfit } from './influence/influence.js';
+import { type InfluenceResult, isUnfit, predictionWork } from './influence/influence.js';
 import { influenceMethods } from './influence/methods.js';
 import type { UnfitEntry } from './inspection.js';
 
@@ -28,8 +28,8 @@ export interface Influences {
 
 /** With fewer nothing can be said of many. */
 const LEAST_SAMPLES = 10;
-/** Multiplications between two pauses, about: whoever cancels waits for less than a second. */
-const TURN_WORK = 4e9;
+/** Multiplications of a portion of samples, about. */
+const PORTION_WORK = 1e9;
 /** Predictions that the methods may cost that take gradients along a path. */
 const GRADIENTS = 100;
 
@@ -49,7 +49,7 @@ export async function influencesOf(
   const work = Math.max(GRADIENTS, dear) * predictionWork(network);
   const leaves = leavesOut(network.spec);
   // Steps that are left out are no information to begin with: each sample has them in its own baseline.
-  const samples = leaves ? 1 : Math.max(1, Math.floor(TURN_WORK / work));
+  const samples = leaves ? 1 : Math.max(1, Math.floor(PORTION_WORK / work));
   const portion = samples * baseline.length;
   const parts = new Map<InfluenceMethod, InfluenceResult[]>(methods.map((method) => [method, []]));
   const unfit = new Map<InfluenceMethod, string>();
@@ -57,10 +57,10 @@ export async function influencesOf(
     const some = inputs.subarray(from, from + portion);
     const { outputs, layers } = network.trace(some);
     const own = leaves ? ownBaselines(baseline, some, countedSteps(network, some)) : baseline;
-    const input = { network, inputs: some, baseline: own, layers, outputs, output, seed, evaluations };
+    const input = { network, inputs: some, baseline: own, layers, outputs, output, seed, evaluations, pause };
     for (const [method, found] of parts) {
       await pause();
-      const result = influenceMethods[method](input);
+      const result = await influenceMethods[method](input);
       if (isUnfit(result)) unfit.set(method, result.reason);
       else found.push(result.unit === 'output' ? inTargetUnits(result, deviation) : result);
     }
@@ -79,11 +79,6 @@ export async function influencesOf(
  */
 export function affordableSamples(network: Network, most: number, work: number): number {
   return Math.max(LEAST_SAMPLES, Math.min(most, Math.floor(work / predictionWork(network))));
-}
-
-/** Multiplications of one prediction, about. */
-function predictionWork({ spec, shapes }: Network): number {
-  return spec.length * shapes.reduce((sum, { parameters }) => sum + parameters, 1);
 }
 
 /** Results of samples that follow each other. */

@@ -4,7 +4,7 @@ import { readCharacters } from '../data/tasks/digitAddition.js';
 import type { LayerTrace } from '../engine/engine.js';
 import { scale, unscale } from '../scaler.js';
 import { influencesOf, type Subject } from './analyse.js';
-import { attentionOf } from './attention/attention.js';
+import { type AttentionMatrix, attentionOf } from './attention/attention.js';
 import { type InfluenceResult, isUnfit } from './influence/influence.js';
 import { EXACT_STEPS } from './influence/shapley.js';
 import type { Influence, SampleInspection, UnfitEntry } from './inspection.js';
@@ -95,9 +95,12 @@ export async function attentionOfSamples(
   const kinds = experiment.inspect.attention.map((id) => ({ id, attention: attentionOf(id, network) }));
   const complete: SampleInspection[] = [];
   for (const sample of samples) {
-    await pause();
     const x = scale(sample.input, scaling.input);
-    const attention = kinds.flatMap(({ id, attention: of }) => (isUnfit(of) ? [] : [[id, of(x, sample.layers)]]));
+    const attention: [string, AttentionMatrix[]][] = [];
+    for (const { id, attention: of } of kinds) {
+      await pause();
+      if (!isUnfit(of)) attention.push([id, of(x, sample.layers)]);
+    }
     complete.push({ ...sample, attention: Object.fromEntries(attention) });
   }
   const unfit = kinds.flatMap(({ id, attention }) => (isUnfit(attention) ? [{ id, reason: attention.reason }] : []));

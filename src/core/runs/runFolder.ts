@@ -19,7 +19,8 @@ export const RUNS_FOLDER = '.lstm-lens/runs';
 /** Version of the folder's layout; a reader refuses a later one. */
 export const LAYOUT = 1;
 
-export type RunStatus = 'running' | 'done' | 'cancelled' | 'failed';
+/** `interrupted` is said by whoever saw the writer of the run die; most runs that were cut short still say `running`. */
+export type RunStatus = 'running' | 'done' | 'cancelled' | 'failed' | 'interrupted';
 
 export interface Manifest {
   readonly layout: number;
@@ -87,12 +88,12 @@ export async function readManifest(files: Files, folder: string): Promise<Manife
   return manifest;
 }
 
-/** Says of a run that it has failed, where whoever wrote it no longer can; a run that has ended stays as it is. */
-export async function failRun(files: Files, folder: string, message: string): Promise<void> {
+/** Says of a run that it was interrupted, where whoever wrote it no longer can; a run that has ended stays as it is. */
+export async function interruptRun(files: Files, folder: string, message: string): Promise<void> {
   const manifest = await readManifest(files, folder);
   if (manifest.status !== 'running') return;
-  const failed: Manifest = { ...manifest, status: 'failed', message };
-  await files.write(join(folder, 'manifest.json'), JSON.stringify(failed, null, 2));
+  const interrupted: Manifest = { ...manifest, status: 'interrupted', message };
+  await files.write(join(folder, 'manifest.json'), JSON.stringify(interrupted, null, 2));
 }
 
 /** Says of a run that its config has another name or place now. */

@@ -31,6 +31,11 @@ export interface BatchDone {
   readonly batches: number;
 }
 
+/** A batch of the validation part was measured. */
+export interface Measuring {
+  readonly kind: 'measuring';
+}
+
 export interface EpochDone extends EpochMetrics {
   readonly kind: 'epoch';
   /** Whether the weights are now the ones to keep: those of the last epoch, or of the best where that is asked for. */
@@ -38,11 +43,15 @@ export interface EpochDone extends EpochMetrics {
 }
 
 /**
- * Trains batch by batch; the caller decides between two batches whether to go on, so that every batch is a point to
- * cancel at.
+ * Trains batch by batch; the caller decides between two batches, also of the validation part, whether to go on, so that
+ * every batch is a point to cancel at.
  * @throws {DivergedError} at the first loss that is not finite, and after an epoch that leaves such weights.
  */
-export function* fit(trainer: Trainer, plan: FitPlan, random: Random): Generator<BatchDone | EpochDone, void, void> {
+export function* fit(
+  trainer: Trainer,
+  plan: FitPlan,
+  random: Random,
+): Generator<BatchDone | Measuring | EpochDone, void, void> {
   const order = plan.training.slice();
   const batches = Math.ceil(order.length / plan.batchSize);
   const schedule = createSchedule(plan.schedule, trainer.learningRate);
@@ -67,7 +76,7 @@ export function* fit(trainer: Trainer, plan: FitPlan, random: Random): Generator
       loss += (batchLoss * indices.length) / order.length;
       yield { kind: 'batch', epoch, batch, batches };
     }
-    const validation = plan.validation.length > 0 ? plan.measure(plan.validation) : undefined;
+    const validation = plan.validation.length > 0 ? yield* told(plan.measure(plan.validation)) : undefined;
     checkEpoch(trainer, epoch, validation);
     const losses = { loss, validationLoss: validation?.loss };
     const learningRate = plan.schedule.type === 'constant' ? undefined : trainer.learningRate;
@@ -76,6 +85,14 @@ export function* fit(trainer: Trainer, plan: FitPlan, random: Random): Generator
     const keep = best || !plan.earlyStopping?.restoreBestWeights;
     yield { kind: 'epoch', epoch, ...losses, metrics: validation?.metrics, learningRate, keep };
     if (stop) return;
+  }
+}
+
+function* told(measuring: ReturnType<Measure>): Generator<Measuring, Measured, void> {
+  for (;;) {
+    const { done, value } = measuring.next();
+    if (done) return value;
+    yield { kind: 'measuring' };
   }
 }
 

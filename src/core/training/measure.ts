@@ -10,8 +10,8 @@ export interface Measured {
   readonly metrics: Metrics;
 }
 
-/** @param part indices of the sequences that are measured. */
-export type Measure = (part: Uint32Array) => Measured;
+/** Yields between two batches. @param part indices of the sequences that are measured. */
+export type Measure = (part: Uint32Array) => Generator<void, Measured, void>;
 
 /**
  * @param data in raw units, with the scalers that the model is trained with.
@@ -22,12 +22,18 @@ export function measureOf(
   network: Network,
   data: Dataset,
   training: TrainingData,
-  loss: LossSpec,
+  { loss, batchSize }: { readonly loss: LossSpec; readonly batchSize: number },
 ): Measure {
   const { outputSize, shapes } = network;
-  return (part) => {
+  return function* (part) {
     const outputs = new Float32Array(part.length * outputSize);
-    const value = trainer.evaluate(part, outputs);
+    let sum = 0;
+    for (let first = 0; first < part.length; first += batchSize) {
+      const batch = part.subarray(first, first + batchSize);
+      sum += trainer.evaluate(batch, outputs.subarray(first * outputSize)) * batch.length;
+      yield;
+    }
+    const value = sum / part.length;
     if (isClassLoss(loss)) {
       const right = accuracy(loss, outputs, targetsOf(training, part), shapes[shapes.length - 1].outputUnits);
       return { loss: value, metrics: { accuracy: right, loss: value } };

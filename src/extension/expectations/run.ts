@@ -75,7 +75,7 @@ async function measure(
   if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('Nothing is trained in Restricted Mode.'));
   await experiments.rest(uri);
   const text = (await vscode.workspace.openTextDocument(uri)).getText();
-  const current = await experiments.current({ path: uri.fsPath, text });
+  const current = await experiments.current({ path: uri.fsPath, text }, token);
   if (token.isCancellationRequested) return undefined;
   const shown = experiments.get(uri);
   const known =

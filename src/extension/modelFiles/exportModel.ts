@@ -16,12 +16,19 @@ export async function exportModel(config: vscode.Uri, run: string, workers: Work
     filters: Object.fromEntries(writable.map(({ name, endings }) => [name, endings.map((ending) => ending.slice(1))])),
   });
   if (!target) return;
-  const source = new vscode.CancellationTokenSource();
-  const notes = await workers.use(undefined, (worker) =>
-    worker.exportModel({ run, file: target.fsPath }, source.token),
-  );
-  source.dispose();
   const shown = path.basename(target.fsPath);
+  const title = vscode.l10n.t('Exporting {0}', shown);
+  const notes = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (_, token) =>
+      workers
+        .use(undefined, (worker) => worker.exportModel({ run, file: target.fsPath }, token))
+        .catch((error: Error) => {
+          if (token.isCancellationRequested) return undefined;
+          throw error;
+        }),
+  );
+  if (!notes) return;
   const reveal = vscode.l10n.t('Reveal in Explorer');
   const said = [vscode.l10n.t('Model exported to {0}.', shown), ...notes].join(' ');
   const show = notes.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;

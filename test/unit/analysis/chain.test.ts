@@ -39,7 +39,7 @@ describe('a chain of layers', () => {
 describe('stateChangeReadout', () => {
   it('reads a linear head’s weights, and shares out w · h_T', async () => {
     const { network, weights, inputs, sample } = await randomNetwork(single, 5);
-    const { perStep } = explain('stateChangeReadout', network, inputs);
+    const { perStep } = await explain('stateChangeReadout', network, inputs);
     const [kernel, bias] = weights[1];
     expect([...readout(runChain(chainOf(network)!, sample(0)), 0).weights]).toEqual(kernel);
     for (const n of [0, 1, 2]) {

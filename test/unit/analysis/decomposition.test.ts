@@ -68,7 +68,7 @@ describe('contextual decomposition', () => {
   it('agrees with Murdoch’s formulas, both parts carried side by side', async () => {
     const { network, weights, sample, inputs } = await randomNetwork(single, 11);
     const chain = chainOf(network)!;
-    const { perStep } = explain('contextualDecomposition', network, inputs);
+    const { perStep } = await explain('contextualDecomposition', network, inputs);
     for (const n of [0, 1, 2]) {
       for (let step = 0; step < 4; step++) {
         const { relevant, irrelevant } = decompose(chain, runChain(chain, sample(n)), step);
@@ -146,9 +146,9 @@ describe('layer-wise relevance propagation', () => {
     cases = await Promise.all([21, 22, 23].map((seed) => randomNetwork(single, seed)));
   });
 
-  it('agrees with Arras’s rule written as messages between units', () => {
+  it('agrees with Arras’s rule written as messages between units', async () => {
     for (const { network, weights, inputs, sample, size } of cases) {
-      const { values } = explain('lrp', network, inputs);
+      const { values } = await explain('lrp', network, inputs);
       for (const n of [0, 1, 2]) {
         for (const [i, expected] of arras(weights, sample(n)).entries()) {
           expect(values?.[n * size + i]).toBeCloseTo(expected, 9);

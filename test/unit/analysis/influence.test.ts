@@ -22,20 +22,20 @@ describe('Gauss–Legendre quadrature', () => {
 });
 
 describe('on a linear function every method gives weight times input', () => {
-  it.each(['gradientInput', 'integratedGradients', 'occlusion'] as const)('%s', (method) => {
-    fc.assert(
-      fc.property(
+  it.each(['gradientInput', 'integratedGradients', 'occlusion'] as const)('%s', async (method) => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(small, { minLength: 6, maxLength: 6 }),
         fc.array(small, { minLength: 12, maxLength: 12 }),
         fc.array(small, { minLength: 6, maxLength: 6 }),
-        (w, inputs, baseline) => {
+        async (w, inputs, baseline) => {
           const linear = new FunctionNetwork(
             3,
             2,
             (x) => x.reduce((sum, value, i) => sum + w[i] * value, 0.5),
             () => w,
           );
-          const { values, perStep } = explain(method, linear, inputs, baseline);
+          const { values, perStep } = await explain(method, linear, inputs, baseline);
           for (let i = 0; i < 12; i++) expect(values?.[i]).toBeCloseTo(w[i % 6] * (inputs[i] - baseline[i % 6]), 4);
           for (let t = 0; t < 6; t++)
             expect(perStep[t]).toBeCloseTo((values?.[2 * t] ?? 0) + (values?.[2 * t + 1] ?? 0), 4);
@@ -54,15 +54,15 @@ describe('known answers', () => {
     ([a, b]) => (relu(a) - 1 - relu(b) > 0 ? [a > 0 ? 1 : 0, b > 0 ? -1 : 0] : [0, 0]),
   );
 
-  it('integrated gradients of nested relus', () => {
-    const { values, completenessError } = explain('integratedGradients', nested, [3, 1]);
+  it('integrated gradients of nested relus', async () => {
+    const { values, completenessError } = await explain('integratedGradients', nested, [3, 1]);
     // The integrand jumps at alpha = 1/2, which 50 points resolve to about 1/50.
     expect(values?.[0]).toBeCloseTo(1.5, 1);
     expect(values?.[1]).toBeCloseTo(-0.5, 1);
     expect(completenessError?.[0]).toBeLessThan(0.05);
   });
 
-  it('occlusion of a kinked sum', () => {
+  it('occlusion of a kinked sum', async () => {
     const sum = (x: Float32Array) => x.reduce((total, value) => total + value, 0);
     const kinked = new FunctionNetwork(
       3,
@@ -70,24 +70,24 @@ describe('known answers', () => {
       (x) => relu(sum(x) - 10) + 3 * (sum(x) + 1) - 1,
       () => [4, 4, 4],
     );
-    expect([...explain('occlusion', kinked, [20, 50, 30]).perStep]).toEqual([80, 200, 120]);
+    expect([...(await explain('occlusion', kinked, [20, 50, 30])).perStep]).toEqual([80, 200, 120]);
   });
 
-  it('occlusion of a whole step is not the sum over its features where they act together', () => {
+  it('occlusion of a whole step is not the sum over its features where they act together', async () => {
     const product = new FunctionNetwork(
       1,
       2,
       ([a, b]) => a * b,
       ([a, b]) => [b, a],
     );
-    const { values, perStep } = explain('occlusion', product, [2, 3]);
+    const { values, perStep } = await explain('occlusion', product, [2, 3]);
     expect([...(values ?? [])]).toEqual([6, 6]);
     expect([...perStep]).toEqual([6]);
   });
 });
 
 describe('integrated gradients', () => {
-  it('are complete on smooth functions: they add up to y(x) - y(baseline)', () => {
+  it('are complete on smooth functions: they add up to y(x) - y(baseline)', async () => {
     const smooth = new FunctionNetwork(
       4,
       1,
@@ -97,36 +97,36 @@ describe('integrated gradients', () => {
         return [s * x[1], s * x[0], Math.cos(x[2]) * x[3], Math.sin(x[2])];
       },
     );
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(small, { minLength: 4, maxLength: 4 }),
         fc.array(small, { minLength: 4, maxLength: 4 }),
-        (x, baseline) => {
-          const { completenessError } = explain('integratedGradients', smooth, x, baseline);
+        async (x, baseline) => {
+          const { completenessError } = await explain('integratedGradients', smooth, x, baseline);
           expect(completenessError?.[0]).toBeLessThan(1e-5);
         },
       ),
     );
   });
 
-  it('own up to a completeness error where the given gradient is wrong', () => {
+  it('own up to a completeness error where the given gradient is wrong', async () => {
     const wrong = new FunctionNetwork(
       2,
       1,
       ([a, b]) => a + b,
       () => [2, 1],
     );
-    expect(explain('integratedGradients', wrong, [1, 1]).completenessError?.[0]).toBeCloseTo(1, 5);
+    expect((await explain('integratedGradients', wrong, [1, 1])).completenessError?.[0]).toBeCloseTo(1, 5);
   });
 
-  it('give nothing to an input that the function ignores', () => {
+  it('give nothing to an input that the function ignores', async () => {
     const ignoring = new FunctionNetwork(
       2,
       1,
       ([a]) => a * a,
       ([a]) => [2 * a, 0],
     );
-    const { values } = explain('integratedGradients', ignoring, [3, 5]);
+    const { values } = await explain('integratedGradients', ignoring, [3, 5]);
     expect(values?.[0]).toBeCloseTo(9, 5);
     expect(values?.[1]).toBe(0);
   });
@@ -159,7 +159,7 @@ describe('many samples', () => {
     const oneByOne = await influencesOf(subject, inputs, methods, 1 << 16);
     expect(Object.keys(together.results)).toEqual(methods);
     expect(oneByOne).toEqual(together);
-    const alone = explain('occlusion', network, Array.from(inputs));
+    const alone = await explain('occlusion', network, Array.from(inputs));
     for (const [i, value] of alone.perStep.entries()) {
       expect(together.results.occlusion?.perStep[i]).toBeCloseTo(2 * value, 6);
     }

@@ -156,7 +156,7 @@ describe('steps that a mask leaves out', () => {
     const { masked, kept } = await both();
     for (const method of methods) {
       const baseline = masked.inputs.subarray(0, 12).map((x) => (x === 9 ? 9 : 0.1));
-      const { perStep } = explain(method, masked.network, masked.inputs.subarray(0, 12), baseline);
+      const { perStep } = await explain(method, masked.network, masked.inputs.subarray(0, 12), baseline);
       for (let t = 0; t < 6; t++) {
         if (kept[0].includes(t)) expect(perStep[t], `${method} at ${t}`).not.toBe(0);
         else expect(perStep[t], `${method} at ${t}`).toBe(0);
@@ -226,7 +226,7 @@ describe('weight randomization', () => {
   it('is 1 for a picture that does not know the weights, and gives the weights back', async () => {
     const { network, inputs } = await randomNetwork(single, 41);
     const before = network.weights();
-    const { perStep } = explain('occlusion', network, inputs);
+    const { perStep } = await explain('occlusion', network, inputs);
     const found = await randomizedAgreement(
       subjectOf(network, new Array(8).fill(0)),
       inputs,

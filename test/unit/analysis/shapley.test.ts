@@ -64,26 +64,26 @@ describe('shapleyValues', () => {
 describe('shapley', () => {
   const kinked = new FunctionNetwork(3, 1, (x) => relu(sum(x) - 10) + 3 * (sum(x) + 1) - 1, noSlope);
 
-  it('agrees with the known answers of a kinked sum', () => {
-    const { perStep, standardError } = explain('shapley', kinked, [20, 50, 30]);
+  it('agrees with the known answers of a kinked sum', async () => {
+    const { perStep, standardError } = await explain('shapley', kinked, [20, 50, 30]);
     for (const [t, value] of [76.6667, 196.6667, 116.6667].entries()) expect(perStep[t]).toBeCloseTo(value, 4);
     expect(standardError).toBeUndefined();
-    const from = explain('shapley', kinked, [20, 50, 30], [10, 20, 10]);
+    const from = await explain('shapley', kinked, [20, 50, 30], [10, 20, 10]);
     expect([...from.perStep].map((value) => Math.round(value * 1e4) / 1e4)).toEqual([40, 120, 80]);
   });
 
-  it('has steps as players: all features of a step come in together', () => {
+  it('has steps as players: all features of a step come in together', async () => {
     const product = new FunctionNetwork(2, 2, ([a, b, c, d]) => a * b + c * d, noSlope);
-    const { perStep, values } = explain('shapley', product, [2, 3, 4, 5, 1, 1, 0, 7]);
+    const { perStep, values } = await explain('shapley', product, [2, 3, 4, 5, 1, 1, 0, 7]);
     expect([...perStep]).toEqual([6, 20, 1, 0]);
     expect(values).toBeUndefined();
   });
 
-  it('beyond 14 steps draws permutations, says so, stays complete, and owns up to its error', () => {
+  it('beyond 14 steps draws permutations, says so, stays complete, and owns up to its error', async () => {
     const length = 16;
     const kink = new FunctionNetwork(length, 1, (x) => relu(sum(x) - 4), noSlope);
     const inputs = Array.from({ length: 2 * length }, (_, i) => (i % 3) / 2);
-    const drawn = explain('shapley', kink, inputs, undefined, { evaluations: 4096 });
+    const drawn = await explain('shapley', kink, inputs, undefined, { evaluations: 4096 });
     expect(drawn.note).toMatch(/256 random permutations.*2\^16/);
     // Steps with the same number are alike, so their mean has a smaller error than any of them.
     for (const n of [0, 1]) {
@@ -100,17 +100,17 @@ describe('shapley', () => {
         }
       }
     }
-    expect(explain('shapley', kink, inputs, undefined, { evaluations: 4096 }).perStep).toEqual(drawn.perStep);
+    expect((await explain('shapley', kink, inputs, undefined, { evaluations: 4096 })).perStep).toEqual(drawn.perStep);
     // A sample's numbers do not depend on which others it is looked at with.
-    const alone = explain('shapley', kink, inputs.slice(length), undefined, { evaluations: 4096 });
+    const alone = await explain('shapley', kink, inputs.slice(length), undefined, { evaluations: 4096 });
     expect(alone.perStep).toEqual(drawn.perStep.slice(length));
   });
 
-  it('drawn at random agrees with the exact values within its error', () => {
+  it('drawn at random agrees with the exact values within its error', async () => {
     const bent = new FunctionNetwork(6, 1, (x) => x[0] * x[1] + Math.tanh(x[2] * x[3] * x[4]) - x[5], noSlope);
     const inputs = [1, 2, -1, 3, 0.5, 2];
-    const exact = explain('shapley', bent, inputs);
-    const drawn = explain('shapley', bent, inputs, undefined, { evaluations: 63 });
+    const exact = await explain('shapley', bent, inputs);
+    const drawn = await explain('shapley', bent, inputs, undefined, { evaluations: 63 });
     expect(exact.standardError).toBeUndefined();
     for (let t = 0; t < 6; t++) {
       const error = drawn.standardError?.[t] ?? Number.NaN;

@@ -9,16 +9,16 @@ import { makeCase, wasmEngine } from '../engine/support.js';
 import { dense, lstm } from '../support/specs.js';
 
 /** Runs a method that must fit, from a baseline of zeros unless one is given. */
-export function explain(
+export async function explain(
   method: InfluenceMethod,
   network: Network,
   inputs: ArrayLike<number>,
   baseline?: ArrayLike<number>,
   change: Partial<InfluenceInput> = {},
-): InfluenceResult {
+): Promise<InfluenceResult> {
   const x = Float32Array.from(inputs);
   const { outputs, layers } = network.trace(x);
-  const result = influenceMethods[method]({
+  const result = await influenceMethods[method]({
     network,
     inputs: x,
     baseline: Float32Array.from(baseline ?? new Array(network.spec.length * network.spec.features).fill(0)),
@@ -27,6 +27,7 @@ export function explain(
     output: 0,
     seed: 1,
     evaluations: 2 ** 14,
+    pause: async () => {},
     ...change,
   });
   if (isUnfit(result)) throw new Error(result.reason);

@@ -70,7 +70,7 @@ export function describeCommandLine(tensorFlow: string): void {
     expect(await ended).toBe(1);
     expect(stderr).toMatch(/lstm-lens: TensorFlow's process was ended by SIGSEGV\./);
     expect(manifest()).toMatchObject({
-      status: 'failed',
+      status: 'interrupted',
       message: expect.stringMatching(/^TensorFlow's process was ended by SIGSEGV\./),
     });
     expect(readdirSync(path.join(work, 'dying'))).toContain('checkpoints');

@@ -22,7 +22,7 @@ describe.each(readFixtures<Result>('captum.json'))('Captum on a model of $name',
     const size = SHAPE.length * SHAPE.features;
     // Captum's product with the gradient is held against zero.
     const baseline = method === 'gradientInput' ? new Float32Array(size) : spread(size, 2);
-    const { values, perStep } = explain(method, network, spread(SAMPLES * size, 1), baseline);
+    const { values, perStep } = await explain(method, network, spread(SAMPLES * size, 1), baseline);
     const stepwise = method === 'occlusion' || method === 'shapley';
     const actual = stepwise ? perStep : values;
     const expected = decoded(result[method]);

@@ -17,7 +17,7 @@ it('shapley gives the values of TimeSHAP’s events', async () => {
   const network = await (await wasmEngine()).createNetwork(spec, fixtureWeights(spec), 64);
   const inputs = spread(30, 1);
   expect(difference(network.predict(inputs), decoded(outputs))).toBeLessThan(1e-6);
-  const { perStep } = explain('shapley', network, inputs, spread(10, 2));
+  const { perStep } = await explain('shapley', network, inputs, spread(10, 2));
   expect(difference(Float32Array.from(perStep), decoded(shapley))).toBeLessThan(1e-5);
   network.dispose();
 });

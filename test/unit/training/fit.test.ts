@@ -49,7 +49,10 @@ function planOf(change: Partial<FitPlan>, losses: readonly number[] = []): FitPl
     ...{ epochs: 4, batchSize: 2, shuffle: false, schedule: { type: 'constant' } },
     training: Uint32Array.of(0, 1, 2, 3, 4),
     validation: losses.length > 0 ? Uint32Array.of(5) : new Uint32Array(0),
-    measure: () => ({ loss: losses[epoch++], metrics: METRICS }),
+    measure: function* () {
+      yield;
+      return { loss: losses[epoch++], metrics: METRICS };
+    },
     ...change,
   };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readManifest, resumePath } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
-import type { TrainProgress } from '../../../src/worker/protocol.js';
+import type { TrainProgress, TrainStage } from '../../../src/worker/protocol.js';
 import { train } from '../../../src/worker/train.js';
 import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
@@ -54,8 +54,8 @@ const run = ({ host }: Machine, config: ReturnType<typeof configOf>, resume?: st
 /** Trains as far as into the third epoch. */
 async function interrupted(on: Machine, config: ReturnType<typeof configOf>): Promise<string> {
   let asked = 0;
-  // After each of an epoch's four batches, and after the epoch.
-  const { run: folder, status } = await run(on, config, undefined, () => ++asked > 12);
+  // After each of an epoch's four batches and two of its validation part, and after the epoch.
+  const { run: folder, status } = await run(on, config, undefined, () => ++asked > 16);
   expect(status).toBe('cancelled');
   return folder;
 }
@@ -116,7 +116,7 @@ describe('a run that goes on', () => {
     const one = await run(whole, config);
     const folder = await interrupted(pieces, config);
     let asked = 0;
-    await run(pieces, config, folder, () => ++asked > 6);
+    await run(pieces, config, folder, () => ++asked > 9);
     await run(pieces, config, folder);
     expect(pieces.content(folder, 'weights.bin')).toEqual(whole.content(one.run, 'weights.bin'));
     expect((await readManifest(pieces.files, folder)).resumedAfter).toEqual([2, 3]);
@@ -127,7 +127,7 @@ describe('a run that goes on', () => {
     const [whole, pieces] = [machine(), machine()];
     const one = await run(whole, config);
     const died: Map<string, Uint8Array>[] = [];
-    const watch = (progress: TrainProgress) => {
+    const watch = (progress: TrainProgress | TrainStage) => {
       if (progress.kind === 'epochs' && progress.epochs.some(({ epoch }) => epoch === 5)) {
         died.push(new Map(pieces.files.content));
       }
@@ -139,7 +139,7 @@ describe('a run that goes on', () => {
       .filter((name) => name.endsWith('/manifest.json'))
       .map((name) => name.slice(0, -14));
     expect((await readManifest(pieces.files, folder)).status).toBe('running');
-    const told: TrainProgress[] = [];
+    const told: (TrainProgress | TrainStage)[] = [];
     const params = { config, resume: folder, dataSamples: 0, progress: '' };
     await train(
       pieces.host,
@@ -147,8 +147,8 @@ describe('a run that goes on', () => {
       (progress) => told.push(progress),
       () => false,
     );
-    const [started] = told;
-    if (started.kind !== 'started') throw new Error('It did not say that it has begun.');
+    const started = told.find(({ kind }) => kind === 'started');
+    if (started?.kind !== 'started') throw new Error('It did not say that it has begun.');
     expect(started.before.length).toBeGreaterThanOrEqual(1);
     expect(started.before.length).toBeLessThanOrEqual(5);
     expect(pieces.content(folder, 'weights.bin')).toEqual(whole.content(one.run, 'weights.bin'));

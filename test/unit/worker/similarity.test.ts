@@ -99,18 +99,22 @@ describe('the states of two runs', () => {
 });
 
 describe('the current model of a config', () => {
+  const never = () => false;
+
   it('is the run of the same experiment, data and version, whatever is looked at or expected', async () => {
     const config = configOf({ seed: 9 });
-    expect(await currentModel(host, config)).toEqual({ kind: 'none' });
+    expect(await currentModel(host, config, never)).toEqual({ kind: 'none' });
     const run = await trained(config);
     const current = { kind: 'run', folder: run };
-    expect(await currentModel(host, config)).toEqual(current);
+    expect(await currentModel(host, config, never)).toEqual(current);
     const looked = configOf({ seed: 9, name: 'x', inspect: { influence: ['lrp'] }, expect: { r2: '> 0' } });
-    expect(await currentModel(host, looked)).toEqual(current);
+    expect(await currentModel(host, looked, never)).toEqual(current);
     // A default that is written out is the same experiment.
-    expect(await currentModel(host, configOf({ seed: 9, train: { epochs: 1, batchSize: 32 } }))).toEqual(current);
-    expect(await currentModel(host, configOf({ seed: 9, train: { epochs: 2 } }))).toEqual({ kind: 'none' });
-    expect(await currentModel({ ...host, version: '2' }, config)).toEqual({ kind: 'none' });
-    await expect(currentModel(host, configOf({ seed: -1 }))).rejects.toThrow();
+    expect(await currentModel(host, configOf({ seed: 9, train: { epochs: 1, batchSize: 32 } }), never)).toEqual(
+      current,
+    );
+    expect(await currentModel(host, configOf({ seed: 9, train: { epochs: 2 } }), never)).toEqual({ kind: 'none' });
+    expect(await currentModel({ ...host, version: '2' }, config, never)).toEqual({ kind: 'none' });
+    await expect(currentModel(host, configOf({ seed: -1 }), never)).rejects.toThrow();
   });
 });

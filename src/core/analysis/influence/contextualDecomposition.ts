@@ -18,8 +18,8 @@ import { type InfluenceInput, type InfluenceResult, stepwise, type Unfit } from 
  * are its own, with other steps theirs; a bias's own product counts for the step at hand. The input is held against
  * zero in the model's units and not against the baseline.
  */
-export function contextualDecomposition(input: InfluenceInput): InfluenceResult | Unfit {
-  const { network, inputs, baseline, output } = input;
+export async function contextualDecomposition(input: InfluenceInput): Promise<InfluenceResult | Unfit> {
+  const { network, inputs, baseline, output, pause } = input;
   const chain = chainOf(network);
   if (!chain) return { reason: whyNoChain(network) as string };
   const { length } = chain;
@@ -28,6 +28,7 @@ export function contextualDecomposition(input: InfluenceInput): InfluenceResult 
   for (let n = 0; n * size < inputs.length; n++) {
     const values = runChain(chain, inputs.subarray(n * size, (n + 1) * size));
     for (let step = 0; step < length; step++) {
+      await pause();
       perStep[n * length + step] = decompose(chain, values, step).relevant[output];
     }
   }

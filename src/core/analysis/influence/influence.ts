@@ -17,6 +17,8 @@ export interface InfluenceInput {
   readonly seed: number;
   /** About how many predictions a sample may cost a method that can be had exactly or by sampling. */
   readonly evaluations: number;
+  /** Called between two steps of a method that takes many: gives others a turn, throws to cancel. */
+  readonly pause: () => Promise<void>;
 }
 
 export interface InfluenceResult {
@@ -39,7 +41,7 @@ export interface Unfit {
   readonly reason: string;
 }
 
-export type Method = (input: InfluenceInput) => InfluenceResult | Unfit;
+export type Method = (input: InfluenceInput) => InfluenceResult | Unfit | Promise<InfluenceResult | Unfit>;
 
 export function isUnfit(result: object): result is Unfit {
   return 'reason' in result;
@@ -48,6 +50,11 @@ export function isUnfit(result: object): result is Unfit {
 export const READS_IDS: Unfit = { reason: 'The model reads ids, which have no derivative.' };
 
 export const NO_RECURRENT_LAYER: Unfit = { reason: 'The model has no recurrent layer.' };
+
+/** Multiplications of one prediction, about. */
+export function predictionWork({ spec, shapes }: Network): number {
+  return spec.length * shapes.reduce((sum, { parameters }) => sum + parameters, 1);
+}
 
 /** A result per element, whose steps are the sums over their features. @param values [N,T,F] */
 export function elementwise(values: Float64Array, { spec }: Network): InfluenceResult & { values: Float64Array } {

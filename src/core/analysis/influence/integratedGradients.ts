@@ -8,13 +8,21 @@ const PATH_POINTS = 50;
  * (x - x') * mean of dy/dx along the straight path from the baseline x' to x (Sundararajan 2017), by Gauss–Legendre
  * quadrature; the values add up to y(x) - y(x') but for the completeness error.
  */
-export function integratedGradients({ network, inputs, baseline, outputs, output }: InfluenceInput): InfluenceResult {
+export async function integratedGradients({
+  network,
+  inputs,
+  baseline,
+  outputs,
+  output,
+  pause,
+}: InfluenceInput): Promise<InfluenceResult> {
   const size = baseline.length;
   const samples = inputs.length / size;
   const { points, weights } = gaussLegendre(PATH_POINTS);
   const values = new Float64Array(inputs.length);
   const path = new Float32Array(inputs.length);
   for (const [p, alpha] of points.entries()) {
+    await pause();
     for (let i = 0; i < inputs.length; i++) path[i] = baseline[i % size] + alpha * (inputs[i] - baseline[i % size]);
     const { gradient } = network.inputGradient(path, output);
     for (let i = 0; i < values.length; i++) values[i] += weights[p] * gradient[i] * (inputs[i] - baseline[i % size]);

@@ -17,12 +17,19 @@ const EPSILON = 0.001;
  * no relevance for biases: what is left of the output y after the share of biases and epsilon is spread over the
  * inputs. Gates are weights and receive none ("signal takes all"). It explains y and not its difference to a baseline.
  */
-export function lrp({ network, inputs, baseline, output }: InfluenceInput): InfluenceResult | Unfit {
+export async function lrp({
+  network,
+  inputs,
+  baseline,
+  output,
+  pause,
+}: InfluenceInput): Promise<InfluenceResult | Unfit> {
   const chain = chainOf(network);
   if (!chain) return { reason: whyNoChain(network) as string };
   const size = baseline.length;
   const values = new Float64Array(inputs.length);
   for (let from = 0; from < inputs.length; from += size) {
+    await pause();
     values.set(relevance(chain, inputs.subarray(from, from + size), output, 0), from);
   }
   return elementwise(values, network);

@@ -1,12 +1,12 @@
 import { Random } from '../../random.js';
-import { type InfluenceInput, type InfluenceResult, stepwise } from './influence.js';
+import { type InfluenceInput, type InfluenceResult, predictionWork, stepwise } from './influence.js';
 
 /** Up to here all 2^T coalitions are evaluated, where they may cost as much. */
 export const EXACT_STEPS = 14;
 /** Fewer permutations than this have no standard error worth the name. */
 const LEAST_PERMUTATIONS = 16;
-/** Input values that are laid out for one call of the engine. */
-const CHUNK_VALUES = 1 << 20;
+/** Input values that are laid out for one call of the engine, and multiplications that it takes, at most about. */
+const CHUNK = { values: 1 << 20, work: 1e8 };
 
 /**
  * The Shapley values (Shapley 1953) of the game whose players are the steps: a coalition's steps stand as they are, all
@@ -15,20 +15,21 @@ const CHUNK_VALUES = 1 << 20;
  * beyond, the mean over random permutations (Castro 2009) with its standard error, the same for every sample. Adds up to
  * y(x) - y(baseline) either way.
  */
-export function shapley(input: InfluenceInput): InfluenceResult {
+export function shapley(input: InfluenceInput): Promise<InfluenceResult> {
   const { length } = input.network.spec;
   const exact = length <= EXACT_STEPS && 2 ** length <= input.evaluations;
   return exact ? exactShapley(input) : sampledShapley(input);
 }
 
-function exactShapley(input: InfluenceInput): InfluenceResult {
+async function exactShapley(input: InfluenceInput): Promise<InfluenceResult> {
   const { network, inputs, baseline } = input;
   const players = network.spec.length;
   const count = 2 ** players;
   const samples = inputs.length / baseline.length;
-  const worth = coalitionOutputs(input, count, (coalition, step) => ((coalition >> step) & 1) === 1);
+  const worth = await coalitionOutputs(input, count, (coalition, step) => ((coalition >> step) & 1) === 1);
   const perStep = new Float64Array(samples * players);
   for (let n = 0; n < samples; n++) {
+    await input.pause();
     perStep.set(shapleyValues(players, worth.subarray(n * count, (n + 1) * count)), n * players);
   }
   return stepwise(perStep, network);
@@ -62,7 +63,7 @@ function bitCount(bits: number): number {
   return count;
 }
 
-function sampledShapley(input: InfluenceInput): InfluenceResult {
+async function sampledShapley(input: InfluenceInput): Promise<InfluenceResult> {
   const { network, inputs, baseline, seed, evaluations } = input;
   const { length } = network.spec;
   const permutations = Math.max(LEAST_PERMUTATIONS, Math.floor(evaluations / length));
@@ -74,7 +75,7 @@ function sampledShapley(input: InfluenceInput): InfluenceResult {
     const place = new Uint32Array(length);
     for (const [at, step] of order.entries()) place[step] = at;
     // Coalition k holds the first k steps of the permutation.
-    const worth = coalitionOutputs(input, length + 1, (coalition, step) => place[step] < coalition);
+    const worth = await coalitionOutputs(input, length + 1, (coalition, step) => place[step] < coalition);
     for (let i = 0; i < mean.length; i++) {
       const at = Math.floor(i / length) * (length + 1) + place[i % length];
       const added = worth[at + 1] - worth[at];
@@ -93,18 +94,22 @@ function sampledShapley(input: InfluenceInput): InfluenceResult {
  * @param holds whether a coalition holds a step.
  * @returns [N,count]
  */
-function coalitionOutputs(
-  { network, inputs, baseline, output }: InfluenceInput,
+async function coalitionOutputs(
+  { network, inputs, baseline, output, pause }: InfluenceInput,
   count: number,
   holds: (coalition: number, step: number) => boolean,
-): Float64Array {
+): Promise<Float64Array> {
   const { length, features } = network.spec;
   const size = length * features;
   const total = (inputs.length / size) * count;
-  const rows = Math.max(1, Math.min(total, Math.floor(CHUNK_VALUES / size)));
+  const rows = Math.max(
+    1,
+    Math.min(total, Math.floor(CHUNK.values / size), Math.floor(CHUNK.work / predictionWork(network))),
+  );
   const mixed = new Float32Array(rows * size);
   const worth = new Float64Array(total);
   for (let first = 0; first < total; first += rows) {
+    await pause();
     const chunk = Math.min(rows, total - first);
     for (let row = 0; row < chunk; row++) {
       const [sample, coalition] = [Math.floor((first + row) / count), (first + row) % count];

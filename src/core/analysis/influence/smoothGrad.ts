@@ -11,7 +11,14 @@ const NOISE = 0.15;
  * 2017, https://arxiv.org/abs/1706.03825). Every sample gets the same draws, so that its numbers do not depend on
  * which others are looked at with it.
  */
-export function smoothGrad({ network, inputs, baseline, output, seed }: InfluenceInput): InfluenceResult {
+export async function smoothGrad({
+  network,
+  inputs,
+  baseline,
+  output,
+  seed,
+  pause,
+}: InfluenceInput): Promise<InfluenceResult> {
   const size = baseline.length;
   const { features } = network.spec;
   const random = Random.for(seed, 'noise');
@@ -19,6 +26,7 @@ export function smoothGrad({ network, inputs, baseline, output, seed }: Influenc
   const deviation = Float64Array.from({ length: inputs.length / size }, (_, n) => NOISE * rangeOf(inputs, n, steps));
   const mean = new Float64Array(inputs.length);
   for (let copy = 0; copy < COPIES; copy++) {
+    await pause();
     const noise = Float64Array.from({ length: size }, () => random.normal());
     const noisy = inputs.map((x, i) => {
       const n = Math.floor(i / size);

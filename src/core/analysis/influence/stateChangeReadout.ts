@@ -14,13 +14,14 @@ import { type InfluenceInput, type InfluenceResult, stepwise, type Unfit } from 
  * w · (h_t - h_{t-1}) of the last recurrent layer, h_0 = 0, with w the gradient of the output by the state that it
  * is read from: the part of the state's change that the output sees. It adds up to w · h.
  */
-export function stateChangeReadout(input: InfluenceInput): InfluenceResult | Unfit {
-  const { network, inputs, baseline, output } = input;
+export async function stateChangeReadout(input: InfluenceInput): Promise<InfluenceResult | Unfit> {
+  const { network, inputs, baseline, output, pause } = input;
   const chain = chainOf(network);
   if (!chain) return { reason: whyNoChain(network) as string };
   const size = baseline.length;
   const perStep = new Float64Array((inputs.length / size) * chain.length);
   for (let n = 0; n * size < inputs.length; n++) {
+    await pause();
     perStep.set(sampleChange(chain, inputs.subarray(n * size, (n + 1) * size), output), n * chain.length);
   }
   return stepwise(perStep, network);

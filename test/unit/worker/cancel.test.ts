@@ -1,0 +1,97 @@
+/**
+ * Everything that takes long is cancelled at a random moment, in a real worker. How soon it ends is measured by
+ * `npm run bench:cancel`; here it has to end at all, and a training to leave a run that is of use.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
+import { DEFAULT_MEMORY } from '../../../src/core/memory.js';
+import { listRunsIn, type RunSummary, readRunConfig, resumePath } from '../../../src/core/runs/runFolder.js';
+import { WorkerClient } from '../../../src/worker/client.js';
+import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { startThread } from '../../../src/worker/start.js';
+import { type LongWork, longWork } from './longWork.js';
+
+const start = () => new WorkerClient(startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY));
+const { None: never } = CancellationToken;
+/** Moments at which a work is cancelled, and the milliseconds from its beginning that they are drawn from. */
+const [MOMENTS, WITHIN] = [3, 400];
+
+const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cancel-'));
+let worker = start();
+let works: readonly LongWork[];
+beforeAll(async () => {
+  works = await longWork(folder, worker, { rows: 40_000, units: 192 });
+}, 240_000);
+afterAll(async () => {
+  await worker.dispose();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+it('whatever takes long ends when it is cancelled, at any moment', async () => {
+  const moments = fc.sample(fc.nat(WITHIN), MOMENTS);
+  for (const work of works) {
+    for (const moment of moments) {
+      const source = new CancellationTokenSource();
+      const settled = work.begin(worker, source.token).then(
+        () => 'ended',
+        (error: Error) => error.message,
+      );
+      await elapsed(moment);
+      source.cancel();
+      expect(['ended', 'Cancelled.'], `${work.name} after ${moment} ms`).toContain(await settled);
+      if (!worker.alive) worker = start();
+    }
+    // It does what it is asked next.
+    const { path: file, text } = config;
+    expect(await worker.check({ path: file, text }, never), work.name).toEqual([]);
+  }
+});
+
+const config = {
+  path: path.join(folder, 'long.lstm.json'),
+  text: JSON.stringify({
+    ...{ seed: 3, data: { task: 'sum', samples: 500, length: 8 }, train: { epochs: 400 } },
+    model: {
+      layers: [
+        { type: 'lstm', units: 12 },
+        { type: 'dense', units: 1 },
+      ],
+    },
+  }),
+};
+
+it('a training that is cancelled leaves a run that can be looked at and gone on with', async () => {
+  const root = path.join(folder, 'trained');
+  const train = (out: string, token: CancellationToken) =>
+    worker.train({ config, out: path.join(root, out), dataSamples: 0 }, () => {}, token);
+  let first: () => void = () => {};
+  const trained = new Promise<void>((resolve) => {
+    first = resolve;
+  });
+  const source = new CancellationTokenSource();
+  const running = worker.train(
+    { config, out: path.join(root, 'pieces'), dataSamples: 0 },
+    ({ kind }) => kind === 'epochs' && first(),
+    source.token,
+  );
+  await trained;
+  source.cancel();
+  const { status, epochs, run } = await running;
+  expect(status).toBe('cancelled');
+  expect(epochs.length).toBeGreaterThan(0);
+  const [listed] = await listRunsIn(nodeFiles, root);
+  expect(listed).toMatchObject<Partial<RunSummary>>({ status: 'cancelled', epochs: epochs.length });
+  expect(await nodeFiles.size(resumePath(run))).toBeGreaterThan(0);
+  expect((await worker.inspect({ run, dataSamples: 1 }, never)).inspection.samples).toHaveLength(1);
+  const text = await readRunConfig(nodeFiles, run);
+  const whole = await worker.train({ config: { ...config, text }, resume: run, dataSamples: 0 }, () => {}, never);
+  expect(whole.status).toBe('done');
+  const other = await train('whole', never);
+  const weights = (at: string) => nodeFiles.read(path.join(at, 'weights.bin'));
+  expect(Buffer.compare(await weights(whole.run), await weights(other.run))).toBe(0);
+});
