@@ -1,14 +1,11 @@
 /** The documents tell of files that there are. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { anchor } from '../../../scripts/docs/reference/markdown.js';
+import { DOCUMENTS } from './documents.js';
 
-const documents = [
-  ...readdirSync('.').filter((name) => name.endsWith('.md')),
-  ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
-];
-
-describe.each(documents)('%s', (document) => {
+describe.each(DOCUMENTS)('%s', (document) => {
   const text = readFileSync(document, 'utf8');
 
   it('names files of the project that are there', () => {
@@ -26,13 +23,6 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
-/** As GitHub and VS Code make anchors of them. */
 function headings(file: string): string[] {
-  const lines = [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)];
-  return lines.map(([, line]) =>
-    line
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, line]) => anchor(line));
 }

@@ -1,0 +1,44 @@
+/** `docs/reference/command-line.md`: every command with its arguments and options, from the parser itself. */
+import type { Command } from 'commander';
+import { program } from '../../../src/cli/program.js';
+import { code, page, plain, table } from './markdown.js';
+
+const EXIT_CODES = [
+  ['0', 'done'],
+  ['1', 'something failed: a training, an expectation, a file that could not be written'],
+  ['2', 'bad input: a config, a file or an argument; each fault is printed as `file:line:column: message`'],
+];
+
+export function commandLineReference(): string {
+  return page(
+    'The command line',
+    "the command line's parser, `src/cli/program.ts`",
+    '`lstm-lens` is `node dist/cli.js` of a checkout after `npm run build`; `npm link` makes it a command. Progress goes ' +
+      'to stderr, results to stdout; `--json` prints exactly one document. Ctrl+C cancels.',
+    table(['exit code', 'what it means'], EXIT_CODES),
+    ...program.commands.map(commandText),
+  );
+}
+
+function commandText(command: Command): string {
+  const rows = [
+    ...command.registeredArguments.map((argument) => [
+      code(
+        `${argument.required ? '<' : '['}${argument.name()}${argument.variadic ? '...' : ''}${argument.required ? '>' : ']'}`,
+      ),
+      plain(argument.description),
+    ]),
+    ...command.options.map(({ flags, description, mandatory }) => [
+      code(flags),
+      `${plain(description)}${mandatory ? ' (required)' : ''}`,
+    ]),
+  ];
+  return [
+    `## ${command.name()}`,
+    `\`\`\`\nlstm-lens ${command.name()} ${command.usage()}\n\`\`\``,
+    `${plain(sentence(command.description()))}`,
+    table(['argument or option', 'what it is'], rows),
+  ].join('\n\n');
+}
+
+const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}.`;
