@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Selection } from '../../webview/protocol.js';
 import { activeOrPickedConfig, isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import type { Drafts } from './language/drafts.js';
 import { readLink } from './links.js';
 import { nameModelFile } from './loadModel.js';
 import { exportModel } from './modelFiles/exportModel.js';
@@ -36,6 +37,7 @@ export function registerCommands(
   runsView: RunsView,
   trainOnSave: TrainOnSave,
   workers: WorkerPool,
+  drafts: Drafts,
   extensionUri: vscode.Uri,
 ): vscode.Disposable[] {
   const configOf = async (target: Target): Promise<vscode.Uri | undefined> => {
@@ -108,7 +110,8 @@ export function registerCommands(
       await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION}#start`, false);
     },
     newExperiment: async (target) => {
-      if (await requireTrust()) return newExperiment(workers, target instanceof vscode.Uri ? target : undefined);
+      if (await requireTrust())
+        return newExperiment(workers, drafts, target instanceof vscode.Uri ? target : undefined);
     },
     installTensorFlow: async () => {
       if (await requireTrust()) await tensorFlow.install();

@@ -9,6 +9,7 @@ import { Diagnostics } from './diagnostics.js';
 import { registerExpectations } from './expectations/index.js';
 import { Experiments } from './experiments.js';
 import { registerInlineResults } from './inline/index.js';
+import { Drafts } from './language/drafts.js';
 import { registerLanguage } from './language/index.js';
 import { LayerLinks } from './layerLinks.js';
 import { LensProvider } from './lenses.js';
@@ -43,11 +44,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const trainOnSave = new TrainOnSave(experiments);
   const questions = new Questions(experiments, workers, log);
   const previews = new Previews(experiments, workers, log);
+  const drafts = new Drafts(workers);
   const layerLinks = new LayerLinks(experiments);
-  const services = { extensionUri, experiments, sweeps, questions, previews, layerLinks, log };
+  const services = { extensionUri, experiments, sweeps, questions, previews, layerLinks, drafts, log };
   const panels = new Panels(services);
   const comparisons = new Comparisons(extensionUri, workers, log);
-  const runsView = new RunsView(runs, experiments, context.workspaceState);
+  const runsView = new RunsView(runs, experiments, drafts, context.workspaceState);
   const diagnostics = new Diagnostics(experiments, log);
   const lenses = new LensProvider(experiments, runs, sweeps);
   context.subscriptions.push(
@@ -69,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => void workers.dispose() },
     new StatusBar(experiments),
     diagnostics,
-    ...registerLanguage((config) => diagnostics.of(config)),
+    ...registerLanguage((config) => diagnostics.of(config), drafts),
     experiments.onDidTrain(({ uri, status }) => (status.kind === 'training' ? runs.refresh() : void runs.settle(uri))),
     vscode.languages.registerCodeLensProvider(ANY_CONFIG_SELECTOR, lenses),
     ...registerInlineResults(experiments),
@@ -77,7 +79,18 @@ export function activate(context: vscode.ExtensionContext): void {
     comparisons,
     registerRunConfigs(),
     ...registerAll(compareCommands(runs, panels, comparisons)),
-    ...registerCommands(experiments, sweeps, panels, tensorFlow, runs, runsView, trainOnSave, workers, extensionUri),
+    ...registerCommands(
+      experiments,
+      sweeps,
+      panels,
+      tensorFlow,
+      runs,
+      runsView,
+      trainOnSave,
+      workers,
+      drafts,
+      extensionUri,
+    ),
   );
   unfinished.goOn();
   sweeps.goOn();

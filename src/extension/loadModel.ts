@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { folderOf } from '../core/files.js';
 import { modelEndings } from '../core/formats/modelFormats.js';
 import { workspaceEdit } from './language/edits.js';
-import { fileUse } from './language/fileUse.js';
+import { modelUse } from './language/fileUse.js';
 
 /**
  * Makes sure that the config says which file to load from, asking where it does not.
@@ -16,8 +16,7 @@ export async function nameModelFile(uri: vscode.Uri, file?: vscode.Uri): Promise
   const tree = parseTree(document.getText(), [], { allowTrailingComma: true });
   if (!file && tree && findNodeAtLocation(tree, ['model', 'from'])) return true;
   const picked = file ?? (await pickModelFile(uri));
-  const use = picked && (await fileUse(document, picked));
-  return use !== undefined && vscode.workspace.applyEdit(workspaceEdit(document, use.edits));
+  return picked !== undefined && vscode.workspace.applyEdit(workspaceEdit(document, modelUse(document, picked).edits));
 }
 
 async function pickModelFile(config: vscode.Uri): Promise<vscode.Uri | undefined> {

@@ -8,6 +8,7 @@ import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { keepInConfig } from './keepIntervention.js';
 import { keepSample } from './keepSample.js';
+import type { Drafts } from './language/drafts.js';
 import { firstFile } from './language/fileUse.js';
 import type { LayerLinks } from './layerLinks.js';
 import { linkTo } from './links.js';
@@ -30,6 +31,7 @@ export interface PageServices {
   readonly questions: Questions;
   readonly previews: Previews;
   readonly layerLinks: LayerLinks;
+  readonly drafts: Drafts;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -186,7 +188,7 @@ export class Page implements vscode.Disposable {
         return vscode.env.clipboard.writeText(String(message.text));
       case 'dropped': {
         const file = firstFile(String(message.files));
-        if (file && (await requireTrust())) await takeFile(uri, file, experiments);
+        if (file && (await requireTrust())) await takeFile(uri, file, experiments, this.services.drafts);
         return;
       }
       case 'copyLink':

@@ -7,6 +7,7 @@ import { statusOf } from '../worker/runStatus.js';
 import { findConfigs } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { duration, errorText, fitText } from './format.js';
+import type { Drafts } from './language/drafts.js';
 import { firstFile } from './language/fileUse.js';
 import type { Runs } from './runs.js';
 import { type Arrangement, arranged, bySweep } from './runsList.js';
@@ -41,12 +42,13 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   constructor(
     private readonly runs: Runs,
     experiments: Experiments,
+    drafts: Drafts,
     private readonly memory: vscode.Memento,
   ) {
     this.arrangement = memory.get<Arrangement>(KEPT) ?? { filter: '', order: 'newest' };
     this.tree = vscode.window.createTreeView('lstmLens.runs', {
       treeDataProvider: this,
-      dragAndDropController: this.drops(experiments),
+      dragAndDropController: this.drops(experiments, drafts),
       canSelectMany: true,
       showCollapseAll: true,
     });
@@ -111,7 +113,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   /** A data or model file that is dropped onto an experiment, or onto one of its runs, becomes its own. */
-  private drops(experiments: Experiments): vscode.TreeDragAndDropController<RunNode> {
+  private drops(experiments: Experiments, drafts: Drafts): vscode.TreeDragAndDropController<RunNode> {
     return {
       dropMimeTypes: ['text/uri-list'],
       dragMimeTypes: [],
@@ -119,7 +121,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
         const file = firstFile((await transfer.get('text/uri-list')?.asString()) ?? '');
         if (!target || !file || !(await requireTrust())) return;
         try {
-          await takeFile(target.config, file, experiments);
+          await takeFile(target.config, file, experiments, drafts);
         } catch (error) {
           void vscode.window.showErrorMessage((error as Error).message);
         }

@@ -18,11 +18,17 @@ import { nodeFiles } from './nodeFiles.js';
 import {
   BAD_INPUT,
   type CheckpointParams,
+  type ColumnsParams,
   type ConfigText,
   type CurrentModel,
   checkpointRequest,
   checkRequest,
+  columnsRequest,
   currentRequest,
+  type Draft,
+  type DraftParams,
+  draftProgress,
+  draftRequest,
   dynamicsRequest,
   type EmbedParams,
   type EmbedResult,
@@ -195,6 +201,26 @@ export class WorkerClient {
   /** @throws as `inspect`. */
   previewSequence(params: PreviewSequenceParams, token: CancellationToken): Promise<PreviewSequence> {
     return this.ask(previewSequenceRequest, params, token);
+  }
+
+  /** @throws as `inspect`. */
+  columns(params: ColumnsParams, token: CancellationToken): Promise<readonly string[]> {
+    return this.settle(this.worker.connection.sendRequest(columnsRequest, params, token));
+  }
+
+  /** @throws {BadInputError} where the data file is at fault; {Error} where nothing of it can be learned. */
+  async draft(
+    params: Omit<DraftParams, 'progress'>,
+    onProgress: (share: number) => void,
+    token: CancellationToken,
+  ): Promise<Draft> {
+    const progress = randomUUID();
+    const listening = this.worker.connection.onProgress(draftProgress, progress, onProgress);
+    try {
+      return await this.settle(this.worker.connection.sendRequest(draftRequest, { ...params, progress }, token));
+    } finally {
+      listening.dispose();
+    }
   }
 
   /** @throws {Error} that says what of the file is damaged. */

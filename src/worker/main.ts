@@ -11,6 +11,7 @@ import { lookAtModel } from '../core/formats/look/look.js';
 import { memoryIn } from '../core/memory.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { currentModel } from './current.js';
+import { columnsOf, draft } from './draft.js';
 import { exportRun } from './exportRun.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
@@ -24,7 +25,10 @@ import {
   type ConfigText,
   checkpointRequest,
   checkRequest,
+  columnsRequest,
   currentRequest,
+  draftProgress,
+  draftRequest,
   dynamicsRequest,
   embedProgress,
   embedRequest,
@@ -131,6 +135,15 @@ const previews = new Previews(host);
 connection.onRequest(previewRequest, (params, token) => answer(() => previews.preview(params, cancelledBy(token))));
 connection.onRequest(previewSequenceRequest, (params, token) =>
   answer(() => previews.sequence(params, cancelledBy(token))),
+);
+connection.onRequest(columnsRequest, (params, token) =>
+  answer(() => columnsOf(params, nodeFiles, readingTurns(host, cancelledBy(token)))),
+);
+connection.onRequest(draftRequest, (params, token) =>
+  answer(() => {
+    const report = (share: number) => void connection.sendProgress(draftProgress, params.progress, share);
+    return draft(params, nodeFiles, readingTurns(host, cancelledBy(token), report));
+  }),
 );
 connection.onRequest(lookRequest, ({ file }, token) =>
   answer(() => lookAtModel(nodeFiles, file, pauser(host, cancelledBy(token)))),

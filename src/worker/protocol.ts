@@ -170,6 +170,26 @@ export interface PreviewSequenceParams extends PreviewParams {
   readonly index: number;
 }
 
+/** Asks for the names that a config may use of a data file. */
+export interface ColumnsParams {
+  /** Path of the data file. */
+  readonly file: string;
+}
+
+/** Asks for a config that learns from a data file. */
+export interface DraftParams {
+  /** The config as it is; an empty text where there is none yet. */
+  readonly config: ConfigText;
+  /** Path of the data file. */
+  readonly file: string;
+  /** Its name as the config says it. */
+  readonly name: string;
+  readonly progress: string;
+}
+
+/** A `.json` file may hold a model instead. */
+export type Draft = { readonly kind: 'data'; readonly text: string } | { readonly kind: 'model' };
+
 /** Writes the model of a run. */
 export interface ExportParams {
   /** Run folder. */
@@ -201,6 +221,11 @@ export const previewRequest = new RequestType<PreviewParams, DataPreview, Failur
 export const previewSequenceRequest = new RequestType<PreviewSequenceParams, PreviewSequence, FailureData>(
   'previewSequence',
 );
+
+export const columnsRequest = new RequestType<ColumnsParams, readonly string[], FailureData>('columns');
+export const draftRequest = new RequestType<DraftParams, Draft, FailureData>('draft');
+/** Share of the file that is read, in [0,1]. */
+export const draftProgress = new ProgressType<number>();
 
 /** Asks how alike the state spaces of two runs are. */
 export interface SimilarityParams {

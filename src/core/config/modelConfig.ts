@@ -1,6 +1,6 @@
 /** The config that looks into a model file: made-up data where some are like the model's, else data to be named. */
 import type { Layer } from '../model/layers.js';
-import { modelFrom, newConfig, taskData } from './newConfig.js';
+import { modelFrom, newConfig, spaced, taskData } from './newConfig.js';
 
 /** What a model reads and gives. */
 export interface ModelFacts {
@@ -62,14 +62,6 @@ function modelWith(file: string, layers: readonly object[]): string {
 ${lines.join(',\n')}
     ]
   }`;
-}
-
-/** JSON with blanks, as people write it on one line. */
-function spaced(value: object): string {
-  const inner = (one: unknown): string => (typeof one === 'object' && one !== null ? spaced(one) : JSON.stringify(one));
-  return `{ ${Object.entries(value)
-    .map(([key, one]) => `${JSON.stringify(key)}: ${inner(one)}`)
-    .join(', ')} }`;
 }
 
 function lossFor(layers: readonly Layer[]): string {

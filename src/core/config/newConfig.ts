@@ -1,30 +1,6 @@
 /** The text of a new config, with comments for those who have not seen one before. */
 import type { Layer } from '../model/spec.js';
-
-/** What the columns of a CSV file probably are. */
-export interface ColumnGuess {
-  /** Names the sequence of a row; undefined where the rows are one long series. */
-  readonly sequence?: string;
-  readonly time?: string;
-  /** Columns of numbers, from which inputs and target are chosen. */
-  readonly numbers: readonly string[];
-  readonly target?: string;
-}
-
-const TIME = /^(date|datetime|time|timestamp|step|t|index|day|minute|hour|year)$/i;
-const SEQUENCE = /^(id|sequence|seq|series|group|.+[_ ]?id)$/i;
-const TARGET = /^(target|y|label|output|close)$/i;
-
-/** @param first the first row below the header: what is no number there is no input. */
-export function guessColumns(header: readonly string[], first: readonly string[]): ColumnGuess {
-  const time = header.find((name) => TIME.test(name));
-  const sequence = header.find((name) => SEQUENCE.test(name) && name !== time);
-  const numbers = header.filter((name, column) => {
-    const cell = first[column]?.trim() ?? '';
-    return name !== time && name !== sequence && cell !== '' && Number.isFinite(Number(cell));
-  });
-  return { sequence, time, numbers, target: numbers.find((name) => TARGET.test(name)) ?? numbers.at(-1) };
-}
+import { activationFor, type Guess } from './guess/guess.js';
 
 const quoted = (text: string) => JSON.stringify(text);
 
@@ -40,37 +16,44 @@ export function taskData(task: string, length = 5, features = 1): string {
   }`;
 }
 
-/** Windows over one series where no column names a sequence. */
-export function fileData(file: string, { sequence, time, numbers, target = '' }: ColumnGuess): string {
-  const order = time === undefined ? '' : `\n    "time": ${quoted(time)}, // column that orders the rows`;
-  const others = numbers.filter((name) => name !== target);
-  const columns = (names: readonly string[]) => `[${names.map(quoted).join(', ')}]`;
-  if (sequence !== undefined) {
-    return `{
-    "file": ${quoted(file)},
-    "sequence": ${quoted(sequence)}, // column that names the sequence of a row${order}
-    "inputs": ${columns(others.length > 0 ? others : [target])}, // columns that the model reads
-    "target": ${quoted(target)}, // column that it learns to give, of each sequence's last row
-    "split": { "validation": 0.2 }
-  }`;
-  }
+/**
+ * A line for each key, with what is to be looked over beside it.
+ * @param about the file, where that is to be said.
+ */
+export function fileData(file: string, { keys }: Pick<Guess, 'keys'>, about?: string): string {
+  const lines = [{ key: 'file', value: file, comment: about }, ...keys].map(({ key, value, comment }, index) => {
+    const comma = index < keys.length ? ',' : '';
+    return `    ${quoted(key)}: ${spaced(value)}${comma}${comment === undefined ? '' : ` // ${comment}`}`;
+  });
+  return `{\n${lines.join('\n')}\n  }`;
+}
+
+/** Layers whose answer has the form that a guess says. */
+export function stacked({ loss, units, before }: Pick<Guess, 'loss' | 'units' | 'before'>): string {
+  const activation = activationFor(loss);
+  const layers = [
+    ...before,
+    { type: 'lstm', units: 64, returnSequences: true },
+    { type: 'lstm', units: 32 },
+    { type: 'dense', units, ...(activation === undefined ? {} : { activation }) },
+  ];
   return `{
-    "file": ${quoted(file)},${order}
-    "inputs": ${columns([target])}, // columns that the model reads
-    "target": ${quoted(target)}, // column that it learns to give
-    "window": 20, // rows it sees at once
-    "horizon": 1, // rows ahead that it forecasts
-    "split": { "validation": 0.2 } // the latest windows validate
+    "layers": [
+${layers.map((layer) => `      ${spaced(layer)}`).join(',\n')}
+    ]
   }`;
 }
 
-export const STACKED = `{
-    "layers": [
-      { "type": "lstm", "units": 64, "returnSequences": true },
-      { "type": "lstm", "units": 32 },
-      { "type": "dense", "units": 1 }
-    ]
-  }`;
+const STACKED = stacked({ loss: 'meanSquaredError', units: 1, before: [] });
+
+/** JSON on one line, with blanks as people write them. */
+export function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([key, one]) => `${quoted(key)}: ${spaced(one)}`)
+    .join(', ')} }`;
+}
 
 /** @param layers of the file, where they are known: named in a comment. */
 export function modelFrom(file: string, layers: readonly Layer[] = []): string {

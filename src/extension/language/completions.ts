@@ -1,14 +1,18 @@
-/** Names that only the workspace knows: files, and columns of a CSV file. Keys, values and blocks come of the schema. */
+/** Names that only the workspace knows: files, and columns of a data file. Keys, values and blocks come of the schema. */
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { nameKindAt } from '../../core/config/filePlaces.js';
 import { isConfig } from '../configs.js';
-import { dataFileOf, findFiles, headOf } from './dataFiles.js';
+import { dataFileOf, findFiles } from './dataFiles.js';
+import type { Drafts } from './drafts.js';
 
 export class NameCompletions implements vscode.CompletionItemProvider {
+  constructor(private readonly drafts: Drafts) {}
+
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
+    token: vscode.CancellationToken,
   ): Promise<vscode.CompletionItem[]> {
     if (!isConfig(document.uri)) return [];
     const offset = document.offsetAt(position);
@@ -24,7 +28,8 @@ export class NameCompletions implements vscode.CompletionItemProvider {
         )
       : new vscode.Range(position, position);
     const file = kind === 'column' ? dataFileOf(document) : undefined;
-    const names = kind === 'column' ? (file ? (await headOf(file)).header : []) : await findFiles(document.uri, kind);
+    const columns = file ? await this.drafts.columnsOf(file, token) : [];
+    const names = kind === 'column' ? columns : await findFiles(document.uri, kind);
     return names.map((name, index) => {
       const isColumn = kind === 'column';
       const item = new vscode.CompletionItem(

@@ -1,17 +1,17 @@
 /** The files beside a config: what it names, and what it could name. */
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { namePlaces } from '../../core/config/filePlaces.js';
 import { modelEndings } from '../../core/formats/modelFormats.js';
 
-/** Bytes of a data file that are read for its header. */
-const HEAD = 1 << 16;
-
 /** Any JSON file could be a LayersModel; its usual name tells. */
 const MODELS = modelEndings().map((ending) => (ending === 'json' ? 'model.json' : `*.${ending}`));
 
-const DATA = ['csv', 'tsv', 'jsonl', 'ndjson', 'parquet', 'npy', 'npz'];
+const DATA = ['csv', 'tsv', 'tab', 'jsonl', 'ndjson', 'parquet', 'npy', 'npz', 'json', 'txt'];
+
+/** Files with such endings that hold no data; the menus of `package.json` leave out the same. */
+const NO_DATA =
+  /(\.lstm\.json|(^|\/)(model|package|package-lock|tsconfig|jsconfig|settings|launch|tasks|extensions)\.json|(^|\/)(requirements|license|readme|cmakelists)\.txt)$/i;
 
 const GLOBS = {
   data: `**/*.{${DATA.join(',')}}`,
@@ -37,24 +37,8 @@ export async function findFiles(config: vscode.Uri, kind: keyof typeof GLOBS): P
   const folder = vscode.workspace.getWorkspaceFolder(config);
   const glob = folder ? new vscode.RelativePattern(folder, GLOBS[kind]) : GLOBS[kind];
   const files = await vscode.workspace.findFiles(glob, '**/{node_modules,.lstm-lens}/**', 1000);
-  return files.map((file) => relativeName(config, file)).sort();
-}
-
-/** Names of a CSV file's columns and its first row; empty where it cannot be read, or is of another format. */
-export async function headOf(file: vscode.Uri): Promise<{ header: string[]; first: string[] }> {
-  if (!/\.(csv|tsv|tab)$/i.test(file.path)) return { header: [], first: [] };
-  try {
-    const handle = await open(file.fsPath);
-    try {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
-      const { readHead } = await import('../../core/data/reading/csv.js');
-      return readHead(file.fsPath, new TextDecoder().decode(buffer.subarray(0, bytesRead)));
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return { header: [], first: [] };
-  }
+  const fitting = kind === 'data' ? files.filter(({ path: name }) => !NO_DATA.test(name)) : files;
+  return fitting.map((file) => relativeName(config, file)).sort();
 }
 
 /** The data file that a document names. */

@@ -1,10 +1,11 @@
 /** What a config makes of a file that comes to it: its data, or the model that it loads. */
-import { type Edit, findNodeAtLocation, parseTree } from 'jsonc-parser';
+import type { Edit } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { changed } from '../../core/config/edits.js';
-import { fileData, guessColumns, newConfig } from '../../core/config/newConfig.js';
 import { formatOf } from '../../core/formats/modelFormats.js';
-import { headOf, isDataFile, relativeName } from './dataFiles.js';
+import { isConfig } from '../configs.js';
+import { isDataFile, relativeName } from './dataFiles.js';
+import type { Drafts } from './drafts.js';
 
 export interface FileUse {
   readonly kind: 'data' | 'model';
@@ -18,29 +19,45 @@ export function firstFile(list: string): vscode.Uri | undefined {
   return first === undefined ? undefined : vscode.Uri.parse(first);
 }
 
-/** @returns undefined where the file is neither. */
-export async function fileUse(document: vscode.TextDocument, file: vscode.Uri): Promise<FileUse | undefined> {
-  if (file.scheme !== document.uri.scheme) return undefined;
+/** Whether a file can be data or a model, by its name. */
+export function isUsable(document: vscode.TextDocument, file: vscode.Uri): boolean {
+  if (file.scheme !== document.uri.scheme || isConfig(file)) return false;
+  return isDataFile(file) || formatOf(file.path) !== undefined;
+}
+
+/**
+ * @returns undefined where the file is neither, or the reading was cancelled.
+ * @throws {Error} that says why nothing can be learned from a data file.
+ */
+export async function fileUse(
+  document: vscode.TextDocument,
+  file: vscode.Uri,
+  drafts: Drafts,
+  token: vscode.CancellationToken,
+  onProgress?: (share: number) => void,
+): Promise<FileUse | undefined> {
+  if (!isUsable(document, file)) return undefined;
+  if (!isDataFile(file)) return modelUse(document, file);
+  const text = document.getText();
+  const draft = await drafts.draft(document.uri, text, file, token, onProgress);
+  if (draft?.kind === 'model') return modelUse(document, file);
+  if (!draft) return undefined;
+  const title = vscode.l10n.t('Learn from {0}', relativeName(document.uri, file));
+  return { kind: 'data', title, edits: [oneEdit(text, draft.text)] };
+}
+
+export function modelUse(document: vscode.TextDocument, file: vscode.Uri): FileUse {
   const name = relativeName(document.uri, file);
-  if (isDataFile(file)) {
-    const edits = await dataEdits(document.getText(), file, name);
-    return { kind: 'data', title: vscode.l10n.t('Learn from {0}', name), edits };
-  }
-  if (formatOf(file.path) === undefined || file.path.endsWith('.lstm.json')) return undefined;
   const edits = changed(document.getText(), ['model', 'from'], name, { getInsertionIndex: () => 0 });
   return { kind: 'model', title: vscode.l10n.t('Load {0}', name), edits };
 }
 
-/** A config that learns from a file already gets another file; else the whole block is written. */
-async function dataEdits(text: string, file: vscode.Uri, name: string): Promise<Edit[]> {
-  const tree = parseTree(text, [], { allowTrailingComma: true });
-  if (tree && findNodeAtLocation(tree, ['data', 'file'])) return changed(text, ['data', 'file'], name);
-  const { header, first } = await headOf(file);
-  const block = fileData(name, guessColumns(header, first));
-  if (!tree) return [{ offset: 0, length: text.length, content: newConfig({ data: block }) }];
-  const data = findNodeAtLocation(tree, ['data']);
-  // As text, with its comments.
-  if (data) return [{ offset: data.offset, length: data.length, content: block }];
-  const hole = changed(text, ['data'], 0);
-  return hole.map((edit) => ({ ...edit, content: edit.content.replace(/0$/, () => block) }));
+/** What stands between the beginning and the end that both texts have. */
+function oneEdit(before: string, after: string): Edit {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  return { offset: start, length: before.length - start - end, content: after.slice(start, after.length - end) };
 }

@@ -1,7 +1,9 @@
 /** Completion, quick fixes, links and drops in configs, and new configs from what is at hand. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Drafts } from '../../../src/extension/language/drafts';
 import { FileDrops } from '../../../src/extension/language/drops';
+import { WorkerPool } from '../../../src/extension/workerPool';
 import { openExperiment, until, workspace, write } from './support';
 
 const ONE_DENSE = { type: 'dense', units: 1 };
@@ -13,6 +15,26 @@ function positionOf(marked: string): vscode.Position {
   const at = document.getText().indexOf(marked.replace('|', ''));
   assert.ok(at >= 0, `no ${marked}`);
   return document.positionAt(at + marked.indexOf('|'));
+}
+
+/** A pool of its own: drops are made by hand here, since no test can drag. */
+const workers = new WorkerPool(
+  vscode.Uri.joinPath(vscode.extensions.getExtension('lstm-lens.lstm-lens')!.extensionUri, 'dist', 'worker.cjs').fsPath,
+  () => 2048,
+  () => '',
+);
+suiteTeardown(() => workers.dispose());
+
+function dropInto(document: vscode.TextDocument, file: vscode.Uri) {
+  const transfer = new vscode.DataTransfer();
+  transfer.set('text/uri-list', new vscode.DataTransferItem(file.toString()));
+  const { token } = new vscode.CancellationTokenSource();
+  return new FileDrops(new Drafts(workers)).provideDocumentDropEdits(
+    document,
+    new vscode.Position(0, 0),
+    transfer,
+    token,
+  );
 }
 
 async function completions(uri: vscode.Uri, marked: string): Promise<vscode.CompletionItem[]> {
@@ -141,23 +163,39 @@ suite('the language of configs', () => {
     );
   });
 
-  test('takes a CSV file that is dropped into it as its data', async () => {
-    const csv = await write('dropping/prices.csv', CSV);
+  test('takes a data file that is dropped into it as its data, in one edit that can be undone', async () => {
+    const lines = Array.from({ length: 20 }, (_, n) =>
+      JSON.stringify({ x: [n, n + 1, n + 2], label: ['a', 'b', 'c'][n % 3] }),
+    );
+    const file = await write('dropping/records.jsonl', lines.join('\n'));
     const uri = await openExperiment('dropping');
     const { document } = vscode.window.activeTextEditor as vscode.TextEditor;
-    const transfer = new vscode.DataTransfer();
-    transfer.set('text/uri-list', new vscode.DataTransferItem(csv.toString()));
-    const drop = await new FileDrops().provideDocumentDropEdits(document, new vscode.Position(0, 0), transfer);
+    const before = document.getText();
+    const drop = await dropInto(document, file);
     assert.ok(drop?.additionalEdit);
     await vscode.workspace.applyEdit(drop.additionalEdit);
-    assert.match(document.getText(), /"file": "prices\.csv",\s+"time": "date"/);
-    assert.match(document.getText(), /"target": "close"/);
-    // A window of twenty rows is more than the file has: the one problem that is left, and named as such.
-    const [{ message }] = await until(() => {
-      const found = vscode.languages.getDiagnostics(uri);
-      return found.length > 0 ? found : undefined;
-    });
-    assert.match(message, /has 4 rows/);
+    assert.match(document.getText(), /"file": "records\.jsonl",\s+"inputs": \["x"\]/);
+    assert.match(document.getText(), /"target": "label"/);
+    assert.match(document.getText(), /"loss": "sparseCategoricalCrossentropy"/);
+    await noProblems(uri);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  test('says what is wrong with a file that is dropped into it, and stays as it is', async () => {
+    const file = await write('damaged/rows.parquet', 'PAR1 and nothing more');
+    await openExperiment('damaged');
+    const { document } = vscode.window.activeTextEditor as vscode.TextEditor;
+    const { showErrorMessage } = vscode.window;
+    const shown: string[] = [];
+    Object.assign(vscode.window, { showErrorMessage: async (message: string) => void shown.push(message) });
+    try {
+      const drop = await dropInto(document, file);
+      assert.deepEqual([drop?.insertText, drop?.additionalEdit], ['', undefined]);
+      assert.match(shown.join(), /^rows\.parquet: The file is no Parquet, or damaged/);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
   });
 });
 
@@ -165,27 +203,19 @@ suite('a new experiment', () => {
   test('from a CSV file begins with what its columns look like', async () => {
     const rows = Array.from({ length: 60 }, (_, row) => `${row},${Math.sin(row)},${row % 7}`);
     const csv = await write('fresh/waves.csv', `time,wave,noise\n${rows.join('\n')}\n`);
-    const { showQuickPick } = vscode.window;
-    const asked: string[][] = [];
-    const firstOf = async (items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>) => {
-      const shown = await items;
-      asked.push(shown.map(({ label }) => label));
-      return shown[0];
-    };
-    Object.assign(vscode.window, { showQuickPick: firstOf });
-    try {
-      const made = await vscode.commands.executeCommand<vscode.Uri>('lstmLens.newExperiment', csv);
-      assert.equal(vscode.workspace.asRelativePath(made), 'fresh/waves.lstm.json');
-      assert.deepEqual(asked, [
-        ['noise', 'wave'],
-        ['One long series', 'Sequences by wave'],
-      ]);
-      await noProblems(made);
-      const text = (await vscode.workspace.openTextDocument(made)).getText();
-      assert.match(text, /"time": "time", \/\/ column that orders the rows/);
-    } finally {
-      Object.assign(vscode.window, { showQuickPick });
-    }
+    const made = await vscode.commands.executeCommand<vscode.Uri>('lstmLens.newExperiment', csv);
+    assert.equal(vscode.workspace.asRelativePath(made), 'fresh/waves.lstm.json');
+    await noProblems(made);
+    const text = (await vscode.workspace.openTextDocument(made)).getText();
+    assert.match(text, /"time": "time", \/\/ guessed by its name: orders the rows/);
+    assert.match(text, /"target": "noise"/);
+  });
+
+  test('is not written of a file that nothing can be learned from', async () => {
+    const file = await write('empty/nothing.csv', '');
+    const made = await vscode.commands.executeCommand<vscode.Uri | undefined>('lstmLens.newExperiment', file);
+    assert.equal(made, undefined);
+    assert.deepEqual(await vscode.workspace.findFiles('empty/*'), [file]);
   });
 
   test('from a model file has data of its shape and can be inspected', async () => {

@@ -2,7 +2,9 @@
 /** CSV and its kin, by papaparse's parser, a part of the file at a time. */
 import Papa from 'papaparse';
 import type { Problem } from '../../problems.js';
+import { dateForm } from './dates.js';
 import { type Dialect, type DialectSettings, dialectOf, isBlank } from './dialect.js';
+import { isGap, parseNumber } from './numbers.js';
 import { fileFault, fileProblem, NO_TURNS, PART, type ReadingTurns, type Source } from './source.js';
 import { type Choose, type Fault, type Locate, placed, type Table, TableBuilder, throwIfAny } from './table.js';
 import { textParts } from './text.js';
@@ -67,19 +69,21 @@ export async function readCsv(
   return builder.table(locate);
 }
 
-/**
- * The names of a CSV file's columns and its first row.
- * @param text the file's beginning; the rest is not looked at.
- */
-export function readHead(
-  path: string,
-  text: string,
-  settings: DialectSettings = {},
-): { header: string[]; first: string[] } {
-  const dialect = dialectOf(path, text, settings);
-  const { data } = new Papa.Parser(dialect.parser).parse(text.replace(/^\uFEFF/, ''), 0, false);
-  const [first = [], second = []] = data.filter((record) => !isBlank(record));
-  return { header: headerOf(first, dialect), first: dialect.header ? second : first };
+/** Whether the first line has numbers and dates where names are expected; whole numbers in their order are names of steps. */
+export async function hasNoHeader(source: Source): Promise<boolean> {
+  const bytes = await source.part(0, BEGINNING);
+  if (bytes.includes(0)) return false;
+  const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
+  const dialect = dialectOf(source.path, text, {});
+  const { data } = new Papa.Parser(dialect.parser).parse(text, 0, false);
+  const [first = []] = data.filter((record) => !isBlank(record));
+  const values = first.map((cell) => parseNumber(cell, dialect.comma));
+  const all = first.every(
+    (cell, index) => isGap(cell) || Number.isFinite(values[index]) || dateForm([cell]) !== undefined,
+  );
+  const steps =
+    first.length > 1 && values.every((value, index) => value === values[0] + index && Number.isInteger(value));
+  return all && !steps && first.some((cell) => !isGap(cell));
 }
 
 function headerOf(first: readonly string[], { header }: Dialect): string[] {

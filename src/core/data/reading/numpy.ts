@@ -33,7 +33,7 @@ export async function readNumpy(
   turns: ReadingTurns,
   open: (name: string) => Promise<Source>,
 ): Promise<Table> {
-  const arrays = /\.npz$/i.test(source.path) ? await archived(source) : [await single(source, arrayName(source.path))];
+  const arrays = await arraysIn(source);
   for (const name of targetNames(data)) {
     if (/\.npy$/i.test(name) && !arrays.some((array) => array.name === name))
       arrays.push(await single(await open(name), name));
@@ -41,7 +41,18 @@ export async function readNumpy(
   return tableOf(source.path, arrays, data, choose, turns);
 }
 
-function arrayName(path: string): string {
+/** Names and shapes of the arrays of a file. @throws {BadInputError} where it is damaged, or holds what are no numbers. */
+export async function arrayHeaders(source: Source): Promise<{ name: string; shape: readonly number[] }[]> {
+  const arrays = await arraysIn(source);
+  return arrays.map(({ name, shape }) => ({ name, shape }));
+}
+
+async function arraysIn(source: Source): Promise<ArraySource[]> {
+  return /\.npz$/i.test(source.path) ? archived(source) : [await single(source, arrayName(source.path))];
+}
+
+/** The name of a file's one array. */
+export function arrayName(path: string): string {
   return path.replace(/^.*[/\\]/, '').replace(/\.npy$/i, '');
 }
 

@@ -12,8 +12,16 @@ const LARGEST_GROUP = 64_000_000;
 const LARGEST_FOOTER = 64 * 1024 * 1024;
 const SAMPLE_ROWS = 1000;
 
-/** @throws {BadInputError} where the file is truncated, or does not hold what its footer says. */
-export async function readParquet(source: Source, choose: Choose, turns: ReadingTurns): Promise<Table> {
+/**
+ * @param mostRows that are read; the table is cut where there are more.
+ * @throws {BadInputError} where the file is truncated, or does not hold what its footer says.
+ */
+export async function readParquet(
+  source: Source,
+  choose: Choose,
+  turns: ReadingTurns,
+  mostRows = Number.POSITIVE_INFINITY,
+): Promise<Table> {
   const { path, size } = source;
   const file = {
     byteLength: size,
@@ -50,7 +58,9 @@ export async function readParquet(source: Source, choose: Choose, turns: Reading
     read(column, from, to).catch((error) => {
       throw damaged(error);
     });
-  const groups = groupsOf(metadata);
+  const total = Math.min(Number(metadata.num_rows), mostRows);
+  const groups = groupsOf(metadata, total);
+  const cut = total < Number(metadata.num_rows);
   const wishes = choose(header);
   const names = [...new Set(wishes.map(({ place }) => header[place]))];
   const samples = new Map<string, unknown[]>();
@@ -58,19 +68,19 @@ export async function readParquet(source: Source, choose: Choose, turns: Reading
   if (!first) throw fileFault(path, 'The file has columns but no rows.');
   for (const name of names) samples.set(name, await reading(name, 0, Math.min(SAMPLE_ROWS, first.rows)));
   if ([...samples.values()].some((cells) => cells.some(isList)))
-    return sequences(source, choose, groups, names, reading, turns);
+    return { ...(await sequences(source, choose, groups, names, reading, turns)), cut };
   const builder = new TableBuilder(path, header, wishes, turns, (place) => samples.get(header[place]) ?? []);
-  builder.reserve(Math.min(Number(metadata.num_rows), size * 8));
+  builder.reserve(Math.min(total, size * 8));
   for (const { from, rows } of groups) {
     for (const name of names) {
       builder.put(header.indexOf(name), from, await reading(name, from, from + rows));
-      turns.progress(from / Number(metadata.num_rows));
+      turns.progress(from / total);
       await turns.pause();
     }
     builder.rows = from + rows;
   }
   const cell = ({ row, column = 0 }: { row: number; column?: number }) => cellText(builder, row, column);
-  return builder.table(locateRows(path, header, cell));
+  return { ...builder.table(locateRows(path, header, cell)), cut };
 }
 
 /** What the cell of a fault says: nothing where it is empty. */
@@ -153,10 +163,11 @@ async function checkedMetadata(
   return metadata;
 }
 
-function groupsOf({ row_groups }: FileMetaData): Group[] {
+/** @param most rows of all. */
+function groupsOf({ row_groups }: FileMetaData, most: number): Group[] {
   let from = 0;
   return row_groups.flatMap(({ num_rows }) => {
-    const group = { from, rows: Number(num_rows) };
+    const group = { from, rows: Math.min(Number(num_rows), most - from) };
     from += group.rows;
     return group.rows > 0 ? [group] : [];
   });

@@ -10,6 +10,7 @@ import type { Choose, Table } from './table.js';
 /**
  * @param choose which columns are read, and as what, once their names are known; a file of sequences asks twice.
  * @param open a file that is named beside this one.
+ * @param mostRows of a compressed file, whose bytes do not tell how much it holds.
  * @throws {BadInputError} with the place in the file.
  */
 export async function readTable(
@@ -18,6 +19,7 @@ export async function readTable(
   choose: Choose,
   turns: ReadingTurns,
   open: (name: string) => Promise<Source>,
+  mostRows = Number.POSITIVE_INFINITY,
 ): Promise<Table> {
   const ending = /\.([^.]*)$/.exec(source.path)?.[1].toLowerCase();
   switch (ending) {
@@ -29,7 +31,7 @@ export async function readTable(
     case 'parquet': {
       // With its decompressors it is large.
       const { readParquet } = await import('./parquet.js');
-      return readParquet(source, choose, turns);
+      return readParquet(source, choose, turns, mostRows);
     }
     case 'txt':
       return readCharacters(source, choose, turns);

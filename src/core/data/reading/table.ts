@@ -50,6 +50,8 @@ export interface Table {
   readonly rows: number;
   /** One a wish. */
   readonly columns: readonly Column[];
+  /** Whether the file has more rows than were asked for. */
+  readonly cut?: boolean;
   readonly locate: Locate;
 }
 
