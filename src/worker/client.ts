@@ -205,22 +205,18 @@ export class WorkerClient {
 
   /** @throws as `inspect`. */
   columns(params: ColumnsParams, token: CancellationToken): Promise<readonly string[]> {
-    return this.settle(this.worker.connection.sendRequest(columnsRequest, params, token));
+    return this.ask(columnsRequest, params, token);
   }
 
   /** @throws {BadInputError} where the data file is at fault; {Error} where nothing of it can be learned. */
-  async draft(
+  draft(
     params: Omit<DraftParams, 'progress'>,
     onProgress: (share: number) => void,
     token: CancellationToken,
   ): Promise<Draft> {
-    const progress = randomUUID();
-    const listening = this.worker.connection.onProgress(draftProgress, progress, onProgress);
-    try {
-      return await this.settle(this.worker.connection.sendRequest(draftRequest, { ...params, progress }, token));
-    } finally {
-      listening.dispose();
-    }
+    return this.followed(draftProgress, onProgress, (progress) =>
+      this.ask(draftRequest, { ...params, progress }, token),
+    );
   }
 
   /** @throws {Error} that says what of the file is damaged. */
