@@ -3,6 +3,7 @@ import { join } from '../core/files.js';
 import { RunError, readManifest, readRunConfig } from '../core/runs/runFolder.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { dataFolder } from '../worker/open.js';
+import { isRunning } from '../worker/processes.js';
 import { statusOf } from '../worker/runStatus.js';
 import { showTraining } from './train.js';
 
@@ -10,7 +11,7 @@ import { showTraining } from './train.js';
 export async function resume(folder: string, options: { json?: boolean }): Promise<void> {
   const run = path.resolve(folder);
   const manifest = await readManifest(nodeFiles, run);
-  if (statusOf(manifest) === 'running')
+  if (statusOf(manifest, isRunning) === 'running')
     throw new RunError(`${folder} goes on already, in process ${manifest.process}.`);
   const config = { path: join(dataFolder(run, manifest), manifest.config), text: await readRunConfig(nodeFiles, run) };
   await showTraining({ config, resume: run }, options);

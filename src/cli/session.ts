@@ -5,8 +5,10 @@ import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc'
 import { engineOf } from '../core/config/engineOf.js';
 import { memoryIn } from '../core/memory.js';
 import { WorkerClient } from '../worker/client.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
-import { type RunningWorker, startProcess, startThread } from '../worker/start.js';
+import type { RunningWorker } from '../worker/running.js';
+import { startProcess, startThread } from '../worker/start.js';
 import {
   packageAbove,
   packageIn,
@@ -24,7 +26,7 @@ export async function withWorker<T>(
   target: Target,
   work: (worker: WorkerClient, token: CancellationToken) => Promise<T>,
 ): Promise<T> {
-  const worker = new WorkerClient(await start(target));
+  const worker = new WorkerClient(await start(target), nodeFiles);
   const cancel = new CancellationTokenSource();
   const onInterrupt = () => cancel.cancel();
   process.once('SIGINT', onInterrupt);
@@ -56,7 +58,7 @@ export class Workers {
 
   private async living(known: Promise<WorkerClient> | undefined, config: ConfigText): Promise<WorkerClient> {
     const worker = await known?.catch(() => undefined);
-    return worker?.alive ? worker : new WorkerClient(await start({ config }));
+    return worker?.alive ? worker : new WorkerClient(await start({ config }), nodeFiles);
   }
 }
 

@@ -11,6 +11,7 @@ import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
 import { configurationResults, metricsOf } from '../core/sweep/results.js';
 import { runSweep, type TrialState } from '../core/sweep/run.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { isRunning } from '../worker/processes.js';
 import type { ConfigText } from '../worker/protocol.js';
 import { statusOf } from '../worker/runStatus.js';
 import { findTrials, type Lend, trainTrial } from '../worker/trials.js';
@@ -67,7 +68,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** In a container that is started again this process has the number of the one before: a run that says so is not its own. */
 function statusAtStart(run: RunSummary): ReturnType<typeof statusOf> {
-  return run.status === 'running' && run.process === process.pid ? 'interrupted' : statusOf(run);
+  return run.status === 'running' && run.process === process.pid ? 'interrupted' : statusOf(run, isRunning);
 }
 
 async function planOf(config: ConfigText, shard: Shard | undefined): Promise<SweepPlan> {

@@ -22,7 +22,14 @@ export function join(folder: string, path: string): string {
 }
 
 export function isAbsolute(path: string): boolean {
-  return /^([/\\]|[A-Za-z]:[/\\])/.test(path);
+  return /^([/\\]|[A-Za-z]:[/\\])/.test(path) || inFileSystem(path) !== undefined;
+}
+
+/** The parts of a path in a file system that is no disk, `scheme://authority/path`; undefined for one on a disk. */
+export function inFileSystem(path: string): { scheme: string; authority: string; path: string } | undefined {
+  // A scheme of one letter is a drive.
+  const [, scheme, authority, rest] = /^([A-Za-z][A-Za-z0-9+.-]+):\/\/([^/]*)(\/.*)$/s.exec(path) ?? [];
+  return scheme === undefined ? undefined : { scheme, authority, path: rest };
 }
 
 /** The folder of a path; "." where it names none. */
@@ -34,4 +41,13 @@ export function folderOf(path: string): string {
 /** The last part of a path. */
 export function baseName(path: string): string {
   return path.replace(/^.*[/\\]/, '');
+}
+
+/** A path as it is seen from a folder, with slashes and as many `..` as it takes; as it is where they share no root. */
+export function relativePath(folder: string, path: string): string {
+  const from = folder.replace(/[/\\]+$/, '').split(/[/\\]/);
+  const to = path.split(/[/\\]/);
+  const apart = from.findIndex((name, index) => name !== to[index]);
+  const shared = apart < 0 ? from.length : apart;
+  return shared === 0 ? path : [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
 }

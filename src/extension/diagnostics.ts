@@ -8,6 +8,7 @@ import { isConfig, isVirtualConfig, memoryLimit } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { ProblemDiagnostic } from './language/quickFixes.js';
 import { Latest } from './latest.js';
+import { pathOf, uriOf } from './paths.js';
 
 /** Typing is followed after this pause, milliseconds. */
 const PAUSE = 200;
@@ -76,26 +77,27 @@ export class Diagnostics implements vscode.Disposable {
     const text = document.getText();
     const current = () => !document.isClosed && document.version === version;
     const { readConfig } = await import('../core/config/read.js');
-    const { problems } = await readConfig(uri.fsPath, text, memoryLimit());
+    const { problems } = await readConfig(pathOf(uri), text, memoryLimit());
     if (!current()) return;
     if (problems.length > 0 || !vscode.workspace.isTrusted || !isConfig(uri)) {
       this.show(uri, problems);
       return;
     }
     // What was found in the data stays until it is looked at again.
-    const found = await this.experiments.check({ path: uri.fsPath, text }, token);
+    const found = await this.experiments.check({ path: pathOf(uri), text }, token);
     if (current()) this.show(uri, found);
   }
 
   private show(config: vscode.Uri, problems: readonly Problem[]): void {
-    const byFile = new Map<string, vscode.Diagnostic[]>([[config.fsPath, []]]);
+    const path = pathOf(config);
+    const byFile = new Map<string, vscode.Diagnostic[]>([[path, []]]);
     for (const problem of problems) {
       if (problem.source === 'schema') continue;
       byFile.set(problem.file, [...(byFile.get(problem.file) ?? []), new ProblemDiagnostic(problem)]);
     }
     for (const uri of this.dataFiles.get(config.toString()) ?? []) this.collection.delete(uri);
     const files = [...byFile].map(([file, list]): [vscode.Uri, vscode.Diagnostic[]] => [
-      file === config.fsPath ? config : vscode.Uri.file(file),
+      file === path ? config : uriOf(file),
       list,
     ]);
     for (const [uri, list] of files) this.collection.set(uri, list);

@@ -1,14 +1,15 @@
 /** The experiments that are open, what each is doing, and its last inspection: the one state that all views show. */
 import * as vscode from 'vscode';
+import { host } from '#host';
 import { withFinding, withoutSample } from '../../webview/findings.js';
 import type { Embedding, EpochPoint, Finding, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import { join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints, readRunConfig } from '../core/runs/runFolder.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText, CurrentModel, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
 import { nameOf } from './configs.js';
+import { pathOf, uriOf } from './paths.js';
 import type { Queue } from './queue.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
@@ -54,6 +55,7 @@ const NOTHING_INSPECTED = {
 
 export class Experiments implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
+  private held: Promise<unknown> = Promise.resolve();
   private readonly states = new Map<string, ExperimentState>();
   private readonly running = new Map<string, vscode.CancellationTokenSource>();
   private readonly changed = new vscode.EventEmitter<ExperimentState>();
@@ -101,7 +103,7 @@ export class Experiments implements vscode.Disposable {
     token: vscode.CancellationToken,
     resume: string | undefined,
   ): Promise<void> {
-    const text = resume === undefined ? edited.text : await readRunConfig(nodeFiles, resume);
+    const text = resume === undefined ? edited.text : await readRunConfig(host.files, resume);
     const config = { ...edited, text };
     const known: EpochPoint[] = [];
     this.update(uri, {
@@ -126,7 +128,7 @@ export class Experiments implements vscode.Disposable {
       // Where the inspection was cancelled, what was seen of it early stays.
       inspection: inspection ?? this.get(uri).inspection,
       inspected: { run, config, dataSamples: DATA_SAMPLES },
-      checkpoints: await listCheckpoints(nodeFiles, run),
+      checkpoints: await listCheckpoints(host.files, run),
     });
   }
 
@@ -136,13 +138,19 @@ export class Experiments implements vscode.Disposable {
       const params = { config, run, dataSamples: DATA_SAMPLES };
       const result = await this.workers.use(config, (worker) => worker.inspect(params, token));
       const folder = result.run?.folder;
-      const checkpoints = folder === undefined ? [] : await listCheckpoints(nodeFiles, folder);
+      const checkpoints = folder === undefined ? [] : await listCheckpoints(host.files, folder);
       this.show(uri, result, { ...params, run: folder }, checkpoints);
     });
   }
 
+  /** Nothing is restored before this has settled. */
+  holdRestoring(until: Promise<unknown>): void {
+    this.held = until;
+  }
+
   /** Fills an experiment that this window has not seen yet with its newest usable run, where there is one. */
   async restore(uri: vscode.Uri): Promise<void> {
+    await this.held;
     const untouched = this.get(uri).status.kind === 'empty';
     if (!untouched) return;
     if ((await this.runs.of(uri)).some(({ epochs }) => epochs > 0)) {
@@ -224,7 +232,7 @@ export class Experiments implements vscode.Disposable {
   private async lookForRuns(): Promise<void> {
     for (const { uri, run, gone } of this.states.values()) {
       if (!run || this.running.has(uri.toString())) continue;
-      const missing = (await nodeFiles.size(join(run.folder, 'manifest.json'))) === undefined;
+      const missing = (await host.files.size(join(run.folder, 'manifest.json'))) === undefined;
       if (missing !== (gone ?? false) && this.get(uri).run === run) this.update(uri, { gone: missing });
     }
   }
@@ -244,7 +252,7 @@ export class Experiments implements vscode.Disposable {
     if (status.kind === 'training') this.trained.fire(this.get(uri));
     try {
       const document = await vscode.workspace.openTextDocument(uri);
-      await task({ path: uri.fsPath, text: document.getText() }, source.token);
+      await task({ path: pathOf(uri), text: document.getText() }, source.token);
       this.foundProblems.fire({ uri, problems: [] });
     } catch (error) {
       if (source.token.isCancellationRequested) this.update(uri, { status: before });
@@ -265,7 +273,7 @@ export class Experiments implements vscode.Disposable {
     const [{ message, file, line, column }] = error.problems;
     const more = error.problems.length > 1 ? ` (and ${error.problems.length - 1} more, see the Problems panel)` : '';
     this.foundProblems.fire({ uri, problems: error.problems });
-    const place = { file: vscode.workspace.asRelativePath(file), line, column };
+    const place = { file: vscode.workspace.asRelativePath(uriOf(file)), line, column };
     this.update(uri, { status: { kind: 'failed', message: message + more, place } });
   }
 

@@ -1,5 +1,6 @@
 /** Wires the parts together; each part owns what it makes. */
 import * as vscode from 'vscode';
+import { host } from '#host';
 import { registerAll, registerCommands } from './commands.js';
 import { compareCommands } from './comparison/compareCommands.js';
 import { Comparisons } from './comparison/comparisons.js';
@@ -24,7 +25,6 @@ import { SideBar } from './sideBar.js';
 import { StatusBar } from './statusBar.js';
 import { SweepStatus } from './sweepStatus.js';
 import { Sweeps } from './sweeps.js';
-import { TensorFlow } from './tensorFlow.js';
 import { TrainOnSave } from './trainOnSave.js';
 import { Unfinished } from './unfinished.js';
 import { WorkerPool } from './workerPool.js';
@@ -33,9 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const begin = performance.now();
   const { extensionUri } = context;
   const log = vscode.window.createOutputChannel('LSTM Lens', { log: true });
-  const tensorFlow = new TensorFlow(context, log);
-  const script = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.cjs').fsPath;
-  const workers = new WorkerPool(script, memoryLimit, (config) => tensorFlow.find(config));
+  const tensorFlow = host.tensorFlow(context, log);
+  const workers = new WorkerPool(extensionUri, memoryLimit, (config) => tensorFlow.find(config));
   const runs = new Runs();
   const queue = new Queue(() => vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2));
   const experiments = new Experiments(workers, runs, queue, log);

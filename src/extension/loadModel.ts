@@ -1,7 +1,6 @@
 /** Names a model file in a config, so that what was loaded stands in the experiment. */
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { folderOf } from '../core/files.js';
 import { modelEndings } from '../core/formats/modelFormats.js';
 import { workspaceEdit } from './language/edits.js';
 import { modelUse } from './language/fileUse.js';
@@ -24,7 +23,7 @@ async function pickModelFile(config: vscode.Uri): Promise<vscode.Uri | undefined
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Load Model'),
       openLabel: vscode.l10n.t('Load'),
-      defaultUri: vscode.Uri.file(folderOf(config.fsPath)),
+      defaultUri: vscode.Uri.joinPath(config, '..'),
       filters: { [vscode.l10n.t('Model')]: modelEndings() },
     })) ?? [];
   return picked;

@@ -1,7 +1,7 @@
 /** A new config in a few picks, each of which has a suggestion: what it learns from decides the rest. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { newConfig, taskData } from '../core/config/newConfig.js';
+import { baseName } from '../core/files.js';
 import { freeName } from './freeName.js';
 import { findFiles, isDataFile, named } from './language/dataFiles.js';
 import { type Drafts, withReading } from './language/drafts.js';
@@ -114,7 +114,7 @@ async function pickedFile(
 
 async function fromFile(file: vscode.Uri, workers: WorkerPool, drafts: Drafts): Promise<Made | undefined> {
   const folder = vscode.Uri.joinPath(file, '..');
-  const base = path.posix.basename(file.path);
+  const base = baseName(file.path);
   const name = base.replace(/\.[^.]*$/, '');
   if (!isDataFile(file)) return { folder, name, text: (await modelConfig(file, workers)).text };
   const config = vscode.Uri.joinPath(folder, `${name}.lstm.json`);

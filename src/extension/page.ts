@@ -1,5 +1,4 @@
 /** The page in a panel or in the side bar: shows one experiment's state and nothing of its own. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { panelHtml } from '../../webview/page.js';
 import type { HostMessage, PanelMessage, Selection, SweepSnapshot } from '../../webview/protocol.js';
@@ -60,7 +59,7 @@ export class Page implements vscode.Disposable {
     ];
     webview.html = panelHtml({
       title: this.name,
-      nonce: randomBytes(16).toString('base64'),
+      nonce: crypto.randomUUID(),
       cspSource: webview.cspSource,
       script: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.js')).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'panel.css')).toString(),

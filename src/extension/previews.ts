@@ -7,6 +7,7 @@ import { BadInputError } from '../core/problems.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { Latest } from './latest.js';
+import { pathOf, uriOf } from './paths.js';
 import { onlyFile } from './watching.js';
 import type { WorkerPool } from './workerPool.js';
 
@@ -44,7 +45,7 @@ export class Previews implements vscode.Disposable {
       }
       const data = await this.workers.use(undefined, (worker) => worker.preview({ config }, token));
       if (token.isCancellationRequested) return;
-      if (data.source.kind === 'file') this.watch(uri, join(folderOf(uri.fsPath), data.source.file));
+      if (data.source.kind === 'file') this.watch(uri, join(folderOf(pathOf(uri)), data.source.file));
       this.known.set(uri.toString(), { text: config.text, data });
       this.tell(uri, { kind: 'done', data });
     });
@@ -71,7 +72,7 @@ export class Previews implements vscode.Disposable {
 
   private async configOf(uri: vscode.Uri) {
     const document = await vscode.workspace.openTextDocument(uri);
-    return { path: uri.fsPath, text: document.getText() };
+    return { path: pathOf(uri), text: document.getText() };
   }
 
   /** What was told is no longer true: a page that shows it asks again. */
@@ -89,7 +90,7 @@ export class Previews implements vscode.Disposable {
   private watch(uri: vscode.Uri, file: string): void {
     const key = uri.toString();
     this.watchers.get(key)?.dispose();
-    const watcher = onlyFile(vscode.Uri.file(file));
+    const watcher = onlyFile(uriOf(file));
     for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) event(() => this.forget(uri));
     this.watchers.set(key, watcher);
   }
@@ -112,7 +113,7 @@ export class Previews implements vscode.Disposable {
     }
     const [{ message, file, line, column }] = error.problems;
     const more = error.problems.length > 1 ? ` (and ${error.problems.length - 1} more, see the Problems panel)` : '';
-    const place = { file: vscode.workspace.asRelativePath(file), line, column };
+    const place = { file: vscode.workspace.asRelativePath(uriOf(file)), line, column };
     this.tell(uri, { kind: 'failed', message: message + more, place });
   }
 }

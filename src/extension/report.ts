@@ -1,26 +1,29 @@
 /** Writes the panel's views as one HTML file and shows it. */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { host } from '#host';
 import { reportHtml } from '../report/report.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ExperimentState } from './experiments.js';
+import { pathOf, uriOf } from './paths.js';
 import { snapshotOf } from './snapshots.js';
 
 /** @param extensionUri where the built panel is found. */
 export async function openReport(state: ExperimentState, extensionUri: vscode.Uri): Promise<void> {
   const target =
     state.run && !state.gone
-      ? vscode.Uri.joinPath(vscode.Uri.file(state.run.folder), 'report.html')
+      ? vscode.Uri.joinPath(uriOf(state.run.folder), 'report.html')
       : await vscode.window.showSaveDialog({
           filters: { HTML: ['html'] },
-          defaultUri: vscode.Uri.file(`${state.uri.fsPath}.html`),
+          defaultUri: state.uri.with({ path: `${state.uri.path}.html` }),
         });
   if (!target) return;
-  const asset = (name: string) => readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name).fsPath, 'utf8');
+  const asset = async (name: string) => {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name));
+    return new TextDecoder().decode(bytes);
+  };
   const html = reportHtml(snapshotOf(state), { script: await asset('panel.js'), style: await asset('panel.css') });
-  await nodeFiles.write(target.fsPath, html);
-  // A file of a remote machine cannot be opened in the browser of this one.
-  if (vscode.env.remoteName === undefined) {
+  await host.files.write(pathOf(target), html);
+  // A file of a remote machine, or of none, cannot be opened in the browser of this one.
+  if (vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop && target.scheme === 'file') {
     await vscode.env.openExternal(target);
     return;
   }

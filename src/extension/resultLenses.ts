@@ -1,11 +1,11 @@
 /** What the lenses above a config's first line say: what can be done, and what came of it. */
 import * as vscode from 'vscode';
+import { host } from '#host';
 import type { RunSummary } from '../core/runs/runFolder.js';
 import { readEpochs } from '../core/runs/runFolder.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
-import { statusOf } from '../worker/runStatus.js';
 import type { Experiments } from './experiments.js';
 import { duration, errorText, fitText, significant } from './format.js';
+import { statusOf } from './runStatus.js';
 import type { Runs } from './runs.js';
 import { sparkline } from './sparkline.js';
 
@@ -79,7 +79,7 @@ export class ResultLenses {
     if (run?.folder === folder && epochs.length > 0) return Promise.resolve(epochs.map(({ loss }) => loss));
     const reading =
       this.losses.get(folder) ??
-      readEpochs(nodeFiles, folder).then(
+      readEpochs(host.files, folder).then(
         (read) => read.map(({ loss }) => loss),
         () => [],
       );

@@ -1,12 +1,11 @@
 /** What can be done with runs in the side bar's list. */
-import { cp, mkdir, rename } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { host } from '#host';
 import { baseName } from '../core/files.js';
 import { RUNS_FOLDER, readRunConfig } from '../core/runs/runFolder.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
-import { statusOf } from '../worker/runStatus.js';
+import { uriOf } from './paths.js';
 import { pick } from './picks.js';
+import { statusOf } from './runStatus.js';
 import type { Runs } from './runs.js';
 import { RUN_ORDERS, type RunOrder } from './runsList.js';
 import type { RunNode, RunsView } from './runsView.js';
@@ -20,7 +19,7 @@ type Action = (node?: RunNode, selected?: readonly RunNode[]) => Promise<unknown
 export function runActions(runs: Runs, view: RunsView): Readonly<Record<string, Action>> {
   return {
     openRunFolder: async (node) => {
-      if (node?.run) await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(node.run.folder));
+      if (node?.run) await vscode.commands.executeCommand('revealInExplorer', uriOf(node.run.folder));
     },
     restoreConfig: async (node) => {
       if (node?.run) await restoreConfig(node.config, node.run.folder);
@@ -59,7 +58,7 @@ export function runActions(runs: Runs, view: RunsView): Readonly<Record<string, 
 
 /** The config becomes what it was for the run: an edit that can be undone, and is not saved. */
 async function restoreConfig(config: vscode.Uri, folder: string): Promise<void> {
-  const text = await readRunConfig(nodeFiles, folder);
+  const text = await readRunConfig(host.files, folder);
   const document = await vscode.workspace.openTextDocument(config);
   const edit = new vscode.WorkspaceEdit();
   edit.replace(config, new vscode.Range(0, 0, document.lineCount, 0), text);
@@ -77,9 +76,9 @@ async function exportRun(folder: string): Promise<void> {
       canSelectFolders: true,
     })) ?? [];
   if (!target) return;
-  const copy = path.join(target.fsPath, baseName(folder));
-  await cp(folder, copy, { recursive: true, errorOnExist: true, force: false });
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Run exported to {0}', copy), 5000);
+  const copy = vscode.Uri.joinPath(target, baseName(folder));
+  await vscode.workspace.fs.copy(uriOf(folder), copy, { overwrite: false });
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Run exported to {0}', copy.fsPath), 5000);
 }
 
 /** Puts runs out of sight; they can be had back as long as the message stands. */
@@ -96,21 +95,21 @@ async function deleteRuns(nodes: readonly RunNode[], runs: Runs): Promise<void> 
   const message =
     folders.length === 1 ? vscode.l10n.t('Run deleted.') : vscode.l10n.t('{0} runs deleted.', folders.length);
   if ((await vscode.window.showInformationMessage(message, undo)) === undo) {
-    await Promise.all(moved.map(({ from, to }) => rename(to, from)));
+    await Promise.all(moved.map(({ from, to }) => vscode.workspace.fs.rename(to, from)));
     runs.refresh();
     return;
   }
   // From here on it is the system's own trash, where there is one.
-  const forGood = moved.map(({ to }) =>
-    vscode.workspace.fs.delete(vscode.Uri.file(to), { recursive: true, useTrash: true }),
-  );
+  const forGood = moved.map(({ to }) => vscode.workspace.fs.delete(to, { recursive: true, useTrash: true }));
   await Promise.allSettled(forGood);
 }
 
-async function moveToTrash(from: string): Promise<{ from: string; to: string }> {
-  const beside = from.slice(0, from.replaceAll('\\', '/').lastIndexOf(`/${RUNS_FOLDER}/`));
-  const to = path.join(beside, TRASH, baseName(from));
-  await mkdir(path.dirname(to), { recursive: true });
-  await rename(from, to);
+async function moveToTrash(folder: string): Promise<{ from: vscode.Uri; to: vscode.Uri }> {
+  const from = uriOf(folder);
+  const beside = from.with({ path: from.path.slice(0, from.path.lastIndexOf(`/${RUNS_FOLDER}/`)) });
+  const trash = vscode.Uri.joinPath(beside, TRASH);
+  const to = vscode.Uri.joinPath(trash, baseName(folder));
+  await vscode.workspace.fs.createDirectory(trash);
+  await vscode.workspace.fs.rename(from, to);
   return { from, to };
 }

@@ -1,6 +1,6 @@
 /** The runs on disk, by config; read again when a run folder changes. */
-import { rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { host } from '#host';
 import { baseName, folderOf, join } from '../core/files.js';
 import {
   followConfig,
@@ -11,9 +11,9 @@ import {
   resumePath,
   type UnreadableRun,
 } from '../core/runs/runFolder.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
-import { statusOf, wasStopped } from '../worker/runStatus.js';
 import { isConfig } from './configs.js';
+import { pathOf, uriOf } from './paths.js';
+import { statusOf, wasStopped } from './runStatus.js';
 
 export class Runs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -41,10 +41,10 @@ export class Runs implements vscode.Disposable {
 
   /** Runs of one config, newest first. */
   async of(config: vscode.Uri): Promise<RunSummary[]> {
-    const folder = folderOf(config.fsPath);
-    const reading = this.byFolder.get(folder) ?? listRuns(nodeFiles, folder);
+    const folder = folderOf(pathOf(config));
+    const reading = this.byFolder.get(folder) ?? listRuns(host.files, folder);
     this.byFolder.set(folder, reading);
-    return (await reading).filter((run) => run.config === baseName(config.fsPath));
+    return (await reading).filter((run) => run.config === baseName(config.path));
   }
 
   /** Runs of the config itself, without the trials of its sweeps. */
@@ -54,32 +54,32 @@ export class Runs implements vscode.Disposable {
 
   /** Whether a run was interrupted or cancelled, and can go on from there. */
   async canGoOn(run: RunSummary): Promise<boolean> {
-    return wasStopped(run) && (await nodeFiles.size(resumePath(run.folder))) !== undefined;
+    return wasStopped(run) && (await host.files.size(resumePath(run.folder))) !== undefined;
   }
 
   /** Runs of one config that this version cannot read. */
   unreadable(config: vscode.Uri): Promise<UnreadableRun[]> {
-    return listUnreadableRuns(nodeFiles, folderOf(config.fsPath), baseName(config.fsPath));
+    return listUnreadableRuns(host.files, folderOf(pathOf(config)), baseName(config.path));
   }
 
   /** A training has ended: its run says what its config was called when it began. */
   async settle(config: vscode.Uri): Promise<void> {
-    const now = this.renamed.get(config.fsPath);
+    const now = this.renamed.get(pathOf(config));
     if (now) await this.follow(config, now);
     this.refresh();
   }
 
   /** Runs belong to their config under its new name, and move with it to another folder. */
   private async follow(before: vscode.Uri, after: vscode.Uri): Promise<void> {
-    this.renamed.set(before.fsPath, after);
+    this.renamed.set(pathOf(before), after);
     this.refresh();
     for (const { folder } of (await this.of(before)).filter((run) => statusOf(run) !== 'running')) {
-      const to = join(join(folderOf(after.fsPath), RUNS_FOLDER), baseName(folder));
+      const to = join(join(folderOf(pathOf(after)), RUNS_FOLDER), baseName(folder));
       if (to !== folder) {
-        await nodeFiles.makeFolder(folderOf(to));
-        await rename(folder, to);
+        await host.files.makeFolder(folderOf(to));
+        await vscode.workspace.fs.rename(uriOf(folder), uriOf(to));
       }
-      await followConfig(nodeFiles, to, { config: baseName(after.fsPath), configFolder: folderOf(after.fsPath) });
+      await followConfig(host.files, to, { config: baseName(after.path), configFolder: folderOf(pathOf(after)) });
     }
     this.refresh();
   }

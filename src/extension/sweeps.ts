@@ -1,16 +1,18 @@
 /** The sweeps of this window's configs: which trials there are, how far each is, and their running. */
 import * as vscode from 'vscode';
+import { host } from '#host';
 import type { Experiment } from '../core/config/experiment.js';
 import { folderOf, join } from '../core/files.js';
 import { BadInputError } from '../core/problems.js';
 import { RUNS_FOLDER } from '../core/runs/runFolder.js';
 import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
 import { runSweep, type TrialState, WAITING } from '../core/sweep/run.js';
-import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText, TrainProgress } from '../worker/protocol.js';
 import { findTrials, trainTrial } from '../worker/trials.js';
 import { isConfig, memoryLimit } from './configs.js';
+import { pathOf } from './paths.js';
 import type { Queue } from './queue.js';
+import { statusOf } from './runStatus.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
 
@@ -96,7 +98,7 @@ export class Sweeps implements vscode.Disposable {
       const { plan, experiment } = await this.read(config);
       if (!plan)
         throw new Error(vscode.l10n.t('The config has no "sweep", for example "sweep": { "seed": [1, 2, 3] }.'));
-      const before = await findTrials(nodeFiles, rootOf(uri), config.path, plan);
+      const before = await findTrials(host.files, rootOf(uri), config.path, plan, statusOf);
       this.keep(uri, plan, before, experiment);
       await runSweep(plan, before, {
         lanes: vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2),
@@ -154,7 +156,7 @@ export class Sweeps implements vscode.Disposable {
         state = advanced(state, progress);
         set(state);
       };
-      return trainTrial(nodeFiles, (own, request) => this.workers.use(own, request), work, follow, token);
+      return trainTrial(host.files, (own, request) => this.workers.use(own, request), work, follow, token);
     };
     // Cancelled before its turn: it is as it was.
     const after = await this.queue
@@ -179,7 +181,7 @@ export class Sweeps implements vscode.Disposable {
     const { plan, experiment } = config
       ? await this.read(config).catch(() => ({ plan: undefined, experiment: undefined }))
       : {};
-    const found = plan && config ? await findTrials(nodeFiles, rootOf(uri), config.path, plan) : new Map();
+    const found = plan && config ? await findTrials(host.files, rootOf(uri), config.path, plan, statusOf) : new Map();
     if (this.running.has(uri.toString())) return;
     // A text that is being typed has no plan: what was known of the last one stays.
     if (plan && experiment) this.keep(uri, plan, found, experiment);
@@ -230,10 +232,10 @@ function advanced(state: TrialState, progress: TrainProgress): TrialState {
 }
 
 function rootOf(uri: vscode.Uri): string {
-  return join(folderOf(uri.fsPath), RUNS_FOLDER);
+  return join(folderOf(pathOf(uri)), RUNS_FOLDER);
 }
 
 async function textOf(uri: vscode.Uri): Promise<ConfigText> {
   const document = await vscode.workspace.openTextDocument(uri);
-  return { path: uri.fsPath, text: document.getText() };
+  return { path: pathOf(uri), text: document.getText() };
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { BadInputError } from '../core/problems.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { pathOf } from './paths.js';
 
 const SETTING = 'trainOnSave';
 
@@ -44,10 +45,10 @@ export class TrainOnSave implements vscode.Disposable {
   }
 
   private async follow(document: vscode.TextDocument): Promise<void> {
-    const { uri, fileName } = document;
+    const { uri } = document;
     const text = document.getText();
     try {
-      const current = await this.experiments.current({ path: fileName, text }, this.closing.token);
+      const current = await this.experiments.current({ path: pathOf(uri), text }, this.closing.token);
       if (current.kind === 'none') await this.experiments.train(uri);
       else await this.experiments.inspect(uri, current.kind === 'run' ? current.folder : undefined);
     } catch (error) {

@@ -1,10 +1,9 @@
 /** Trainings that end with their window: they go on when it is back. */
-import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { join } from '../core/files.js';
-import { type Manifest, resumePath } from '../core/runs/runFolder.js';
-import { wasStopped } from '../worker/runStatus.js';
+import { host } from '#host';
+import { readManifest, resumePath } from '../core/runs/runFolder.js';
 import type { Experiments } from './experiments.js';
+import { wasStopped } from './runStatus.js';
 
 /** Run folders by the configs that they are trained from. */
 type Trainings = Readonly<Record<string, string>>;
@@ -28,17 +27,15 @@ export class Unfinished implements vscode.Disposable {
     ];
   }
 
-  /**
-   * Goes on with what was interrupted. The files are looked at without a pause: whoever else comes back with the window
-   * finds the experiments at work.
-   */
+  /** Goes on with what was interrupted. Whoever else comes back with the window finds the experiments at work. */
   goOn(): void {
     if (!vscode.workspace.isTrusted) return;
-    for (const [config, folder] of Object.entries(this.kept)) {
+    const looks = Object.entries(this.kept).map(async ([config, folder]) => {
       const uri = vscode.Uri.parse(config, true);
-      if (wasInterrupted(folder)) void this.experiments.train(uri, folder);
+      if (await wasInterrupted(folder)) void this.experiments.train(uri, folder);
       else this.note(uri, undefined);
-    }
+    });
+    this.experiments.holdRestoring(Promise.all(looks));
   }
 
   dispose(): void {
@@ -58,10 +55,11 @@ export class Unfinished implements vscode.Disposable {
 }
 
 /** A window that closes cancels what it trains, where it still comes to that. */
-function wasInterrupted(folder: string): boolean {
+async function wasInterrupted(folder: string): Promise<boolean> {
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
-    return wasStopped(manifest) && existsSync(resumePath(folder));
+    return (
+      wasStopped(await readManifest(host.files, folder)) && (await host.files.size(resumePath(folder))) !== undefined
+    );
   } catch {
     return false;
   }

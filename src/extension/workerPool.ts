@@ -1,4 +1,6 @@
 /** Workers kept warm between requests, so that a second training or inspection starts at once. */
+import type * as vscode from 'vscode';
+import { host } from '#host';
 import { engineOf } from '../core/config/engineOf.js';
 import type { WorkerClient } from '../worker/client.js';
 import type { ConfigText } from '../worker/protocol.js';
@@ -19,12 +21,12 @@ export class WorkerPool {
   private disposed = false;
 
   /**
-   * @param script path of the bundled worker.
+   * @param extension folder of the extension.
    * @param memoryLimit gives the MiB that a worker may take from now on.
    * @param findTensorFlow gives the folder of the package for a config that asks for it, or throws what to do.
    */
   constructor(
-    private readonly script: string,
+    private readonly extension: vscode.Uri,
     private readonly memoryLimit: () => number,
     private readonly findTensorFlow: (config: ConfigText) => string,
   ) {}
@@ -72,9 +74,6 @@ export class WorkerPool {
   private async start(tensorFlow: string | undefined, memory: number): Promise<WorkerClient> {
     // Loaded at the first use: activation does not wait for it.
     const { WorkerClient } = await import('../worker/client.js');
-    const { startProcess, startThread } = await import('../worker/start.js');
-    return new WorkerClient(
-      tensorFlow === undefined ? startThread(this.script, memory) : startProcess(this.script, memory, tensorFlow),
-    );
+    return new WorkerClient(await host.startWorker(this.extension, memory, tensorFlow), host.files);
   }
 }

@@ -1,5 +1,4 @@
 /** Speaks to a worker: the only way in for the extension and the command line. */
-import { randomUUID } from 'node:crypto';
 import {
   type CancellationToken,
   type Disposable,
@@ -11,10 +10,10 @@ import type { Answers } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
 import type { DataPreview, PreviewSequence } from '../core/data/preview/preview.js';
+import type { Files } from '../core/files.js';
 import type { ModelLook } from '../core/formats/look/look.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { interruptRun } from '../core/runs/runFolder.js';
-import { nodeFiles } from './nodeFiles.js';
 import {
   BAD_INPUT,
   type CheckpointParams,
@@ -65,7 +64,7 @@ import {
   whatIfRequest,
 } from './protocol.js';
 import { PATIENCE, Pulse } from './pulse.js';
-import { type RunningWorker, WorkerDiedError } from './start.js';
+import { type RunningWorker, WorkerDiedError } from './running.js';
 
 /** Thrown by a request whose worker was ended because it did not heed a cancel. */
 class UnheededError extends Error {
@@ -83,6 +82,7 @@ export class WorkerClient {
 
   constructor(
     private readonly worker: RunningWorker,
+    private readonly files: Files,
     private readonly patience = PATIENCE,
   ) {
     this.gone = new Promise((_, reject) => {
@@ -131,7 +131,7 @@ export class WorkerClient {
       if (died && run !== undefined) {
         // What it was writing comes to an end before.
         await this.dispose();
-        await interruptRun(nodeFiles, run, error.message).catch(() => {});
+        await interruptRun(this.files, run, error.message).catch(() => {});
       }
       throw error;
     }
@@ -244,7 +244,7 @@ export class WorkerClient {
     onProgress: (progress: P) => void,
     request: (progress: string) => Promise<T>,
   ): Promise<T> {
-    const progress = randomUUID();
+    const progress = crypto.randomUUID();
     const listening = this.worker.connection.onProgress(type, progress, onProgress);
     try {
       return await request(progress);

@@ -17,6 +17,8 @@ export interface WorkerHost {
   now(): Date;
   readonly version: string;
   readonly processId: number;
+  /** Whether there is a process of this number that may write runs. */
+  isRunning(process: number): boolean;
   /** MiB that data and model may take. */
   readonly memory: number;
 }

@@ -20,6 +20,7 @@ import { nodeFiles } from './nodeFiles.js';
 import { inOneBuffer } from './oneBuffer.js';
 import { prepare } from './prepare.js';
 import { Previews } from './preview.js';
+import { isRunning } from './processes.js';
 import {
   BAD_INPUT,
   type ConfigText,
@@ -80,6 +81,7 @@ const host: WorkerHost = {
   now: () => new Date(),
   version,
   processId: process.pid,
+  isRunning,
   memory,
 };
 

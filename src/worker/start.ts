@@ -2,27 +2,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { MessageConnection } from 'vscode-jsonrpc';
 import { limitText, MEMORY_VARIABLE } from '../core/memory.js';
 import { environmentFor, FOR_TENSORFLOW } from './environment.js';
+import { type RunningWorker, WorkerDiedError } from './running.js';
 import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
 import { connect, connectProcess } from './transport.js';
-
-/** A worker that runs, as its client sees it. */
-export interface RunningWorker {
-  readonly connection: MessageConnection;
-  /** Rejects with a `WorkerDiedError` when the worker has ended, however it did. */
-  readonly died: Promise<never>;
-  end(): Promise<void>;
-}
-
-/** The worker has ended by itself, with whatever it was doing. */
-export class WorkerDiedError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'WorkerDiedError';
-  }
-}
 
 /**
  * @param script path of the bundled `worker/main.ts`, here and below.

@@ -106,7 +106,7 @@ async function resultOf(files: Files, run: string, until: number | undefined): P
 
 /** Brings network and trainer to where a run was; nothing is there before a new one. */
 async function comeBack(
-  { files, processId }: WorkerHost,
+  { files, processId, isRunning }: WorkerHost,
   run: string | undefined,
   { data }: Prepared,
   network: Network,
@@ -116,7 +116,7 @@ async function comeBack(
   const manifest = await readManifest(files, run);
   if (manifest.status === 'done') throw new RunError('The run is done: there is nothing to go on with.');
   // Two windows on one folder may both have been asked to go on with it.
-  if (manifest.process !== processId && statusOf(manifest) === 'running')
+  if (manifest.process !== processId && statusOf(manifest, isRunning) === 'running')
     throw new RunError(`The run goes on already, in process ${manifest.process}.`);
   if (manifest.dataHash !== (await dataHash(data)))
     throw new RunError('The data is not what the run was trained on so far.');

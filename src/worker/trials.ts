@@ -7,7 +7,7 @@ import { type SweepPlan, type Trial, trialText } from '../core/sweep/plan.js';
 import type { TrialState } from '../core/sweep/run.js';
 import type { WorkerClient } from './client.js';
 import type { ConfigText, TrainProgress } from './protocol.js';
-import { statusOf } from './runStatus.js';
+import type { statusOf } from './runStatus.js';
 
 /** What is known of the trials that have a run in the folder, by their ids. @param status how a run stands. */
 export async function findTrials(
@@ -15,7 +15,7 @@ export async function findTrials(
   root: string,
   config: string,
   { trials }: Pick<SweepPlan, 'trials'>,
-  status: StatusOf = statusOf,
+  status: StatusOf,
 ): Promise<Map<string, TrialState>> {
   const wanted = new Set(trials.map(({ id }) => id));
   const best = new Map<string, RunSummary>();

@@ -6,6 +6,7 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { DEFAULT_MEMORY } from '../../src/core/memory';
 import { WorkerClient } from '../../src/worker/client';
+import { nodeFiles } from '../../src/worker/nodeFiles.js';
 import { startThread } from '../../src/worker/start';
 import { type LongWork, longWork } from '../unit/worker/longWork';
 
@@ -22,7 +23,7 @@ interface Cancelled {
 /** Prints one row for each kind of work. @param only the kinds whose name contains it. */
 export async function benchCancel(only = ''): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cancel-'));
-  const start = () => new WorkerClient(startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY));
+  const start = () => new WorkerClient(startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY), nodeFiles);
   let worker = start();
   try {
     const works = (await longWork(folder, worker, { rows: 400_000, units: 1024 })).filter(({ name }) =>

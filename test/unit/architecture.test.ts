@@ -9,8 +9,7 @@ const core = path.resolve('src/core');
 const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const roomOf = (file: string) => (file.includes(path.sep) ? file.split(path.sep)[0] : '');
 
-function imports(file: string): string[] {
-  const text = readFileSync(path.join(core, file), 'utf8');
+function importsOf(text: string): string[] {
   return Array.from(text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g), ([, name]) => name);
 }
 
@@ -22,7 +21,7 @@ describe('the rooms of ARCHITECTURE.md', () => {
   });
 
   it.each(files)('src/core/%s imports nothing that stands above it or outside', (file) => {
-    for (const name of imports(file)) {
+    for (const name of importsOf(readFileSync(path.join(core, file), 'utf8'))) {
       if (!name.startsWith('.')) {
         expect(name, 'the core knows neither VS Code nor Node').not.toMatch(
           /^(vscode|electron|node:|fs|path|os|worker_threads)$|^node:/,
@@ -34,4 +33,31 @@ describe('the rooms of ARCHITECTURE.md', () => {
       expect(ROOMS.indexOf(roomOf(target)), name).toBeLessThanOrEqual(ROOMS.indexOf(roomOf(file)));
     }
   });
+});
+
+describe('the extension', () => {
+  const extension = readdirSync('src/extension', { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => file.endsWith('.ts'));
+  const inNode = [
+    '../worker/main',
+    '../worker/nodeFiles',
+    '../worker/processes',
+    '../worker/start',
+    '../worker/transport',
+  ];
+
+  it.each(extension.filter((file) => !/^(node|browser)\//.test(file)))(
+    '%s knows neither Node nor the browser',
+    (file) => {
+      const text = readFileSync(path.join('src/extension', file), 'utf8');
+      expect(text).not.toMatch(/(?<!\.)\b(process|Buffer)\.|\b(require|setImmediate)\(/);
+      for (const name of importsOf(text)) {
+        expect(name).not.toMatch(/^node:|\/(node|browser)\//);
+        if (!name.startsWith('.')) continue;
+        const target = path.posix.join(path.posix.dirname(file), name).replace(/\.js$/, '');
+        expect(inNode, `${name} is for Node`).not.toContain(target);
+      }
+    },
+  );
 });

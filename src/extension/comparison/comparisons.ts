@@ -1,8 +1,8 @@
 /** The panels that hold runs against each other, one for each set of runs. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type ComparisonPanelMessage, MOST_RUNS } from '../../../webview/comparison/protocol.js';
 import { nameOf } from '../configs.js';
+import { uriOf } from '../paths.js';
 import type { WorkerPool } from '../workerPool.js';
 import { ComparisonPage } from './comparisonPage.js';
 import { oldestFirst, placeOf, type RunPlace } from './gather.js';
@@ -51,7 +51,7 @@ export class Comparisons implements vscode.WebviewPanelSerializer, vscode.Dispos
     const assets = vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
     const page = new ComparisonPage(panel.webview, assets, places, this.workers, this.log);
     const listening = panel.webview.onDidReceiveMessage((message: ComparisonPanelMessage) => page.receive(message));
-    page.begin(panel.title, randomBytes(16).toString('base64'));
+    page.begin(panel.title, crypto.randomUUID());
     panel.onDidDispose(() => {
       listening.dispose();
       page.dispose();
@@ -77,5 +77,5 @@ function foldersOf(state: unknown): string[] {
   if (!Array.isArray(runs)) return [];
   return runs
     .slice(0, MOST_RUNS)
-    .filter((folder) => typeof folder === 'string' && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)));
+    .filter((folder) => typeof folder === 'string' && vscode.workspace.getWorkspaceFolder(uriOf(folder)));
 }

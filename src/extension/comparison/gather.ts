@@ -1,5 +1,6 @@
 /** Opens the models of several runs on the same inputs. */
 import * as vscode from 'vscode';
+import { host } from '#host';
 import type { ComparedModel, ComparedRun, Comparison } from '../../../webview/comparison/protocol.js';
 import type { Inspection } from '../../core/analysis/inspection.js';
 import { differences } from '../../core/config/differences.js';
@@ -7,10 +8,10 @@ import type { Experiment } from '../../core/config/experiment.js';
 import { lookingAt, sameInputShape } from '../../core/config/sameInputs.js';
 import { baseName, join } from '../../core/files.js';
 import { RUNS_FOLDER, readEpochs, readManifest, readRunConfig } from '../../core/runs/runFolder.js';
-import { nodeFiles } from '../../worker/nodeFiles.js';
 import type { ConfigText } from '../../worker/protocol.js';
-import { statusOf } from '../../worker/runStatus.js';
 import { memoryLimit } from '../configs.js';
+import { uriOf } from '../paths.js';
+import { statusOf } from '../runStatus.js';
 import type { WorkerPool } from '../workerPool.js';
 
 /** Samples of the first run's data that all models are shown, besides `inspect.inputs`. */
@@ -24,9 +25,9 @@ export interface RunPlace {
 
 /** @throws {RunError} where there is no run. */
 export async function placeOf(folder: string): Promise<RunPlace> {
-  const { config, configFolder } = await readManifest(nodeFiles, folder);
+  const { config, configFolder } = await readManifest(host.files, folder);
   const at = folder.replaceAll('\\', '/').lastIndexOf(`/${RUNS_FOLDER}/`);
-  return { folder, config: vscode.Uri.file(join(at < 0 ? configFolder : folder.slice(0, at), config)) };
+  return { folder, config: uriOf(join(at < 0 ? configFolder : folder.slice(0, at), config)) };
 }
 
 /** As in a diff. Run folders begin with the time. */
@@ -38,17 +39,17 @@ export function oldestFirst(places: readonly RunPlace[]): RunPlace[] {
 export async function outline(places: readonly RunPlace[]): Promise<Comparison> {
   const runs = await Promise.all(
     places.map(async ({ config, folder }, index): Promise<ComparedRun> => {
-      const manifest = await readManifest(nodeFiles, folder);
+      const manifest = await readManifest(host.files, folder);
       const { name, started, engine, seed, seconds, bestEpoch } = manifest;
       return {
         ...{ id: folder, letter: LETTERS[index], name, config: vscode.workspace.asRelativePath(config) },
         ...{ started, status: statusOf(manifest), engine, seed, seconds, bestEpoch },
-        epochs: await readEpochs(nodeFiles, folder),
+        epochs: await readEpochs(host.files, folder),
         model: { kind: 'working' },
       };
     }),
   );
-  const texts = await Promise.all(places.map(({ folder }) => readRunConfig(nodeFiles, folder)));
+  const texts = await Promise.all(places.map(({ folder }) => readRunConfig(host.files, folder)));
   return { runs, differences: differences(texts) };
 }
 
@@ -93,7 +94,7 @@ export async function inspectAll(
 /** The config as it was for the run; undefined where this version does not understand it any more. */
 async function experimentOf({ folder }: RunPlace): Promise<{ text: string; experiment: Experiment } | undefined> {
   const { readConfig } = await import('../../core/config/read.js');
-  const text = await readRunConfig(nodeFiles, folder).catch(() => '');
+  const text = await readRunConfig(host.files, folder).catch(() => '');
   const { experiment } = await readConfig(folder, text, memoryLimit());
   return experiment && { text, experiment };
 }

@@ -5,6 +5,7 @@ import { evaluate, type Measured, type Outcome } from '../../core/expect/evaluat
 import { BadInputError, formatProblem } from '../../core/problems.js';
 import { memoryLimit } from '../configs.js';
 import type { Experiments } from '../experiments.js';
+import { pathOf, uriOf } from '../paths.js';
 
 /** The expectations of one config that are wanted. */
 interface Wanted {
@@ -75,7 +76,7 @@ async function measure(
   if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('Nothing is trained in Restricted Mode.'));
   await experiments.rest(uri);
   const text = (await vscode.workspace.openTextDocument(uri)).getText();
-  const current = await experiments.current({ path: uri.fsPath, text }, token);
+  const current = await experiments.current({ path: pathOf(uri), text }, token);
   if (token.isCancellationRequested) return undefined;
   const shown = experiments.get(uri);
   const known =
@@ -92,7 +93,7 @@ async function measure(
     throw new Error(vscode.l10n.t('The config was changed while it was tested: run it again.'));
   }
   const { readConfig } = await import('../../core/config/read.js');
-  const { experiment } = await readConfig(uri.fsPath, text, memoryLimit());
+  const { experiment } = await readConfig(pathOf(uri), text, memoryLimit());
   return { expect: experiment?.expect ?? {}, measured: { inspection, epochs, bestEpoch } };
 }
 
@@ -134,10 +135,7 @@ function errorText(error: Error): string {
 function placeOf({ uri, range }: vscode.TestItem, error: Error): vscode.Location | undefined {
   if (error instanceof BadInputError) {
     const [{ file, line, column, endLine, endColumn }] = error.problems;
-    return new vscode.Location(
-      vscode.Uri.file(file),
-      new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1),
-    );
+    return new vscode.Location(uriOf(file), new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1));
   }
   return uri && range ? new vscode.Location(uri, range) : undefined;
 }

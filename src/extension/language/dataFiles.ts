@@ -1,8 +1,9 @@
 /** The files beside a config: what it names, and what it could name. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { namePlaces } from '../../core/config/filePlaces.js';
+import { folderOf, join, relativePath } from '../../core/files.js';
 import { modelEndings } from '../../core/formats/modelFormats.js';
+import { pathOf, uriOf } from '../paths.js';
 
 /** Any JSON file could be a LayersModel; its usual name tells. */
 const MODELS = modelEndings().map((ending) => (ending === 'json' ? 'model.json' : `*.${ending}`));
@@ -24,12 +25,12 @@ export function isDataFile(file: vscode.Uri): boolean {
 
 /** The file that a config means by a name. */
 export function named(config: vscode.Uri, name: string): vscode.Uri {
-  return vscode.Uri.file(path.resolve(path.dirname(config.fsPath), name));
+  return uriOf(join(folderOf(pathOf(config)), name));
 }
 
 /** A file as a config in its folder, or in one above or beside it, would name it. */
 export function relativeName(config: vscode.Uri, file: vscode.Uri): string {
-  return path.relative(path.dirname(config.fsPath), file.fsPath).replaceAll(path.sep, '/');
+  return relativePath(folderOf(pathOf(config)), pathOf(file));
 }
 
 /** Files of the workspace that a config may name, by their names for it. */

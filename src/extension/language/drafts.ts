@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { baseName } from '../../core/files.js';
 import { BadInputError } from '../../core/problems.js';
 import type { Draft } from '../../worker/protocol.js';
+import { pathOf } from '../paths.js';
 import type { WorkerPool } from '../workerPool.js';
 import { relativeName } from './dataFiles.js';
 
@@ -19,10 +20,10 @@ export class Drafts {
     if (!vscode.workspace.isTrusted) return [];
     try {
       const { mtime, size } = await vscode.workspace.fs.stat(file);
-      const key = JSON.stringify([file.fsPath, mtime, size]);
+      const key = JSON.stringify([pathOf(file), mtime, size]);
       const known = this.columns.get(key);
       if (known) return known;
-      const found = await this.workers.use(undefined, (worker) => worker.columns({ file: file.fsPath }, token));
+      const found = await this.workers.use(undefined, (worker) => worker.columns({ file: pathOf(file) }, token));
       this.columns.set(key, found);
       if (this.columns.size > KEPT) this.columns.delete(this.columns.keys().next().value as string);
       return found;
@@ -44,7 +45,7 @@ export class Drafts {
     token: vscode.CancellationToken,
     onProgress: (share: number) => void = () => {},
   ): Promise<Draft | undefined> {
-    const params = { config: { path: config.fsPath, text }, file: file.fsPath, name: relativeName(config, file) };
+    const params = { config: { path: pathOf(config), text }, file: pathOf(file), name: relativeName(config, file) };
     try {
       return await this.workers.use(undefined, (worker) => worker.draft(params, onProgress, token));
     } catch (error) {

@@ -2,6 +2,7 @@
 import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { isConfig, memoryLimit } from '../configs.js';
+import { pathOf } from '../paths.js';
 
 /** Completes paths as keys of `sweep`; the keys that say how come of the schema. */
 export class SweepPaths implements vscode.CompletionItemProvider {
@@ -62,7 +63,7 @@ export class SweepHover implements vscode.HoverProvider {
 /** For example "12 trials: 4 configurations with 3 seeds each"; undefined where there is no sweep, or it has a fault. */
 export async function trialsOf(document: vscode.TextDocument): Promise<string | undefined> {
   const { readConfig, sweepSize } = await import('../../core/config/read.js');
-  const { experiment } = await readConfig(document.uri.fsPath, document.getText(), memoryLimit());
+  const { experiment } = await readConfig(pathOf(document.uri), document.getText(), memoryLimit());
   if (!experiment?.sweep) return undefined;
   const { trials, configurations, seeds } = sweepSize(experiment.sweep);
   if (trials === 1) return vscode.l10n.t('1 trial');

@@ -1,8 +1,9 @@
 /** Writes the model of a run as a file of the format that its ending says. */
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { baseName } from '../../core/files.js';
 import { MODEL_FORMATS, type ModelFormat } from '../../core/formats/modelFormats.js';
 import { nameOf } from '../configs.js';
+import { pathOf } from '../paths.js';
 import type { WorkerPool } from '../workerPool.js';
 
 /** @throws {Error} where the model has a layer that the format does not know, or the file cannot be written. */
@@ -16,13 +17,13 @@ export async function exportModel(config: vscode.Uri, run: string, workers: Work
     filters: Object.fromEntries(writable.map(({ name, endings }) => [name, endings.map((ending) => ending.slice(1))])),
   });
   if (!target) return;
-  const shown = path.basename(target.fsPath);
+  const shown = baseName(target.path);
   const title = vscode.l10n.t('Exporting {0}', shown);
   const notes = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (_, token) =>
       workers
-        .use(undefined, (worker) => worker.exportModel({ run, file: target.fsPath }, token))
+        .use(undefined, (worker) => worker.exportModel({ run, file: pathOf(target) }, token))
         .catch((error: Error) => {
           if (token.isCancellationRequested) return undefined;
           throw error;

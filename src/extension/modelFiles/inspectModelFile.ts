@@ -5,6 +5,7 @@ import { baseName } from '../../core/files.js';
 import type { Experiments } from '../experiments.js';
 import { freeName } from '../freeName.js';
 import type { Panels } from '../panels.js';
+import { pathOf } from '../paths.js';
 import type { WorkerPool } from '../workerPool.js';
 
 /** Writes a config beside the file, under a name that is not taken, and shows it with its panel. */
@@ -59,6 +60,6 @@ function readWithProgress(file: vscode.Uri, workers: WorkerPool) {
     cancellable: true,
   };
   return vscode.window.withProgress(options, (_, token) =>
-    workers.use(undefined, (worker) => worker.look({ file: file.fsPath }, token)),
+    workers.use(undefined, (worker) => worker.look({ file: pathOf(file) }, token)),
   );
 }

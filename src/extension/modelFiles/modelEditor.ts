@@ -1,9 +1,9 @@
 /** A model file in an editor that only shows it: its layers and weights, read in a worker. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ModelHostMessage, ModelPageMessage, ModelState } from '../../../webview/model/protocol.js';
 import { panelHtml } from '../../../webview/page.js';
 import { baseName } from '../../core/files.js';
+import { pathOf } from '../paths.js';
 import { onlyFile } from '../watching.js';
 import type { WorkerPool } from '../workerPool.js';
 
@@ -36,7 +36,7 @@ export class ModelEditors implements vscode.CustomReadonlyEditorProvider, vscode
     panel.onDidDispose(() => editor.dispose());
     webview.html = panelHtml({
       title: baseName(uri.path),
-      nonce: randomBytes(16).toString('base64'),
+      nonce: crypto.randomUUID(),
       cspSource: webview.cspSource,
       script: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'model.js')).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'model.css')).toString(),
@@ -96,18 +96,11 @@ class ModelEditor implements vscode.Disposable {
       this.show({ kind: 'untrusted' });
       return;
     }
-    if (this.uri.scheme !== 'file') {
-      this.show({
-        kind: 'failed',
-        message: vscode.l10n.t('Model files are read from a disk, and this one is on none.'),
-      });
-      return;
-    }
     const source = new vscode.CancellationTokenSource();
     this.reading = source;
     if (this.state.kind !== 'done') this.show({ kind: 'reading' });
     try {
-      const look = await this.workers.use(undefined, (worker) => worker.look({ file: this.uri.fsPath }, source.token));
+      const look = await this.workers.use(undefined, (worker) => worker.look({ file: pathOf(this.uri) }, source.token));
       if (!source.token.isCancellationRequested) this.show({ kind: 'done', look });
     } catch (error) {
       if (source.token.isCancellationRequested) return;

@@ -19,7 +19,7 @@ function positionOf(marked: string): vscode.Position {
 
 /** A pool of its own: drops are made by hand here, since no test can drag. */
 const workers = new WorkerPool(
-  vscode.Uri.joinPath(vscode.extensions.getExtension('lstm-lens.lstm-lens')!.extensionUri, 'dist', 'worker.cjs').fsPath,
+  vscode.extensions.getExtension('lstm-lens.lstm-lens')!.extensionUri,
   () => 2048,
   () => '',
 );

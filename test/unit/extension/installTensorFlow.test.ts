@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { installTensorFlow } from '../../../src/extension/installTensorFlow.js';
+import { installTensorFlow } from '../../../src/extension/node/installTensorFlow.js';
 import { packageIn, TENSORFLOW_PACKAGE } from '../../../src/worker/tensorflow/find.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'lstm-lens-install-'));

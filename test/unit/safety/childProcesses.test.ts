@@ -11,7 +11,7 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
 describe('the sources', () => {
   it('start processes in two places only', () => {
     const using = sources.filter(({ text }) => /^import (?!type).*child_process/m.test(text)).map(({ file }) => file);
-    expect(using.sort()).toEqual(['extension/installTensorFlow.ts', 'worker/start.ts']);
+    expect(using.sort()).toEqual(['extension/node/installTensorFlow.ts', 'worker/start.ts']);
   });
 
   it('use no shell', () => {

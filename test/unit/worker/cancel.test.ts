@@ -16,7 +16,7 @@ import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { startThread } from '../../../src/worker/start.js';
 import { type LongWork, longWork } from './longWork.js';
 
-const start = () => new WorkerClient(startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY));
+const start = () => new WorkerClient(startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY), nodeFiles);
 const { None: never } = CancellationToken;
 /** Moments at which a work is cancelled, and the milliseconds from its beginning that they are drawn from. */
 const [MOMENTS, WITHIN] = [3, 400];

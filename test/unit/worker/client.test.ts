@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
 import { DEFAULT_MEMORY } from '../../../src/core/memory.js';
 import { WorkerClient } from '../../../src/worker/client.js';
+import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { PATIENCE, type Patience } from '../../../src/worker/pulse.js';
 import { startThread } from '../../../src/worker/start.js';
 
@@ -34,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const clients: WorkerClient[] = [];
 function clientOf(patience: Partial<Patience> = {}): WorkerClient {
-  const client = new WorkerClient(startThread(script, DEFAULT_MEMORY), { ...PATIENCE, ...patience });
+  const client = new WorkerClient(startThread(script, DEFAULT_MEMORY), nodeFiles, { ...PATIENCE, ...patience });
   clients.push(client);
   return client;
 }

@@ -13,6 +13,7 @@ import { listRuns, listUnreadableRuns, resumePath } from '../../../src/core/runs
 import { readRunModel } from '../../../src/core/runs/runModel.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { isRunning } from '../../../src/worker/processes.js';
 import { statusOf } from '../../../src/worker/runStatus.js';
 import { train } from '../../../src/worker/train.js';
 import { wasmEngine } from '../engine/support.js';
@@ -109,6 +110,7 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death = 'before'): Life
     now: () => new Date(0),
     version: '0',
     processId: DEAD_PROCESS,
+    isRunning,
     memory: 2048,
   };
   return { files, host, changes: () => changes, death: died };
@@ -168,7 +170,7 @@ describe('a worker that dies at any moment', () => {
       expect((await readRunModel(nodeFiles, run.folder)).layers, what).toHaveLength(3);
       return 'done';
     }
-    expect(statusOf(run), what).toBe('interrupted');
+    expect(statusOf(run, isRunning), what).toBe('interrupted');
     const resumable = (await nodeFiles.size(resumePath(run.folder))) !== undefined;
     const { run: ended } = await begin(life(), folder, resumable ? run.folder : undefined);
     expectSame(await contentOf(ended), what);

@@ -31,7 +31,7 @@ async function drafted(name: string, contents: Record<string, string | Uint8Arra
 async function trained({ files, text }: Awaited<ReturnType<typeof drafted>>): Promise<void> {
   const host: WorkerHost = {
     ...{ files, engine: wasmEngine, viewer: wasmEngine, yieldTurn: async () => {} },
-    ...{ seconds: () => 0, now: () => new Date(0), version: '0', processId: 1, memory: 2048 },
+    ...{ seconds: () => 0, now: () => new Date(0), version: '0', processId: 1, isRunning: () => false, memory: 2048 },
   };
   const quick = text.replace('"epochs": 10', '"epochs": 2').replace('"units": 64', '"units": 4');
   const config = { path: '/work/a.lstm.json', text: quick };

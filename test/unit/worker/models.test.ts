@@ -48,6 +48,7 @@ const host: WorkerHost = {
   now: () => new Date(0),
   version: '0',
   processId: 1,
+  isRunning: () => false,
   memory: 2048,
 };
 const never = () => false;

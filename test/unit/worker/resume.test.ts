@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readManifest, resumePath } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
+import { isRunning } from '../../../src/worker/processes.js';
 import type { TrainProgress, TrainStage } from '../../../src/worker/protocol.js';
 import { train } from '../../../src/worker/train.js';
 import { wasmEngine } from '../engine/support.js';
@@ -40,6 +41,7 @@ function machine() {
     now: () => new Date(0),
     version: '0',
     processId: 1,
+    isRunning,
     memory: 2048,
   };
   const content = (folder: string, name: string) => files.content.get(`${folder}/${name}`);

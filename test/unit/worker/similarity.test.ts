@@ -18,6 +18,7 @@ const host: WorkerHost = {
   now: () => new Date(1000 * runs++),
   version: '1',
   processId: 1,
+  isRunning: () => false,
   memory: 2048,
 };
 const never = () => false;

@@ -26,7 +26,7 @@ async function machine() {
   await files.write('/work/rows.csv', rows(1));
   const host: WorkerHost = {
     ...{ files, engine: wasmEngine, viewer: wasmEngine, yieldTurn: async () => {} },
-    ...{ seconds: () => 0, now: () => new Date(0), version: '0', processId: 1, memory: 2048 },
+    ...{ seconds: () => 0, now: () => new Date(0), version: '0', processId: 1, isRunning: () => false, memory: 2048 },
   };
   const go = (out: string, trial: { until?: number; earlier?: string } = {}) =>
     train(

@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CancellationToken } from 'vscode';
-import { environmentFor, FOR_NPM } from '../worker/environment.js';
-import { packageIn, TENSORFLOW_PACKAGE } from '../worker/tensorflow/find.js';
+import { environmentFor, FOR_NPM } from '../../worker/environment.js';
+import { packageIn, TENSORFLOW_PACKAGE } from '../../worker/tensorflow/find.js';
 
 /** The one that the engine is tested with. */
 const VERSION = '4.22.0';

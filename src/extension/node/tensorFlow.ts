@@ -1,13 +1,15 @@
 /** Where TensorFlow is for a config of this window, and its installation on request. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ConfigText } from '../worker/protocol.js';
-import { packageAbove, packageIn, TENSORFLOW_PACKAGE, TensorFlowMissingError } from '../worker/tensorflow/find.js';
+import type { ConfigText } from '../../worker/protocol.js';
+import { packageAbove, packageIn, TENSORFLOW_PACKAGE, TensorFlowMissingError } from '../../worker/tensorflow/find.js';
+import type { TensorFlow } from '../host.js';
+import { uriOf } from '../paths.js';
 import { installTensorFlow } from './installTensorFlow.js';
 
 const SETTING = 'lstmLens.tensorflow.path';
 
-export class TensorFlow {
+export class NodeTensorFlow implements TensorFlow {
   /** Where it is installed on request. */
   private readonly own: string;
 
@@ -23,7 +25,7 @@ export class TensorFlow {
    * @throws {TensorFlowMissingError} that says what to do, after offering to do it.
    */
   find(config: ConfigText): string {
-    const uri = vscode.Uri.file(config.path);
+    const uri = uriOf(config.path);
     const given = vscode.workspace.getConfiguration('lstmLens', uri).get<string>('tensorflow.path', '');
     const found = given
       ? packageIn(given)

@@ -1,0 +1,25 @@
+/** What the extension asks of the place it runs in. Of the two there are, the bundle chooses: `#host` in package.json. */
+import type * as vscode from 'vscode';
+import type { Files } from '../core/files.js';
+import type { ConfigText } from '../worker/protocol.js';
+import type { RunningWorker } from '../worker/running.js';
+
+export interface Host {
+  /** By the paths of `paths.ts`. */
+  readonly files: Files;
+  /** Whether there is a process of this number that may write runs. */
+  isRunning(process: number): boolean;
+  /**
+   * @param memory MiB that data and model may take, and what else the worker keeps.
+   * @param tensorFlow folder of the package, where it is to compute.
+   */
+  startWorker(extension: vscode.Uri, memory: number, tensorFlow: string | undefined): Promise<RunningWorker>;
+  tensorFlow(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): TensorFlow;
+}
+
+export interface TensorFlow {
+  /** The folder of the package for a config that asks for it. @throws {Error} that says what to do. */
+  find(config: ConfigText): string;
+  /** Installs it, with progress that can be cancelled. @throws {Error} why it cannot. */
+  install(): Promise<void>;
+}
