@@ -1,6 +1,8 @@
 /** From a data file to a config that learns from it, checked and mended before anyone sees it. */
 import { applyEdits } from 'jsonc-parser';
 import { changed } from '../core/config/edits.js';
+import type { FileFacts } from '../core/config/guess/facts.js';
+import { NothingToLearnError, plainFacts } from '../core/config/guess/guess.js';
 import { learnFrom, namesIn } from '../core/config/guess/learnFrom.js';
 import { factsOf } from '../core/data/facts.js';
 import type { ReadingTurns } from '../core/data/reading/source.js';
@@ -35,27 +37,50 @@ export async function draft({ config, file, name }: DraftParams, files: Files, t
     if (await holdsModel(file, files)) return { kind: 'model' };
     throw new Error(`${baseName(file)} is neither a list of records nor a TensorFlow.js model.`);
   }
-  const text = learnFrom(config.text, name, await factsOf(file, files, turns));
-  const large = ((await files.size(file)) ?? 0) > LARGEST_TRIED;
-  return { kind: 'data', text: large ? text : await mended({ ...config, text }, files, turns) };
+  const facts = await factsOf(file, files, turns);
+  const text = learnFrom(config.text, name, facts);
+  if (((await files.size(file)) ?? 0) > LARGEST_TRIED) return { kind: 'data', text };
+  const tried = await mended({ ...config, text }, files, turns);
+  if (tried.fits) return { kind: 'data', text: tried.text };
+  // Gaps may leave too little of what was guessed; what fits nowhere is for the Problems panel.
+  const plain = await plainly({ config, file, name, facts }, files, turns);
+  return { kind: 'data', text: plain ?? tried.text };
 }
 
 /** Does what the first quick fixes would do: classes that only the rows behind a window have, a mask that no step has. */
-async function mended(config: ConfigText, files: Files, turns: ReadingTurns): Promise<string> {
+async function mended(config: ConfigText, files: Files, turns: ReadingTurns): Promise<{ text: string; fits: boolean }> {
   let { text } = config;
   for (let mends = 0; mends < MOST_MENDS; mends++) {
     try {
       await prepare({ ...config, text }, files, turns);
-      return text;
+      return { text, fits: true };
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       const [fix] = error.problems.flatMap(({ fixes = [] }) => fixes);
-      // What no fix mends is for the Problems panel.
-      if (!fix) return text;
+      if (!fix) break;
       text = applyEdits(text, changed(text, [...fix.path], fix.value, { isArrayInsertion: fix.insert }));
     }
   }
-  return text;
+  return { text, fits: false };
+}
+
+/** Of what has no gaps; undefined where that does not do either. */
+async function plainly(
+  { config, name, facts }: Omit<DraftParams, 'progress'> & { facts: FileFacts },
+  files: Files,
+  turns: ReadingTurns,
+): Promise<string | undefined> {
+  try {
+    const { text, fits } = await mended(
+      { ...config, text: learnFrom(config.text, name, plainFacts(facts)) },
+      files,
+      turns,
+    );
+    return fits ? text : undefined;
+  } catch (error) {
+    if (error instanceof NothingToLearnError) return undefined;
+    throw error;
+  }
 }
 
 async function holdsObject(file: string, files: Files): Promise<boolean> {

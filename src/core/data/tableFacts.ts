@@ -1,6 +1,6 @@
 /** What the rows of a table say of how they belong together. */
 import type { ColumnFacts, Groups, TableFacts } from '../config/guess/facts.js';
-import { namesSequence, namesTime } from '../config/guess/facts.js';
+import { canBeNamed, namesSequence, namesTime } from '../config/guess/facts.js';
 import type { Column } from './reading/columns.js';
 import { RECORD } from './reading/records.js';
 import type { ReadingTurns } from './reading/source.js';
@@ -44,7 +44,7 @@ export async function tableFacts(table: Table, turns: ReadingTurns, all: boolean
 
 /** @param rows of the table. */
 function couldGroup({ name, kind, distinct, missing, wrong }: ColumnSummary, rows: number): boolean {
-  if (name === '' || kind === 'date' || distinct < 2 || missing + wrong > 0) return false;
+  if (!canBeNamed(name) || kind === 'date' || distinct < 2 || missing + wrong > 0) return false;
   return distinct <= rows / 2;
 }
 
@@ -131,6 +131,7 @@ function groupsBy(table: Table, by: number, clocks: readonly number[], all: bool
     emptyFirst: names((index) => groups.some(([first]) => Number.isNaN(is(index)(first)))),
     emptyLast: names((index) => groups.some((own) => Number.isNaN(is(index)(own[own.length - 1])))),
     clocks: names(() => true, ticking),
+    inOrder: names((index) => groups.every((own) => rises(is(index), own)), ticking),
     apart: names((index) => areApart(is(index), groups), ticking),
   };
 }
@@ -144,6 +145,10 @@ function ticks(value: (row: number) => number, rows: readonly number[]): boolean
     seen.add(now);
   }
   return true;
+}
+
+function rises(value: (row: number) => number, rows: readonly number[]): boolean {
+  return rows.every((row, index) => index === 0 || value(row) >= value(rows[index - 1]));
 }
 
 function isConstant(value: (row: number) => number, rows: readonly number[]): boolean {

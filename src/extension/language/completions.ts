@@ -12,7 +12,6 @@ export class NameCompletions implements vscode.CompletionItemProvider {
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
-    token: vscode.CancellationToken,
   ): Promise<vscode.CompletionItem[]> {
     if (!isConfig(document.uri)) return [];
     const offset = document.offsetAt(position);
@@ -28,7 +27,7 @@ export class NameCompletions implements vscode.CompletionItemProvider {
         )
       : new vscode.Range(position, position);
     const file = kind === 'column' ? dataFileOf(document) : undefined;
-    const columns = file ? await this.drafts.columnsOf(file, token) : [];
+    const columns = file ? await this.drafts.columnsOf(file) : [];
     const names = kind === 'column' ? columns : await findFiles(document.uri, kind);
     return names.map((name, index) => {
       const isColumn = kind === 'column';

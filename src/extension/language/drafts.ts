@@ -11,25 +11,29 @@ import { relativeName } from './dataFiles.js';
 const KEPT = 20;
 
 export class Drafts {
-  private readonly columns = new Map<string, readonly string[]>();
+  private readonly columns = new Map<string, Promise<readonly string[]>>();
 
   constructor(private readonly workers: WorkerPool) {}
 
   /** Names that a config may use of a data file; none where it cannot be read, or nothing may be read yet. */
-  async columnsOf(file: vscode.Uri, token: vscode.CancellationToken): Promise<readonly string[]> {
+  async columnsOf(file: vscode.Uri): Promise<readonly string[]> {
     if (!vscode.workspace.isTrusted) return [];
     try {
       const { mtime, size } = await vscode.workspace.fs.stat(file);
       const key = JSON.stringify([pathOf(file), mtime, size]);
-      const known = this.columns.get(key);
-      if (known) return known;
-      const found = await this.workers.use(undefined, (worker) => worker.columns({ file: pathOf(file) }, token));
-      this.columns.set(key, found);
+      const known = this.columns.get(key) ?? this.read(file);
+      this.columns.set(key, known);
       if (this.columns.size > KEPT) this.columns.delete(this.columns.keys().next().value as string);
-      return found;
+      return await known;
     } catch {
       return [];
     }
+  }
+
+  /** Not cancelled while one goes on typing: the next completion needs it, too. */
+  private read(file: vscode.Uri): Promise<readonly string[]> {
+    const { token } = new vscode.CancellationTokenSource();
+    return this.workers.use(undefined, (worker) => worker.columns({ file: pathOf(file) }, token));
   }
 
   /**

@@ -272,7 +272,7 @@ describe('a config that is there', () => {
     const from = '{ "model": { "from": "a.keras" } }';
     const made = await drafted('a.csv', { 'a.csv': classes }, from);
     expect(made.config).toMatchObject({ model: { from: 'a.keras' }, data: { file: 'a.csv', target: 'label' } });
-    expect(made.config.train).toBeUndefined();
+    expect(made.config.train).toEqual({ loss: 'sparseCategoricalCrossentropy' });
   });
 });
 

@@ -1,4 +1,5 @@
 /** What a data file says of itself, before a config does: what guesses are made from. */
+import { STEP } from '../fileDataFacts.js';
 
 export interface ColumnFacts {
   readonly name: string;
@@ -37,6 +38,8 @@ export interface Groups {
   readonly emptyLast: readonly string[];
   /** Columns of which no group has a value twice, or an empty cell. */
   readonly clocks: readonly string[];
+  /** Those of them that rise within each group, from row to row. */
+  readonly inOrder: readonly string[];
   /** Those of them in which no group begins before the one above it has ended. */
   readonly apart: readonly string[];
 }
@@ -78,6 +81,11 @@ export interface ArraysFacts {
 }
 
 export type FileFacts = TableFacts | TextFacts | ArraysFacts;
+
+/** Whether a config can speak of a column: {step} in its name would stand for a number. */
+export function canBeNamed(name: string): boolean {
+  return name !== '' && !name.includes(STEP);
+}
 
 /** Whether a column's name says that it orders the rows. */
 export function namesTime(name: string): boolean {

@@ -39,6 +39,13 @@ export function guessData(file: string, facts: FileFacts): Guess {
   return facts.kind === 'arrays' ? guessArrays(file, facts) : guessTable(file, facts);
 }
 
+/** The same file as one that has only what is whole: columns of numbers without a gap, as one series. */
+export function plainFacts(facts: FileFacts): FileFacts {
+  if (facts.kind !== 'table') return facts;
+  const whole = facts.columns.filter(({ kind, missing, wrong }) => kind !== 'text' && missing + wrong === 0);
+  return { ...facts, groups: [], columns: whole };
+}
+
 /** Activation of the last layer with which the loss belongs together. */
 export function activationFor(loss: LossSpec['type']): string | undefined {
   if (loss === 'binaryCrossentropy') return 'sigmoid';

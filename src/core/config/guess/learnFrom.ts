@@ -90,7 +90,7 @@ const QUANTITIES: readonly LossSpec['type'][] = ['meanSquaredError', 'meanAbsolu
 function fitted(text: string, guess: Guess): string {
   const model = nodeAt(text, ['model']);
   const { layers, from } = (model && getNodeValue(model)) ?? {};
-  if (from !== undefined) return text;
+  if (from !== undefined) return withLoss(text, guess);
   if (!Array.isArray(layers) || layers.length === 0) return withLoss(put(text, ['model'], stacked(guess)), guess);
   const last = layers.length - 1;
   let changing = text;

@@ -1,5 +1,13 @@
 /** What each column of a table probably is. */
-import { type ColumnFacts, type Groups, namesSequence, namesTarget, namesTime, type TableFacts } from './facts.js';
+import {
+  type ColumnFacts,
+  canBeNamed,
+  type Groups,
+  namesSequence,
+  namesTarget,
+  namesTime,
+  type TableFacts,
+} from './facts.js';
 import { MOST_CLASSES } from './target.js';
 
 /** More different names are not read as a feature each. */
@@ -25,7 +33,8 @@ export function groupsOf({ records, groups, columns }: TableFacts): Groups | und
 /** The column that orders the rows: dates before numbers. */
 export function timeOf({ columns }: TableFacts, groups: Groups | undefined): ColumnFacts | undefined {
   const ordering = columns.filter(
-    ({ name, orders }) => name !== '' && name !== groups?.column && (groups ? groups.clocks.includes(name) : orders),
+    ({ name, orders }) =>
+      canBeNamed(name) && name !== groups?.column && (groups ? groups.clocks.includes(name) : orders),
   );
   const dates = ordering.filter(({ kind }) => kind === 'date');
   return dates.find(({ name }) => namesTime(name)) ?? dates[0] ?? ordering.find(({ name }) => namesTime(name));
@@ -55,8 +64,10 @@ export function couldBeTarget(
   rows: number,
   groups: Groups | undefined,
 ): boolean {
-  if (name === '' || kind === 'date' || wrong > 0 || distinct < 2) return false;
-  if (kind === 'text' && distinct > MOST_CLASSES) return false;
+  if (!canBeNamed(name) || kind === 'date' || wrong > 0 || distinct < 2) return false;
+  const answers = groups?.constant.includes(name) ? groups.count : rows;
+  // Names that hardly come twice are no classes.
+  if (kind === 'text' && (distinct > MOST_CLASSES || 2 * distinct > answers)) return false;
   return missing <= rows / 2 || (groups !== undefined && !groups.emptyLast.includes(name));
 }
 
@@ -79,13 +90,26 @@ export function inputsOf(columns: readonly ColumnFacts[], rows: number): Inputs 
   return { columns: kept.slice(0, MOST_INPUTS), left };
 }
 
+/** Where rows without a value are left out, those columns without which half of the rows surely stay. */
+export function withFewGaps({ columns, left }: Inputs, target: ColumnFacts, rows: number): Inputs {
+  const gaps = (of: readonly ColumnFacts[]) => of.reduce((sum, { missing }) => sum + missing, target.missing);
+  const others = columns.filter((column) => column !== target);
+  const kept = [...others].sort((a, b) => a.missing - b.missing);
+  while (kept.length > 0 && gaps(kept) > rows / 2) kept.pop();
+  const gone = others.filter((column) => !kept.includes(column) && column.missing > 0);
+  return {
+    columns: columns.filter((column) => column === target || !gone.includes(column)),
+    left: [...left, ...gone.map(({ name }) => `${JSON.stringify(name)} (many gaps)`)],
+  };
+}
+
 function unfit({ name, kind, wrong, distinct, missing }: ColumnFacts, rows: number): string | undefined {
-  if (name === '') return 'it has no name';
+  if (!canBeNamed(name)) return name === '' ? 'it has no name' : 'its name has {step}';
   if (missing === rows) return 'empty';
   if (kind === 'date') return 'dates';
   if (wrong > 0) return wrong === 1 ? 'a cell is no number' : `${wrong} cells are no numbers`;
   if (distinct < 2) return 'always the same';
   if (missing > rows / 2) return 'mostly empty';
-  if (kind === 'text' && distinct > MOST_NAMES) return `${distinct} names`;
+  if (kind === 'text' && (distinct > MOST_NAMES || 2 * distinct > rows)) return `${distinct} names`;
   return undefined;
 }

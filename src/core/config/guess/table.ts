@@ -1,12 +1,14 @@
 /** Tables: whether their rows are one series, several, or sequences, and what of them is learned. */
 import type { ColumnFacts, Groups, TableFacts } from './facts.js';
 import { type Guess, type GuessedKey, NothingToLearnError, SPLIT, windowFor } from './guess.js';
-import { couldBeTarget, groupsOf, inputsOf, type TargetColumn, targetOf, timeOf } from './roles.js';
+import { couldBeTarget, groupsOf, inputsOf, type TargetColumn, targetOf, timeOf, withFewGaps } from './roles.js';
 import { targetLoss } from './target.js';
 import { stepFamilies } from './wide.js';
 
-/** Groups of more rows, whose answer changes from row to row, are series to forecast. */
+/** Longer groups whose answer changes from row to row, or fewer of them, are series to forecast. */
 const LONG = 30;
+const FEW = 8;
+const SHORTEST = 5;
 const FEWEST_ROWS = 4;
 const NAMES_LISTED = 8;
 
@@ -72,17 +74,29 @@ function rows({ file, facts, groups, time }: Parts): Guess {
     facts.rows,
   );
   const fixed = groups?.constant.includes(target.column.name) ?? false;
-  const short = facts.records !== undefined || (groups !== undefined && groups.longest < LONG);
+  const short = facts.records !== undefined || (groups !== undefined && groups.longest < LONG && groups.count >= FEW);
   if (groups && (fixed || short) && others.columns.length > 0) {
     return sequences(facts, groups, time, target, others.columns, others.left);
+  }
+  if (groups && fixed) {
+    const of = facts.records ? 'each record' : `each ${JSON.stringify(groups.column)}`;
+    throw new NothingToLearnError(
+      `${file} has one answer for ${of}, ${JSON.stringify(target.column.name)}, and no column to tell it from.`,
+    );
+  }
+  // Within so few rows nothing can be forecast.
+  if (groups && !facts.records && groups.longest < SHORTEST) {
+    return rows({ file, facts, groups: undefined, time: timeOf(facts, undefined) });
   }
   // What is to be forecast is read, too.
   const own = inputsOf(
     free.filter((column) => !isKey(column, facts.rows)),
     facts.rows,
   );
-  const known = own.columns.includes(target.column) ? own.columns : [...own.columns, target.column];
-  return series(facts, groups, time, target, known, own.left);
+  const read = own.columns.includes(target.column) ? own.columns : [...own.columns, target.column];
+  const all = { columns: read, left: own.left };
+  const known = target.column.missing > 0 ? withFewGaps(all, target.column, facts.rows) : all;
+  return series(facts, groups, time, target, known.columns, known.left);
 }
 
 function sequences(
@@ -96,7 +110,7 @@ function sequences(
   const { count, shortest, longest } = groups;
   const ragged = shortest !== longest;
   const drop = groups.emptyLast.includes(target.column.name);
-  const forward = inputs.every(({ name }) => !groups.emptyFirst.includes(name));
+  const forward = canGoForward(inputs, groups, time);
   const steps = ragged ? `${shortest} to ${longest}` : `${longest}`;
   const kind = records
     ? 'each record is a sequence'
@@ -125,8 +139,7 @@ function series(
   left: readonly string[],
 ): Guess {
   const drop = target.column.missing > 0;
-  const begins = ({ name, emptyFirst }: ColumnFacts) => !(groups ? groups.emptyFirst.includes(name) : emptyFirst);
-  const forward = (time === undefined || time.rising || groups !== undefined) && inputs.every(begins);
+  const forward = canGoForward(inputs, groups, time);
   // Where each series has a clock of its own, one moment would not part them.
   const byGroup = groups !== undefined && !records && groups.count >= 5 && time?.kind !== 'date';
   const each =
@@ -149,6 +162,16 @@ function series(
     ...outputs(target),
     before: [],
   };
+}
+
+/** Whether each series begins with a value of each input; which row is the first is known where the file is in order. */
+function canGoForward(
+  inputs: readonly ColumnFacts[],
+  groups: Groups | undefined,
+  time: ColumnFacts | undefined,
+): boolean {
+  const inOrder = time === undefined || (groups ? groups.inOrder.includes(time.name) : time.rising);
+  return inOrder && inputs.every(({ name, emptyFirst }) => !(groups ? groups.emptyFirst.includes(name) : emptyFirst));
 }
 
 /** A number or name for each row says nothing of the next one. */
@@ -212,17 +235,11 @@ function missing(
   fill: 'mean' | 'forward',
   drop: boolean,
 ): GuessedKey[] {
-  const gaps = inputs.filter((column) => column.missing > 0);
-  if (gaps.length === 0 && !drop) return [];
+  const gaps = [...inputs, ...(drop && !inputs.includes(target) ? [target] : [])].filter((one) => one.missing > 0);
+  if (gaps.length === 0) return [];
   const value = drop ? 'drop' : fill;
-  const where = listed((drop ? [...new Set([...gaps, target])] : gaps).map(({ name }) => JSON.stringify(name)));
-  return [
-    {
-      key: 'missing',
-      value,
-      comment: `${where} ${gaps.length + (drop ? 1 : 0) > 1 ? 'have' : 'has'} gaps: ${POLICIES[value]}`,
-    },
-  ];
+  const where = listed(gaps.map(({ name }) => JSON.stringify(name)));
+  return [{ key: 'missing', value, comment: `${where} ${gaps.length > 1 ? 'have' : 'has'} gaps: ${POLICIES[value]}` }];
 }
 
 function timedSplit(timed: boolean): GuessedKey {

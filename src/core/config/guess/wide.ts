@@ -1,6 +1,6 @@
 /** Columns that are the steps of one quantity: x1, x2, x3 and so on. */
 import { STEP } from '../fileDataFacts.js';
-import type { ColumnFacts } from './facts.js';
+import { type ColumnFacts, canBeNamed } from './facts.js';
 
 /** Fewer columns with numbers are rather different quantities. */
 const FEWEST_STEPS = 3;
@@ -17,7 +17,7 @@ export function stepFamilies(numbers: readonly ColumnFacts[]): StepFamilies | un
   const families = new Map<string, ColumnFacts[]>();
   for (const column of numbers) {
     const match = /^(.*?)(\d+)(\D*)$/.exec(column.name);
-    if (!match) continue;
+    if (!match || !canBeNamed(column.name)) continue;
     const name = `${match[1]}${STEP}${match[3]}`;
     families.set(name, [...(families.get(name) ?? []), column]);
   }
