@@ -5,10 +5,10 @@ import type { Experiment } from '../core/config/experiment.js';
 import { readConfig } from '../core/config/read.js';
 import { baseName, folderOf } from '../core/files.js';
 import { listRuns, type RunSummary, readRunConfig } from '../core/runs/runFolder.js';
+import { dataHash } from './dataHash.js';
 import { readingTurns, type WorkerHost } from './host.js';
 import { prepare } from './prepare.js';
 import type { ConfigText, CurrentModel } from './protocol.js';
-import { dataHash } from './train.js';
 
 /**
  * The newest run that this version has trained to its end of this very experiment on this very data; what is inspected

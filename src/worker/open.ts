@@ -3,7 +3,7 @@ import { readConfig } from '../core/config/read.js';
 import { paddedFor } from '../core/data/padding.js';
 import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
-import type { Scaling } from '../core/formats/loadedModel.js';
+import type { LoadedModel, Scaling } from '../core/formats/loadedModel.js';
 import type { LayerWeights, ModelSpec } from '../core/model/spec.js';
 import { BadInputError } from '../core/problems.js';
 import {
@@ -15,7 +15,7 @@ import {
   readRunConfig,
 } from '../core/runs/runFolder.js';
 import { readRunModel } from '../core/runs/runModel.js';
-import { type Prepared, prepare, startingModel } from './prepare.js';
+import { checkOutputs, fewIds, type Prepared, prepare, scalingOf, startingModel } from './prepare.js';
 import type { ConfigText, ModelParams } from './protocol.js';
 
 export interface OpenModel extends Prepared {
@@ -54,7 +54,7 @@ export async function openModel(
     ]);
   }
   const prepared = await prepare(config, files, turns);
-  const model = await startingModel(prepared, files, folder);
+  const model = startingModel(prepared);
   const data = paddedFor(prepared.data, model.scaling.input);
   return { ...prepared, data, ...model, source: join(folder, experiment.model.from) };
 }
@@ -66,15 +66,16 @@ async function openRun(
   turns: ReadingTurns,
 ): Promise<OpenModel> {
   const manifest = await readManifest(files, folder);
-  const prepared = await prepareRun(files, folder, manifest, config, turns);
-  const { layers, weights, scaling } = await readRunModel(files, folder);
+  const model = await readRunModel(files, folder);
+  const { layers, weights, scaling } = model;
+  const prepared = await prepareRun(files, folder, manifest, model, config, turns);
   const data = scaling ? paddedFor(prepared.data, scaling.input) : prepared.data;
   return {
     ...prepared,
     data,
     spec: { length: data.length, features: data.features.length, layers },
     weights,
-    scaling: scaling ?? { input: data.inputScaler, target: data.targetScaler },
+    scaling: scaling ?? scalingOf(data),
     source: folder,
     run: { folder, manifest },
   };
@@ -85,16 +86,31 @@ async function prepareRun(
   files: Files,
   folder: string,
   manifest: Manifest,
+  model: LoadedModel,
   today: ConfigText | undefined,
   turns: ReadingTurns,
 ): Promise<Prepared> {
   const own: ConfigText = { path: join(folder, 'config.lstm.json'), text: await readRunConfig(files, folder) };
-  const prepared = await prepare(own, files, turns, dataFolder(folder, manifest));
+  const prepared = await prepare(own, files, turns, dataFolder(folder, manifest), model);
+  checkRun(prepared, model);
   if (!today) return prepared;
   const { experiment, problems } = await readConfig(today.path, today.text, turns.memory);
   if (!experiment) throw new BadInputError(problems);
   const inspected = { ...prepared.experiment, engine: experiment.engine, inspect: experiment.inspect };
   return { ...prepared, experiment: inspected };
+}
+
+/** The data may have lost or gained names since an older version trained the model, which kept none. */
+function checkRun({ experiment, data, problemAt }: Prepared, { layers, features }: LoadedModel): void {
+  const has = data.features.length;
+  const at = (message: string) => new BadInputError([problemAt(['data'], message)]);
+  if (features !== has) {
+    throw at(
+      `The run's model reads ${features} features, but the data has ${has} now: they have changed since it was trained.`,
+    );
+  }
+  const unfit = fewIds(layers, data) ?? checkOutputs(layers, data, experiment)[0];
+  if (unfit) throw at(`${unfit.message} The data have changed since the run's model was trained.`);
 }
 
 /** A run in its usual place may have been moved together with its config; elsewhere the manifest knows. */

@@ -10,21 +10,22 @@ import type { Dataset } from '../core/data/dataset.js';
 import { loadData } from '../core/data/load.js';
 import { type Mask, paddedSample } from '../core/data/padding.js';
 import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
-import { type Files, folderOf, join } from '../core/files.js';
-import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
-import { type LoadedModel, type Scaling, wholeModel } from '../core/formats/loadedModel.js';
-import { readModelFile } from '../core/formats/modelFile.js';
+import { type Files, folderOf } from '../core/files.js';
+import type { LoadedModel, Scaling } from '../core/formats/loadedModel.js';
 import { initialWeights } from '../core/model/initialize.js';
 import { type Layer, type LayerWeights, layerShapes, type ModelSpec, ShapeError } from '../core/model/spec.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { targetFault, withTargetsFor } from '../core/training/targets.js';
+import { configuredModel } from './configuredModel.js';
 import type { ConfigText } from './protocol.js';
 
 export interface Prepared {
   readonly experiment: Experiment;
   readonly data: Dataset;
   readonly problemAt: ConfigReading['problemAt'];
+  /** What the file holds that the config loads its model from. */
+  readonly loaded?: LoadedModel;
 }
 
 /**
@@ -39,23 +40,44 @@ export async function readData(
   turns: ReadingTurns = NO_TURNS,
   folder = folderOf(config.path),
 ): Promise<Prepared> {
-  const { experiment, problems, problemAt } = await readConfig(config.path, config.text, turns.memory);
+  const read = await readExperiment(config, turns);
+  return { ...read, data: await dataOf(read, undefined, files, turns, folder) };
+}
+
+type Read = Pick<Prepared, 'experiment' | 'problemAt'>;
+
+async function readExperiment({ path, text }: ConfigText, { memory }: ReadingTurns): Promise<Read> {
+  const { experiment, problems, problemAt } = await readConfig(path, text, memory);
   if (!experiment) throw new BadInputError(problems);
+  return { experiment, problemAt };
+}
+
+/** @param trained the model that the data is for, where there is one already. */
+async function dataOf(
+  { experiment, problemAt }: Read,
+  trained: LoadedModel | undefined,
+  files: Files,
+  turns: ReadingTurns,
+  folder: string,
+): Promise<Dataset> {
   const { loss } = experiment.train;
+  const layers = experiment.model.layers ?? trained?.layers ?? [];
   const wanted = {
     seed: experiment.seed,
     loss,
-    everyStep: givesEveryStep(experiment),
-    mask: maskOf(experiment.model.layers),
-    ids: readsIds(experiment),
+    everyStep: givesEveryStep(experiment, trained),
+    mask: maskOf(layers),
+    ids: layers[0]?.type === 'embedding',
+    names: trained?.scaling?.names,
   };
-  const data = withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt, turns));
-  return { experiment, data, problemAt };
+  return withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt, turns));
 }
 
 /**
- * Reads and checks a config and its data.
+ * Reads and checks a config and its data, whose names have the codes of the model where that is not trained from its
+ * beginning.
  * @param turns @param folder as for `readData`.
+ * @param trained the model of a run, in place of that which the config loads.
  * @throws {BadInputError} with all problems.
  */
 export async function prepare(
@@ -63,9 +85,12 @@ export async function prepare(
   files: Files,
   turns: ReadingTurns = NO_TURNS,
   folder = folderOf(config.path),
+  trained?: LoadedModel,
 ): Promise<Prepared> {
-  const prepared = await readData(config, files, turns, folder);
-  const { experiment, data, problemAt } = prepared;
+  const read = await readExperiment(config, turns);
+  const { experiment, problemAt } = read;
+  const loaded = trained ?? (await configuredModel(read, files, folderOf(config.path)));
+  const data = await dataOf(read, loaded, files, turns, folder);
   const { loss } = experiment.train;
   const fault = targetFault(loss, data);
   if (fault) throw new BadInputError([problemAt(['train', 'loss'], fault)]);
@@ -82,7 +107,8 @@ export async function prepare(
     throw new BadInputError([
       problemAt(['model', 'layers', experiment.model.layers!.length - 1, ...unfit.path], unfit.message, unfit.fixes),
     ]);
-  return { ...prepared, experiment: shown };
+  const model = { ...experiment.model, layers: experiment.model.layers ?? loaded?.layers };
+  return { experiment: { ...shown, model }, data, problemAt, loaded };
 }
 
 /** Samples of fewer steps, where the sequences of the data have unequal lengths, too. */
@@ -102,16 +128,11 @@ function misshapen(layers: readonly Layer[] = [], { length, features }: Dataset)
 }
 
 /** An embedding has a row for each name. */
-function fewIds([first]: readonly Layer[] = [], { ids = 0, features }: Dataset) {
+export function fewIds([first]: readonly Layer[] = [], { ids = 0, features }: Dataset) {
   if (first?.type !== 'embedding' || first.inputDim >= ids) return undefined;
   const message = `${first.name} knows ${first.inputDim} ids, but "${features[0]}" needs ${ids}: nothing, an unknown name, and ${ids - 2} names.`;
   const path = ['model', 'layers', 0, 'inputDim'];
   return { message, fixes: [{ title: `Set "inputDim": ${ids}`, path, value: ids }] };
-}
-
-/** Whether the model begins with an embedding. */
-function readsIds({ model }: Experiment): boolean {
-  return model.layers?.[0]?.type === 'embedding';
 }
 
 /** How the model's first layer leaves steps out. */
@@ -120,15 +141,15 @@ function maskOf([first]: readonly Layer[] = []): Mask {
   return first?.type === 'embedding' && first.maskZero ? { value: 0, layer: first.name } : undefined;
 }
 
-/** Whether the configured layers give a value for every step of their input. */
-function givesEveryStep({ model, data }: Experiment): boolean {
-  const { length = 1, features = 1 } = inputShape(data);
-  const shapes = layerShapes({ length, features, layers: model.layers ?? [] });
+/** Whether the layers, of the config or of what it loads, give a value for every step of their input. */
+function givesEveryStep({ model, data }: Experiment, trained: LoadedModel | undefined): boolean {
+  const { length = 1, features = 1 } = model.layers || !trained ? inputShape(data) : trained;
+  const shapes = layerShapes({ length, features, layers: model.layers ?? trained?.layers ?? [] });
   return shapes[shapes.length - 1]?.outputSteps !== undefined;
 }
 
 /** What does not fit the data in what the layers give; paths are from the last layer on. */
-function checkOutputs(layers: readonly Layer[], data: Dataset, { train: { loss } }: Experiment) {
+export function checkOutputs(layers: readonly Layer[], data: Dataset, { train: { loss } }: Experiment) {
   const { length, features, target, targetSteps, targetNames } = data;
   const shapes = layerShapes({ length, features: features.length, layers });
   const units = target.kind === 'classes' && isCategorical(loss) ? target.classes.length : targetNames.length;
@@ -136,45 +157,30 @@ function checkOutputs(layers: readonly Layer[], data: Dataset, { train: { loss }
   return checkOutput(shapes, length, wanted, loss);
 }
 
-/** The model's layers and first weights: drawn, or loaded where the config names a file. */
-export async function startingModel(
-  prepared: Prepared,
-  files: Files,
-  folder: string,
-): Promise<{ spec: ModelSpec; weights: readonly LayerWeights[]; scaling: Scaling }> {
-  const { experiment, data, problemAt } = prepared;
-  const { layers, from } = experiment.model;
+/** The model's layers and first weights: drawn, or those that were loaded. @throws {BadInputError} where these do not fit. */
+export function startingModel(prepared: Prepared): {
+  spec: ModelSpec;
+  weights: readonly LayerWeights[];
+  scaling: Scaling;
+} {
+  const { experiment, data, problemAt, loaded } = prepared;
+  const { layers } = experiment.model;
   const shape = { length: data.length, features: data.features.length };
-  const scaling: Scaling = { input: data.inputScaler, target: data.targetScaler };
-  if (from === undefined) {
+  const scaling = scalingOf(data);
+  if (!loaded) {
     const spec: ModelSpec = { ...shape, layers: layers ?? [] };
     return { spec, weights: initialWeights(spec, Random.for(experiment.seed, 'weights')), scaling };
   }
   const fault = (message: string) => new BadInputError([problemAt(['model', 'from'], message)]);
-  const model = await loadModel(join(folder, from), from, prepared, files, fault);
-  const spec: ModelSpec = { ...shape, layers: model.layers };
-  checkFit(model, spec, prepared, fault);
-  return { spec, weights: model.weights, scaling: model.scaling ?? scaling };
+  const spec: ModelSpec = { ...shape, layers: loaded.layers };
+  checkFit(loaded, spec, prepared, fault);
+  // A loaded model goes on in the units that it has learned in.
+  return { spec, weights: loaded.weights, scaling: { ...(loaded.scaling ?? scaling), names: data.names } };
 }
 
-async function loadModel(
-  path: string,
-  from: string,
-  { experiment, problemAt }: Prepared,
-  files: Files,
-  fault: (message: string) => Error,
-): Promise<LoadedModel> {
-  if ((await files.size(path)) === undefined) throw fault(`There is no file ${from}.`);
-  try {
-    const { layers, names } = experiment.model;
-    return wholeModel(await readModelFile(files, path, { layers, names }));
-  } catch (error) {
-    if (error instanceof ModelMismatchError) {
-      throw new BadInputError([problemAt([...error.path], `${from}: ${error.message}`, error.fixes)]);
-    }
-    if (error instanceof ModelFormatError) throw fault(`${from}: ${error.message}`);
-    throw fault(`${from} cannot be read: ${(error as Error).message}`);
-  }
+/** As a model that is trained on the data has it. */
+export function scalingOf({ inputScaler, targetScaler, names }: Dataset): Scaling {
+  return { input: inputScaler, target: targetScaler, names };
 }
 
 function checkFit(
@@ -188,6 +194,8 @@ function checkFit(
   if (model.length !== undefined && model.length !== spec.length) {
     throw fault(`The model reads ${model.length} steps, but the data has ${spec.length}.`);
   }
+  const few = fewIds(model.layers, data);
+  if (few) throw fault(few.message);
   const { model: configured, train } = experiment;
   const last = model.layers[model.layers.length - 1];
   const [unfit] = [...checkOutputs(model.layers, data, experiment), ...checkLoss(train.loss, last, [])];

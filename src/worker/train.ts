@@ -14,6 +14,7 @@ import { type Manifest, RUNS_FOLDER, RunError, readEpochs, readManifest, runName
 import { RunWriter } from '../core/runs/runWriter.js';
 import { fit } from '../core/training/fit.js';
 import { type Measure, type Measured, measureOf } from '../core/training/measure.js';
+import { dataHash, isDataOf } from './dataHash.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult, TrainStage } from './protocol.js';
@@ -42,12 +43,11 @@ export async function train(
   const done = earlier && (await resultOf(host.files, earlier, trial?.until));
   if (done) return done;
   const resume = params.resume ?? earlier;
-  const { spec, weights, scaling } = await startingModel(read, host.files, folderOf(params.config.path));
+  const { spec, weights, scaling } = startingModel(read);
   const data = paddedFor(read.data, scaling.input);
   const engine = await host.engine(experiment);
   const { epochs, batchSize, loss } = experiment.train;
   const network = await engine.createNetwork(spec, weights, batchSize);
-  // A loaded model goes on in the units that it has learned in.
   const scaled = { ...data, inputScaler: scaling.input, targetScaler: scaling.target };
   const sequences = trainingData(scaled, loss);
   const trainer = network.createTrainer(sequences, experiment.train);
@@ -92,7 +92,7 @@ export async function train(
 /** Whether a run was trained on these very data, as far as it can be read. */
 async function sameData(files: Files, run: string, data: Dataset): Promise<boolean> {
   const manifest = await readManifest(files, run).catch(() => undefined);
-  return manifest !== undefined && manifest.dataHash === (await dataHash(data));
+  return manifest !== undefined && (await isDataOf(manifest, data));
 }
 
 /** Of a run that is done, or has come to the epoch that is wanted; undefined of others. */
@@ -118,8 +118,7 @@ async function comeBack(
   // Two windows on one folder may both have been asked to go on with it.
   if (manifest.process !== processId && statusOf(manifest, isRunning) === 'running')
     throw new RunError(`The run goes on already, in process ${manifest.process}.`);
-  if (manifest.dataHash !== (await dataHash(data)))
-    throw new RunError('The data is not what the run was trained on so far.');
+  if (!(await isDataOf(manifest, data))) throw new RunError('The data is not what the run was trained on so far.');
   const point = await readResumePoint(files, run, network.weights());
   network.setWeights(point.weights);
   trainer.setMemory(point.memory);
@@ -260,24 +259,6 @@ async function writeFailure(
   await recorder.flush({ resumable: false }).catch(() => {});
   if (kept) await writer.model(network.spec, kept.weights, scaling);
   await writer.end({ status: 'failed', epochs: epochs.length, bestEpoch, seconds, message: error.message });
-}
-
-/** SHA-256 over rows, targets and split, so that two runs can tell whether they saw the same data. */
-export async function dataHash({ rows, targets, starts, training, validation }: Dataset): Promise<string> {
-  const parts = [rows, targets, starts, training, validation].flatMap(hashed);
-  const digests: ArrayBuffer[] = [];
-  // One after the other: each is copied to be hashed.
-  for (const part of parts) digests.push(await crypto.subtle.digest('SHA-256', part.slice().buffer));
-  const whole = await crypto.subtle.digest('SHA-256', await new Blob(digests).arrayBuffer());
-  return Array.from(new Uint8Array(whole), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Numbers that are hashed at once. */
-const HASHED = 1 << 24;
-
-function hashed<T extends Float32Array | Float64Array | Uint32Array>(values: T): T[] {
-  const pieces = Math.max(1, Math.ceil(values.length / HASHED));
-  return Array.from({ length: pieces }, (_, n) => values.subarray(n * HASHED, (n + 1) * HASHED) as T);
 }
 
 /** `--out` names a folder for one run: what stands there already is never touched. */

@@ -1,7 +1,9 @@
 /** Inputs that are names: a feature for each name, or one id for an embedding. */
+import type { ColumnNames } from '../names.js';
 import type { FileColumns } from './fileColumns.js';
+import { refuseUnknown } from './knownNames.js';
 import type { Steps } from './missing.js';
-import type { Column, TextColumn } from './reading/columns.js';
+import type { NumberColumn, TextColumn } from './reading/columns.js';
 import { parseNumber } from './reading/numbers.js';
 import { type Table, TableError } from './reading/table.js';
 import { fileRow, type Series } from './series.js';
@@ -20,14 +22,18 @@ export interface CategorySteps extends Steps {
   readonly quantities: readonly boolean[];
   /** Ids that an embedding must know, where names are ids. */
   readonly ids?: number;
+  /** One for each column of names. */
+  readonly names: readonly ColumnNames[];
 }
 
 /**
  * The inputs as rows of steps. Names are those of the training part, in the order of their numbers or else of their
- * texts; one that only the validation part has is zero in all of its features, or the id 1.
+ * texts; one that only the validation part has is zero in all of its features, or the id 1. Where a model was trained
+ * already, its names decide, whatever the file holds of them.
  * @param training rows of the series that the training part reads.
  * @param asIds whether the model begins with an embedding.
- * @throws {TableError} where a column has too many names.
+ * @param given names of the model, one for each column of names.
+ * @throws {TableError} where a column has too many names, or one that the model does not know.
  */
 export function categorySteps(
   table: Table,
@@ -35,9 +41,19 @@ export function categorySteps(
   series: Series,
   training: Uint32Array,
   asIds: boolean,
+  given?: readonly ColumnNames[],
 ): CategorySteps {
   const inputs = columns.inputs[0].map((index) => table.columns[index]);
-  const parts = inputs.map((column) => partOf(column, series, training, asIds));
+  let count = 0;
+  const parts = inputs.map((column) =>
+    column.kind === 'text'
+      ? namedPart(
+          column,
+          given ? givenNames(given[count++], column, series) : ownNames(column, series, training),
+          asIds,
+        )
+      : numberPart(column),
+  );
   const width = parts.reduce((sum, { features }) => sum + features.length, 0);
   if (series.rows * width > MOST_VALUES) {
     const message = `${series.rows} rows of ${width} features are more than ${MOST_VALUES} numbers: begin with an embedding layer, which reads names as ids.`;
@@ -58,32 +74,36 @@ export function categorySteps(
     features: parts.flatMap(({ features }) => features),
     quantities: owner.map((index) => inputs[index].kind !== 'text'),
     ids: parts.find(({ ids }) => ids !== undefined)?.ids,
+    names: parts.flatMap(({ names }) => names ?? []),
   };
 }
 
 interface Part {
   readonly features: readonly string[];
   readonly ids?: number;
+  readonly names?: ColumnNames;
   /** Writes the features of a row of the file from a place on; NaN where the cell is empty. */
   write(values: Float64Array, at: number, row: number): void;
 }
 
-function partOf(column: Column, series: Series, training: Uint32Array, asIds: boolean): Part {
+function numberPart(column: NumberColumn): Part {
+  return {
+    features: [column.name],
+    write(values, at, row) {
+      values[at] = column.at(row);
+    },
+  };
+}
+
+function namedPart(column: TextColumn, own: ColumnNames, asIds: boolean): Part {
   const { name } = column;
-  if (column.kind !== 'text') {
-    return {
-      features: [name],
-      write(values, at, row) {
-        values[at] = column.at(row);
-      },
-    };
-  }
-  const names = namesIn(column, series, training);
+  const names = own.known;
   const order = new Map(names.map((one, index) => [one, index]));
   const places = column.names.map((one) => order.get(one) ?? -1);
   if (asIds) {
     return {
       features: [name],
+      names: own,
       ids: names.length + FIRST_ID,
       write(values, at, row) {
         const code = column.codes[row];
@@ -97,6 +117,7 @@ function partOf(column: Column, series: Series, training: Uint32Array, asIds: bo
   }
   return {
     features: names.map((one) => `${name}=${one}`),
+    names: own,
     write(values, at, row) {
       const code = column.codes[row];
       if (code === NOTHING) values.fill(Number.NaN, at, at + names.length);
@@ -105,11 +126,28 @@ function partOf(column: Column, series: Series, training: Uint32Array, asIds: bo
   };
 }
 
-/** Those of the training part. */
-function namesIn({ codes, names }: TextColumn, series: Series, training: Uint32Array): string[] {
+/** As the file has them. */
+function ownNames({ codes, names, name: column }: TextColumn, series: Series, training: Uint32Array): ColumnNames {
   const used = new Uint8Array(names.length);
-  for (const row of training) used[codes[fileRow(series, row)]] = 1;
-  const known = names.filter((name, code) => used[code] === 1 && name !== '');
+  for (const row of fileRows(series)) used[codes[row]] = 1;
+  const learned = new Uint8Array(names.length);
+  for (const row of training) learned[codes[fileRow(series, row)]] = 1;
+  const known = names.filter((name, code) => learned[code] === 1 && name !== '');
+  const others = names.filter((name, code) => used[code] === 1 && learned[code] === 0 && name !== '');
   const numeric = known.every((name) => Number.isFinite(parseNumber(name)));
-  return known.sort(numeric ? (a, b) => parseNumber(a) - parseNumber(b) : undefined);
+  return {
+    column,
+    known: known.sort(numeric ? (a, b) => parseNumber(a) - parseNumber(b) : undefined),
+    others: others.sort(),
+  };
+}
+
+function givenNames(given: ColumnNames, column: TextColumn, series: Series): ColumnNames {
+  refuseUnknown([column], fileRows(series), given.known, given.others);
+  return given;
+}
+
+/** Rows of the file that a series has. */
+function* fileRows(series: Series): Generator<number, void, void> {
+  for (let row = 0; row < series.rows; row++) yield fileRow(series, row);
 }

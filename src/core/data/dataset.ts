@@ -1,6 +1,7 @@
 /** Sequences and targets in raw units, split, with the statistics that bring them into the model's units. */
 import type { TrainingData } from '../engine/engine.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
+import type { ModelNames } from '../names.js';
 import { type Numbers, type Scaler, scale } from '../scaler.js';
 import type { Padding } from './padding.js';
 import type { Task } from './tasks/task.js';
@@ -32,6 +33,8 @@ export interface Dataset {
   readonly inputScaler: Scaler;
   /** Leaves classes and probabilities as they are. */
   readonly targetScaler: Scaler;
+  /** Names of inputs and classes, where the data has some, by which codes are given. */
+  readonly names?: ModelNames;
   /** Ids that an embedding must know, where the one feature is the id of a name. */
   readonly ids?: number;
   /** Where the sequences have unequal lengths, what fills them up. */

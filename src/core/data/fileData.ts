@@ -1,12 +1,14 @@
 /** Sequences from a data file: one row a step, one row a sequence, or windows over one series or several. */
 import type { FileData } from '../config/experiment.js';
 import { formOf, scalingOf } from '../config/fileDataFacts.js';
+import type { ColumnNames, ModelNames } from '../names.js';
 import { BadInputError } from '../problems.js';
 import type { Random } from '../random.js';
 import { fitRange, fitScaler, identityScaler, type Scaler } from '../scaler.js';
 import { categorySteps } from './categories.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset, TargetKind } from './dataset.js';
 import { type FileColumns, findColumns } from './fileColumns.js';
+import { namesFor } from './knownNames.js';
 import type { ProblemAt, Wanted } from './load.js';
 import { fillGaps, requireValues, type Steps } from './missing.js';
 import { padded } from './padding.js';
@@ -68,7 +70,11 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
   if (shape.lengths && reading.everyStep) throw unequal(table, columns, series, shape, shape.lengths);
   const target = readTargets(data, table, columns, series, shape, reading);
   const training = rowsOf(shape, shape.split.training);
-  const named = data.categories ? categorySteps(table, columns, series, training, reading.ids ?? false) : undefined;
+  const texts = inputs.filter(({ kind }) => kind === 'text').map(({ name }) => name);
+  const given = namesFor(reading.names, texts, reading.problemAt);
+  const named = data.categories
+    ? categorySteps(table, columns, series, training, reading.ids ?? false, given)
+    : undefined;
   const steps = named ?? stepsOf(table, columns, series, form === 'wide');
   const { features = columns.features, quantities = features.map(() => true), ids } = named ?? {};
   fillGaps(steps, data.missing, training);
@@ -81,6 +87,7 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
     length: shape.length,
     features,
     ids,
+    names: namesOf(named?.names, target.target),
     ...target,
     ...shape.split,
     ...scalers,
@@ -88,6 +95,11 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
     targetSteps: targetStepsOf(columns, shape, reading),
     targetNames: columns.targetNames,
   };
+}
+
+function namesOf(inputs: readonly ColumnNames[] = [], target: TargetKind): ModelNames | undefined {
+  const classes = target.kind === 'classes' ? target.classes : undefined;
+  return inputs.length > 0 || classes ? { inputs, ...(classes && { classes }) } : undefined;
 }
 
 /** Names have no statistics. */

@@ -4,6 +4,7 @@ import type { DataConfig, FileData, TaskData } from '../config/experiment.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
 import type { Files } from '../files.js';
 import { join } from '../files.js';
+import type { ModelNames } from '../names.js';
 import { BadInputError, type Fix, type Problem } from '../problems.js';
 import { Random } from '../random.js';
 import { fitScaler, identityScaler } from '../scaler.js';
@@ -28,6 +29,8 @@ export interface Wanted {
   readonly mask?: Mask;
   /** Whether the model begins with an embedding: names are ids then. */
   readonly ids?: boolean;
+  /** Those that a model was trained with: they decide on codes then, not the file. */
+  readonly names?: ModelNames;
 }
 
 /**

@@ -34,7 +34,8 @@ export function readTargets(
   if (flat[0].kind === 'text') {
     const perSequence = rows.length / shape.starts.length;
     const training = shape.split.training.map((n) => n * perSequence);
-    const classes = readClasses(flat as TextColumn[], rows, training, perSequence, reading.loss);
+    const { loss, names } = reading;
+    const classes = readClasses(flat as TextColumn[], rows, training, perSequence, loss, names?.classes);
     return classes ?? { target: { kind: 'numbers' }, targets: numbersOf(flat, rows, everyRow) };
   }
   if (data.window === undefined || data.transform === 'none') {

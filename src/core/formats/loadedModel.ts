@@ -1,12 +1,15 @@
 /** What a model file says, whatever its format. */
 import { type Layer, type LayerShape, type LayerWeights, layerShapes, ShapeError } from '../model/spec.js';
+import type { ModelNames } from '../names.js';
 import type { Scaler } from '../scaler.js';
 import { ModelFormatError, UnsupportedLayerError } from './formatError.js';
 
-/** The statistics that bring raw numbers into the model's units; they travel with the model. */
+/** The statistics that bring raw numbers into the model's units, and the names behind codes; they travel with the model. */
 export interface Scaling {
   readonly input: Scaler;
   readonly target: Scaler;
+  /** Where its data has names; files of older versions do not say. */
+  readonly names?: ModelNames;
 }
 
 /** The first layer that this program does not know. */

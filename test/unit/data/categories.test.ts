@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileData } from '../../../src/core/config/experiment.js';
-import { type Dataset, sequenceInputs } from '../../../src/core/data/dataset.js';
-import { readFileData } from '../../../src/core/data/fileData.js';
+import { type Dataset, sequenceInputs, sequenceTargets } from '../../../src/core/data/dataset.js';
+import { type Reading, readFileData } from '../../../src/core/data/fileData.js';
 import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { BadInputError } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
@@ -12,7 +13,7 @@ import { noOther, sourceOf } from './sources.js';
 // The last of the four sequences validates: only it has "violet".
 const TEXT =
   'id,t,color,x,y\na,1,red,1,0\na,2,blue,3,5\nb,3,red,5,0\nb,4,red,7,6\nc,5,green,9,0\nc,6,blue,11,7\nd,7,violet,50,0\nd,8,red,60,7\n';
-const read = (data: Partial<FileData> = {}, ids = false, text = TEXT): Promise<Dataset> =>
+const read = (data: Partial<FileData> = {}, ids = false, text = TEXT, more: Partial<Reading> = {}): Promise<Dataset> =>
   readFileData(
     {
       ...{ file: 'a.csv', sequence: 'id', time: 't', inputs: ['x', 'color'], target: 'y', categories: ['color'] },
@@ -27,6 +28,7 @@ const read = (data: Partial<FileData> = {}, ids = false, text = TEXT): Promise<D
       },
       turns: NO_TURNS,
       open: noOther,
+      ...more,
     },
   );
 
@@ -76,6 +78,65 @@ describe('inputs that are names', () => {
     const set = await read(data);
     expect([...sequenceInputs(set, [0])].filter((_, i) => i % 5 === 0)).toEqual([2, 2]);
     expect([...sequenceInputs(set, [0])].filter((_, i) => i % 5 === 1)).toEqual([1, 0]);
+  });
+});
+
+describe('names that a model was trained with', () => {
+  /** Names that a cell of a CSV keeps as they are, those of objects' own properties among them. */
+  const name = fc.oneof(
+    fc.constantFrom('__proto__', 'constructor', 'toString', 'length', '10', '9', 'a'),
+    fc.string({ minLength: 1, maxLength: 4 }).filter((text) => /^[^",;|\s]+$/.test(text)),
+  );
+  const cases = fc
+    .uniqueArray(name, { minLength: 2, maxLength: 6 })
+    .chain((names) =>
+      fc.record({
+        sequences: fc.array(fc.record({ color: fc.constantFrom(...names), answer: fc.constantFrom('x', 'y', 'z') }), {
+          minLength: 6,
+          maxLength: 12,
+        }),
+        seed: fc.nat(),
+        ids: fc.boolean(),
+      }),
+    )
+    .filter(({ sequences }) => new Set(sequences.map(({ answer }) => answer)).size > 1);
+
+  it('have the same codes in any order of the rows, also where some are gone', async () => {
+    const loss = { type: 'sparseCategoricalCrossentropy', fromLogits: false } as const;
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ sequences, seed, ids }) => {
+        const rows = sequences.map(({ color, answer }, n) => `s${n},1,"${color}",${answer}`);
+        const data = { inputs: ['color'], split: { validation: 0.3 } } as Partial<FileData>;
+        const load = (some: readonly string[], names?: Dataset['names']) =>
+          read(data, ids, ['id,t,color,y', ...some, ''].join('\n'), { loss, names, random: Random.for(2, 'split') });
+        const first = await load(rows);
+        const order = [...rows.keys()].sort((a, b) => ((a * 31 + seed) % 17) - ((b * 31 + seed) % 17)).slice(seed % 3);
+        const again = await load(
+          order.map((n) => rows[n]),
+          first.names,
+        );
+        expect(again.features).toEqual(first.features);
+        expect([again.target, again.names, again.ids]).toEqual([first.target, first.names, first.ids]);
+        expect(sequenceInputs(again, [...order.keys()])).toEqual(sequenceInputs(first, order));
+        expect(sequenceTargets(again, [...order.keys()])).toEqual(sequenceTargets(first, order));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are none of the file’s: each that is new is told at its first cell, with those that are meant', async () => {
+    const { names } = await read();
+    expect(names).toEqual({ inputs: [{ column: 'color', known: ['blue', 'green', 'red'], others: ['violet'] }] });
+    const text = TEXT.replace('b,4,red', 'b,4,redd').replace('c,5,green', 'c,5,brown').replace('d,8,red', 'd,8,brown');
+    const error = await read({}, false, text, { names }).catch((thrown: unknown) => thrown);
+    expect((error as BadInputError).problems.map(({ line, column }) => [line, column])).toEqual([
+      [5, 5],
+      [6, 5],
+    ]);
+    expect((error as Error).message).toContain('with "blue", "green", "red". Is "red" meant?');
+    const many = { inputs: [{ column: 'color', known: Array.from({ length: 30 }, (_, n) => `n${n}`), others: [] }] };
+    const other = await read({}, false, TEXT, { names: many }).catch((thrown: unknown) => thrown);
+    expect((other as BadInputError).problems[0].message).toContain('"n6", "n7" and 22 more.');
   });
 });
 

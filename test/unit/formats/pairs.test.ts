@@ -20,7 +20,14 @@ const layers: Layer[] = [
 ];
 const spec = { length: 5, features: 3, layers };
 const { weights } = makeCase(spec, 3, 9);
-const scaling = { input: { mean: [1, 2, 3], deviation: [4, 5, 6] }, target: { mean: [7, 8], deviation: [9, 10] } };
+const scaling = {
+  input: { mean: [1, 2, 3], deviation: [4, 5, 6] },
+  target: { mean: [7, 8], deviation: [9, 10] },
+  names: {
+    inputs: [{ column: 'the "place"', known: ['__proto__', 'Zürich', '\u2028', '\u{1f600}'], others: ['\ud800'] }],
+    classes: ['no', 'constructor'],
+  },
+};
 const files = memoryFiles();
 const inputs = uniform(3 * 5 * 3, 1, Random.for(1, 'data'));
 const engine = await wasmEngine();

@@ -69,6 +69,21 @@ describe('a Python script', () => {
     ]);
   });
 
+  it('says how names become numbers, where its data has some', () => {
+    const scaling = { input: { mean: [0, 0], deviation: [1, 1] }, target: { mean: [0], deviation: [1] } };
+    const names = { inputs: [{ column: 'a "b"', known: ['é\n', 'x'], others: ['y'] }], classes: ['no', 'yes'] };
+    const model = modelOf([lstm('lstm', 3), dense('dense', 2)]);
+    const { script } = writePython({ ...model, scaling: { ...scaling, names } }, 'a.safetensors');
+    expect(script).toContain(`# A feature of 0 or 1 for each name, or ids: 0 nothing, 1 an unknown name, then these.
+INPUT_NAMES = [
+    ("a \\"b\\"", ["é\\n", "x"]),
+]
+CLASSES = ["no", "yes"]
+
+
+def to_model`);
+  });
+
   it('is written with its weights beside it, and is no model that can be loaded', async () => {
     const files = memoryFiles();
     await writeModelFile(files, '/out/seed.py', modelOf(seedSpec.layers, 1));

@@ -1,7 +1,8 @@
 /** A plain text as a table: a row for each character. */
 import { CHARACTER } from '../../config/fileDataFacts.js';
-import { fileFault, type ReadingTurns, type Source, tooLarge } from './source.js';
-import { type Choose, locateRows, type Table, TableBuilder } from './table.js';
+import type { Problem } from '../../problems.js';
+import { fileFault, fileProblem, NO_TURNS, type ReadingTurns, type Source, tooLarge } from './source.js';
+import { type Choose, type Fault, type Table, TableBuilder } from './table.js';
 import { textParts } from './text.js';
 
 const LARGEST_TEXT = 256 * 1024 * 1024;
@@ -22,7 +23,29 @@ export async function readCharacters(source: Source, choose: Choose, turns: Read
     builder.put(0, builder.rows, characters);
     builder.rows += characters.length;
   }
-  return builder.table(locateRows(path, header, () => ''));
+  return builder.table((faults) => findPlaces(source, faults));
+}
+
+/** Reads the text once more, up to the last fault. */
+async function findPlaces(source: Source, faults: readonly Fault[]): Promise<Problem[]> {
+  const problems = new Map<Fault, Problem>();
+  const wanted = [...faults].sort((a, b) => a.row - b.row);
+  let [row, line, column, next] = [0, 1, 1, 0];
+  for await (const { text } of textParts(source, NO_TURNS)) {
+    for (const character of text) {
+      for (; character !== '\r' && wanted[next]?.row === row; next++) {
+        const { message } = wanted[next];
+        const said = typeof message === 'string' ? message : message(character);
+        problems.set(wanted[next], fileProblem(source.path, said, line, column, character.length));
+      }
+      if (next === wanted.length) return faults.map((fault) => problems.get(fault) as Problem);
+      if (character !== '\r') row += 1;
+      column += character.length;
+      if (character === '\n') [line, column] = [line + 1, 1];
+    }
+  }
+  // A fault of the text as a whole has no character.
+  return faults.map((fault) => problems.get(fault) ?? fileProblem(source.path, String(fault.message)));
 }
 
 /** Other spaces would be trimmed to nothing. */

@@ -1,5 +1,6 @@
 /** A model as a Python script that builds it in PyTorch and in Keras, from a safetensors file beside it. */
 import { isRecurrent, layerShapes, type ModelSpec } from '../../model/spec.js';
+import type { ModelNames } from '../../names.js';
 import type { Scaling } from '../loadedModel.js';
 import { moduleNames } from '../torch/moduleNames.js';
 import { notesOnTraining, writeTorch } from '../torch/writeTorch.js';
@@ -59,12 +60,12 @@ WEIGHTS = Path(__file__).with_name(${text(weightsFile)})`;
 }
 
 /** Inputs and answers of the model are in its own units. */
-function scales({ input, target }: Scaling): string {
+function scales({ input, target, names }: Scaling): string {
   const array = (values: ArrayLike<number>) => `np.array([${Array.from(values).join(', ')}], dtype="float32")`;
   return `INPUT_MEAN = ${array(input.mean)}
 INPUT_DEVIATION = ${array(input.deviation)}
 TARGET_MEAN = ${array(target.mean)}
-TARGET_DEVIATION = ${array(target.deviation)}
+TARGET_DEVIATION = ${array(target.deviation)}${names ? `\n${namesCode(names)}` : ''}
 
 
 def to_model(inputs):
@@ -75,6 +76,23 @@ def to_model(inputs):
 def from_model(outputs):
     """What the model gives, in the target's own units."""
     return outputs * TARGET_DEVIATION + TARGET_MEAN`;
+}
+
+/** Constants by which names become numbers, and answers names. */
+function namesCode({ inputs, classes }: ModelNames): string {
+  const list = (names: readonly string[]) => `[${names.map(text).join(', ')}]`;
+  const columns = inputs.map(({ column, known }) => `    (${text(column)}, ${list(known)}),`);
+  return [
+    ...(inputs.length > 0
+      ? [
+          '# A feature of 0 or 1 for each name, or ids: 0 nothing, 1 an unknown name, then these.',
+          'INPUT_NAMES = [',
+          ...columns,
+          ']',
+        ]
+      : []),
+    ...(classes ? [`CLASSES = ${list(classes)}`] : []),
+  ].join('\n');
 }
 
 function torchModel(modules: readonly string[], steps: readonly string[]): string {
