@@ -118,7 +118,7 @@ ${training.readings.map((reading) => `- ${reading}`).join('\n')}
 
 ## Try it
 
-\`examples/flip-flop\` is the opposite case: memories that must be kept for any time, and a state that stands still for each of the eight. \`examples/running-sum\` moves the state of a model along its sum (\`inspect.interventions\`). What each number is, and its source, is in the [README](../README.md#how-it-computes).
+\`examples/flip-flop\` is the opposite case: memories that must be kept for any time, and a state that stands still for each of the eight. \`examples/running-sum\` moves the state of a model along its sum (\`inspect.interventions\`). What each number is, and its source, is in [Methods](methods.md#dynamics).
 `;
 }
 

@@ -9,6 +9,23 @@ const EXIT_CODES = [
   ['2', 'bad input: a config, a file or an argument; each fault is printed as `file:line:column: message`'],
 ];
 
+/** What the parser does not say of a command. */
+const NOTES: Readonly<Record<string, string>> = {
+  sweep:
+    'A shard has the same trials, with the same bits, as in a sweep in one piece; `merge` brings the runs together. ' +
+    'Successive halving compares all trials, so it has no shards. [Sweeps](../experiments.md#sweeps).',
+  inspect:
+    '`--dynamics` takes some seconds more and tells [how the layers compute](../methods.md#dynamics), now and over the ' +
+    'training.',
+  test:
+    'Exit code 2 also where no config expects anything. [Expectations](../experiments.md#expectations), and ' +
+    '[how to hold them in CI](../recipes.md#put-an-expectation-in-ci).',
+  check:
+    'Also prints what is to be minded in the data, as the [Data view](../views.md#data) does: on stderr, without a change ' +
+    'of the exit code.',
+  convert: '[Model files](../model-files.md) tells what each format holds.',
+};
+
 export function commandLineReference(): string {
   return page(
     'The command line',
@@ -38,6 +55,7 @@ function commandText(command: Command): string {
     `\`\`\`\nlstm-lens ${command.name()} ${command.usage()}\n\`\`\``,
     `${plain(sentence(command.description()))}`,
     table(['argument or option', 'what it is'], rows),
+    ...(command.name() in NOTES ? [NOTES[command.name()]] : []),
   ].join('\n\n');
 }
 

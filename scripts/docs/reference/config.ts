@@ -33,7 +33,7 @@ export function configReference(): string {
   return page(
     'Keys of a config',
     'the schema `src/core/config/schema.ts`, which also checks and completes configs in the editor',
-    'A `*.lstm.json` file is JSON with comments and trailing commas.',
+    'A `*.lstm.json` file is JSON with comments and trailing commas. [Experiments](../experiments.md) is the guide to it.',
     top,
     ...sections.list.map(({ heading, text }) => `## ${heading}\n\n${text}`),
   );
