@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 /** @param {{ minify?: boolean }} options */
 export async function buildWebview({ minify = false } = {}) {
-  await build({
+  return build({
     entryPoints: { panel: 'webview/main.ts', model: 'webview/model/main.ts' },
     outdir: 'dist/webview',
     bundle: true,
@@ -19,6 +19,7 @@ export async function buildWebview({ minify = false } = {}) {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
   });
 }
 

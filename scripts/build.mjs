@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 import { buildWebview } from './build-webview.mjs';
 import { exportStrings } from './export-strings.mjs';
+import { writeNotices } from './licences.mjs';
 
 const minify = process.argv.includes('--minify');
 
@@ -19,6 +20,8 @@ const node = {
   minify,
   sourcemap: minify ? false : 'linked',
   logLevel: 'warning',
+  // Tells what is in them.
+  metafile: true,
 };
 
 /** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules; some import it themselves. */
@@ -48,7 +51,7 @@ const hdf5 = (from) => ({
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildKernels();
-await Promise.all([
+const [, ...bundles] = await Promise.all([
   exportStrings(),
   buildWebview({ minify }),
   build({
@@ -95,6 +98,7 @@ await Promise.all([
     format: 'esm',
   }),
 ]);
+await writeNotices(bundles.map(({ metafile }) => metafile));
 const { ExperimentSchema } = await import(pathToFileURL('dist/schema.mjs').href);
 await writeFile(
   'dist/experiment.schema.json',
