@@ -1,7 +1,7 @@
 /** Zip archives, of which nothing is unpacked but what was asked for. */
 import { type UnzipFileInfo, unzipSync } from 'fflate';
+import { MOST_EXPANSION } from '../limits.js';
 import { ModelFormatError } from './formatError.js';
-import { MOST_EXPANSION } from './limits.js';
 
 /**
  * @param names of the entries that are wanted; what is not there is left out.

@@ -106,16 +106,26 @@ export async function followConfig(
   await files.write(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, ...place }, null, 2));
 }
 
+/** @throws {RunError} where a line is damaged. */
 export async function readEpochs(files: Files, folder: string): Promise<EpochMetrics[]> {
   const path = join(folder, 'metrics.jsonl');
   if ((await files.size(path)) === undefined) return [];
   const lines = text(await files.read(path)).split('\n');
   // A crash can cut the last line short; every line before it is whole.
-  return lines.slice(0, -1).map((line) => JSON.parse(line) as EpochMetrics);
+  return lines.slice(0, -1).map((line, index) => {
+    try {
+      return JSON.parse(line) as EpochMetrics;
+    } catch {
+      throw new RunError(`${path}:${index + 1}: the line is damaged.`);
+    }
+  });
 }
 
+/** @throws {RunError} where it is gone. */
 export async function readRunConfig(files: Files, folder: string): Promise<string> {
-  return text(await files.read(join(folder, 'config.lstm.json')));
+  const path = join(folder, 'config.lstm.json');
+  if ((await files.size(path)) === undefined) throw new RunError(`The run has no config any more: ${path}.`);
+  return text(await files.read(path));
 }
 
 /** Epochs after which the weights were kept, ascending. */

@@ -118,6 +118,16 @@ describe('a CSV file', () => {
     ]);
   });
 
+  it('names the place of a row that is nothing but a delimiter, and of one behind a blank in quotes', async () => {
+    const problems = (text: string) =>
+      read(text, { delimiter: '\t' }).then(
+        () => [],
+        (error) => error.problems,
+      );
+    expect(await problems('x\ty\n\t\n0')).toMatchObject([{ line: 3, column: 1 }]);
+    expect(await problems('x\ty\n""\n0')).toMatchObject([{ line: 3, column: 1 }]);
+  });
+
   it('names a wrong cell at row 70,000 by line and column, after quoted line breaks too', async () => {
     const rows = Array.from({ length: 80_000 }, (_, i) => (i === 69_998 ? `"a\nb",12x` : `"a\nb",${i}`));
     const table = await read(`k,v\n${rows.join('\n')}\n`);

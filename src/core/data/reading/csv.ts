@@ -172,7 +172,7 @@ async function findPlaces(source: Source, settings: DialectSettings, faults: rea
     const headers = dialect.header ? 1 : 0;
     const here = faults.filter(({ row }) => row + headers >= first && row + headers < first + records.length);
     if (here.length > 0) {
-      const ranges = recordRanges(text, dialect).filter(([from, to]) => text.slice(from, to).trim() !== '');
+      const ranges = recordRanges(text, dialect).filter(([from, to]) => !isBlankText(text.slice(from, to), dialect));
       for (const fault of here) {
         const record = ranges[fault.row + headers - first];
         const [from, to] = fault.column === undefined ? record : cellRange(text, record, fault.column, dialect);
@@ -187,6 +187,14 @@ async function findPlaces(source: Source, settings: DialectSettings, faults: rea
     if (problems.size === faults.length) break;
   }
   return faults.flatMap((fault) => problems.get(fault) ?? []);
+}
+
+/** Whether the parser makes a blank record of it. */
+function isBlankText(record: string, { parser, delimiter }: Dialect): boolean {
+  const trimmed = record.trim();
+  if (trimmed !== '' && !trimmed.startsWith('"')) return false;
+  if (trimmed === '') return !record.includes(delimiter);
+  return new Papa.Parser(parser).parse(record, 0, false).data.every(isBlank);
 }
 
 type Range = readonly [from: number, to: number];

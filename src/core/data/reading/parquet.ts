@@ -1,14 +1,19 @@
 /** Parquet, row group by row group, only the columns that are wished for. */
-import { type FileMetaData, parquetMetadataAsync, parquetRead, snappyUncompress } from 'hyparquet';
+import { type ColumnMetaData, type FileMetaData, parquetMetadataAsync, parquetRead, snappyUncompress } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { MOST_EXPANSION } from '../../limits.js';
+import { checkPages } from './parquetPages.js';
 import { Records } from './records.js';
 import { fileFault, type ReadingTurns, type Source } from './source.js';
 import { type Choose, locateRows, type Table, TableBuilder } from './table.js';
 
-/** A page that claims to become larger is refused. */
-const LARGEST_PAGE = 256 * 1024 * 1024;
-/** Rows of a group that claims more are refused: its columns are read as a whole. */
-const LARGEST_GROUP = 64_000_000;
+/** A page that claims to become larger than this, and than `MOST_EXPANSION` times itself, is refused. */
+const LARGEST_PAGE = 16 * 1024 * 1024;
+/**
+ * A group that claims more rows, and more than `MOST_EXPANSION` times the bytes of the file, is refused: its columns are
+ * read as a whole. So is a page that claims more values.
+ */
+const LARGEST_GROUP = 1 << 21;
 const LARGEST_FOOTER = 64 * 1024 * 1024;
 const SAMPLE_ROWS = 1000;
 
@@ -54,10 +59,26 @@ export async function readParquet(
     if (count < rowEnd - rowStart) throw new Error(`column "${column}" has ${count} of ${rowEnd - rowStart} rows`);
     return cells;
   };
+  const most = mostRowsIn(size);
+  const looked = new Set<unknown>();
+  /** What the library is about to decode. */
+  const look = async (column: string, rowStart: number, rowEnd: number) => {
+    for (const { from, rows, chunks } of groups) {
+      if (from >= rowEnd || from + rows <= rowStart) continue;
+      for (const { meta_data: chunk } of chunks) {
+        if (!chunk || chunk.path_in_schema[0] !== column || looked.has(chunk)) continue;
+        looked.add(chunk);
+        const [begin, end] = rangeOf(chunk);
+        checkPages(await source.part(begin, end - begin), chunk, metadata.schema, most, limited);
+      }
+    }
+  };
   const reading = (column: string, from: number, to: number) =>
-    read(column, from, to).catch((error) => {
-      throw damaged(error);
-    });
+    look(column, from, to)
+      .then(() => read(column, from, to))
+      .catch((error) => {
+        throw damaged(error);
+      });
   const total = Math.min(Number(metadata.num_rows), mostRows);
   const groups = groupsOf(metadata, total);
   const cut = total < Number(metadata.num_rows);
@@ -91,6 +112,18 @@ function cellText(builder: TableBuilder, row: number, place: number): string {
 interface Group {
   readonly from: number;
   readonly rows: number;
+  readonly chunks: FileMetaData['row_groups'][number]['columns'];
+}
+
+function mostRowsIn(size: number): number {
+  return Math.max(LARGEST_GROUP, MOST_EXPANSION * size);
+}
+
+/** Where a column of a group stands in the file, first and last byte. */
+function rangeOf(chunk: ColumnMetaData): [begin: number, end: number] {
+  // An offset of zero is none: there the file has its mark.
+  const begin = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  return [begin, begin + Number(chunk.total_compressed_size)];
 }
 
 /** Columns of lists: each row is a sequence. */
@@ -145,15 +178,14 @@ async function checkedMetadata(
   let rows = 0;
   for (const [index, group] of metadata.row_groups.entries()) {
     const count = Number(group.num_rows);
-    if (!(Number.isInteger(count) && count >= 0 && count <= LARGEST_GROUP)) {
-      throw new Error(`row group ${index + 1} claims ${count} rows, more than ${LARGEST_GROUP} or none that can be`);
+    if (!(Number.isInteger(count) && count >= 0 && count <= mostRowsIn(size))) {
+      throw new Error(`row group ${index + 1} claims ${count} rows, more than ${mostRowsIn(size)} or none that can be`);
     }
     rows += count;
     for (const { meta_data: chunk } of group.columns) {
       if (!chunk) throw new Error(`row group ${index + 1} has a column without data`);
-      const offsets = [chunk.data_page_offset, chunk.dictionary_page_offset ?? chunk.data_page_offset].map(Number);
-      const end = Math.min(...offsets) + Number(chunk.total_compressed_size);
-      if (!(Math.min(...offsets) >= 0 && end <= size)) {
+      const [begin, end] = rangeOf(chunk);
+      if (!(begin >= 0 && end >= begin && end <= size)) {
         throw new Error(`column "${chunk.path_in_schema.join('.')}" reaches to byte ${end} of ${size}`);
       }
     }
@@ -166,8 +198,8 @@ async function checkedMetadata(
 /** @param most rows of all. */
 function groupsOf({ row_groups }: FileMetaData, most: number): Group[] {
   let from = 0;
-  return row_groups.flatMap(({ num_rows }) => {
-    const group = { from, rows: Math.min(Number(num_rows), most - from) };
+  return row_groups.flatMap(({ num_rows, columns: chunks }) => {
+    const group = { from, rows: Math.min(Number(num_rows), most - from), chunks };
     from += group.rows;
     return group.rows > 0 ? [group] : [];
   });
@@ -178,7 +210,7 @@ function topColumns({ schema }: FileMetaData): string[] {
   const names: string[] = [];
   const skip = (index: number): number => {
     let next = index + 1;
-    for (let child = 0; child < (schema[index]?.num_children ?? 0); child++) next = skip(next);
+    for (let child = 0; child < (schema[index]?.num_children ?? 0) && next < schema.length; child++) next = skip(next);
     return next;
   };
   for (let index = 1; index < schema.length; index = skip(index)) names.push(schema[index].name);
@@ -199,7 +231,8 @@ const limited = Object.fromEntries(
   } as Record<string, Compressor>).map(([name, decompress]) => [
     name,
     (input: Uint8Array, length: number) => {
-      if (length > LARGEST_PAGE) throw new Error(`a page claims ${length} bytes`);
+      if (length > Math.max(LARGEST_PAGE, MOST_EXPANSION * input.length))
+        throw new Error(`a page claims ${length} bytes`);
       return decompress(input, length);
     },
   ]),

@@ -1,6 +1,7 @@
 /** Bytes of an HDF5 file, read at any place and never beyond the end. Integers are little-endian. */
+
+import { MOST_EXPANSION } from '../../limits.js';
 import { ModelFormatError } from '../formatError.js';
-import { MOST_EXPANSION } from '../limits.js';
 
 /** Stands where an address is not set. */
 const UNDEFINED = 0xffff_ffff_ffff_ffffn;
