@@ -33,7 +33,8 @@ const dataPreview = record({
 });
 export const preview = byKind({
   stale: record({}),
-  reading: record({}),
+  reading: record({ file: optional(text), phase: optional(oneOf('reading', 'looking')), share: optional(number) }),
+  cancelled: record({ file: optional(text) }),
   done: record({ data: dataPreview }),
   failed: record({ message: text, place: optional(record({ file: text, line: number, column: number })) }),
 });

@@ -100,7 +100,13 @@ export interface Checkpoint {
 /** What is known of the data that the config names. */
 export type Preview =
   /** The config or its data have changed since: a page that shows them asks again. */
-  { kind: 'stale' } | { kind: 'reading' } | { kind: 'done'; data: DataPreview } | Failure;
+  | { kind: 'stale' }
+  /** @param file a name; undefined of a made-up task. @param share of the phase that is done, in [0,1], once known. */
+  | { kind: 'reading'; file?: string; phase?: 'reading' | 'looking'; share?: number }
+  /** Stopped by hand: not read again until that is asked for. */
+  | { kind: 'cancelled'; file?: string }
+  | { kind: 'done'; data: DataPreview }
+  | Failure;
 
 interface Failure {
   kind: 'failed';
@@ -231,8 +237,9 @@ export type PanelMessage =
   | { type: 'sample'; index: number }
   /** Asks for everything of one more sequence of the evaluated part. */
   | { type: 'sequence'; sequence: number }
-  /** Asks what the data of the config hold. */
-  | { type: 'preview' }
+  /** Asks what the data of the config hold. @param again although the reading was stopped by hand. */
+  | { type: 'preview'; again?: boolean }
+  | { type: 'stopPreview' }
   /** Asks for one sequence of the data, by its place in its part, from 0. */
   | { type: 'previewSequence'; part: Part; index: number }
   | { type: 'embed'; embedding: EmbeddingKey }

@@ -1,11 +1,9 @@
 import { sweepSize } from '../core/config/sweep/sweep.js';
 import { previewData } from '../core/data/preview/preview.js';
 import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
-import { folderOf } from '../core/files.js';
 import { memoryIn } from '../core/memory.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { prepare } from '../worker/prepare.js';
-import { gapsOf } from '../worker/preview.js';
 import { describeProblem, fromHere, readConfigFile } from './paths.js';
 
 /**
@@ -24,8 +22,7 @@ export async function check(file: string): Promise<void> {
     const { trials, configurations, seeds } = sweepSize(experiment.sweep);
     process.stdout.write(`sweep: ${trials} trials, ${configurations} configurations × ${seeds} seeds\n`);
   }
-  const gaps = await gapsOf(experiment.data, folderOf(config.path), nodeFiles, problemAt, turns);
-  const { warnings } = await previewData(experiment, data, async () => {}, gaps);
+  const { warnings } = await previewData(experiment, data, turns);
   for (const { path, message, why, advice } of warnings) {
     process.stderr.write(`${describeProblem(problemAt(path, `warning: ${message} ${why} ${advice}`))}\n`);
   }

@@ -150,7 +150,9 @@ export class Page implements vscode.Disposable {
       case 'sequence':
         return questions.sequence(uri, message.sequence);
       case 'preview':
-        return previews.preview(uri);
+        return previews.preview(uri, message.again);
+      case 'stopPreview':
+        return previews.stop(uri);
       case 'previewSequence':
         return previews.sequence(uri, message.part, message.index);
       case 'embed':

@@ -42,8 +42,10 @@ import {
   type LookParams,
   lookRequest,
   type PreviewParams,
+  type PreviewProgress,
   type PreviewSequenceParams,
   pingRequest,
+  previewProgress,
   previewRequest,
   previewSequenceRequest,
   type QuestionParams,
@@ -194,8 +196,14 @@ export class WorkerClient {
   }
 
   /** @throws as `inspect`. */
-  preview(params: PreviewParams, token: CancellationToken): Promise<DataPreview> {
-    return this.ask(previewRequest, params, token);
+  preview(
+    params: Omit<PreviewParams, 'progress'>,
+    onProgress: (progress: PreviewProgress) => void,
+    token: CancellationToken,
+  ): Promise<DataPreview> {
+    return this.followed(previewProgress, onProgress, (progress) =>
+      this.ask(previewRequest, { ...params, progress }, token),
+    );
   }
 
   /** @throws as `inspect`. */

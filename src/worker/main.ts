@@ -38,7 +38,9 @@ import {
   type FailureData,
   inspectRequest,
   lookRequest,
+  type PreviewProgress,
   pingRequest,
+  previewProgress,
   previewRequest,
   previewSequenceRequest,
   questionProgress,
@@ -134,7 +136,12 @@ connection.onRequest(similarityRequest, (params, token) =>
 );
 connection.onRequest(currentRequest, (config, token) => answer(() => currentModel(host, config, cancelledBy(token))));
 const previews = new Previews(host);
-connection.onRequest(previewRequest, (params, token) => answer(() => previews.preview(params, cancelledBy(token))));
+connection.onRequest(previewRequest, (params, token) =>
+  answer(() => {
+    const report = (step: PreviewProgress) => void connection.sendProgress(previewProgress, params.progress, step);
+    return previews.preview(params, report, cancelledBy(token));
+  }),
+);
 connection.onRequest(previewSequenceRequest, (params, token) =>
   answer(() => previews.sequence(params, cancelledBy(token))),
 );

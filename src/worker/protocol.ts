@@ -161,10 +161,18 @@ export interface InspectResult {
 /** Asks what the data of a config hold, before anything is trained. */
 export interface PreviewParams {
   readonly config: ConfigText;
+  readonly progress: string;
+}
+
+/** The file is read, then what it holds is looked at. @param share of that which is done, in [0,1]. */
+export interface PreviewProgress {
+  readonly phase: 'reading' | 'looking';
+  readonly share: number;
 }
 
 /** Asks for one sequence of the data. */
-export interface PreviewSequenceParams extends PreviewParams {
+export interface PreviewSequenceParams {
+  readonly config: ConfigText;
   readonly part: Part;
   /** Its place in its part, from 0. */
   readonly index: number;
@@ -218,6 +226,7 @@ export const questionProgress = new ProgressType<number>();
 export const sequenceRequest = new RequestType<SequenceParams, SampleInspection, FailureData>('sequence');
 export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
 export const previewRequest = new RequestType<PreviewParams, DataPreview, FailureData>('preview');
+export const previewProgress = new ProgressType<PreviewProgress>();
 export const previewSequenceRequest = new RequestType<PreviewSequenceParams, PreviewSequence, FailureData>(
   'previewSequence',
 );

@@ -1,5 +1,6 @@
 /** The data of a config in the panel, before anything is trained on them. */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
 import { seriousFindings } from './axe';
@@ -99,4 +100,76 @@ describe('the data view', () => {
     await panel.getByText('"flat" is 3').waitFor();
     expect(workbench.problems).toEqual([]);
   });
+
+  test('tells how far a large file is read, and stops by button and by key', { timeout: 240_000 }, async ({
+    workbench,
+    host,
+    onTestFinished,
+  }) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = path.join(folder, 'large.csv');
+    writeLarge(file, 6_000_000);
+    const data = { file, window: 20, inputs: ['x'], target: 'y' };
+    writeFileSync(path.join(host.workspace, 'large.lstm.json'), JSON.stringify({ data, model: { layers } }, null, 2));
+    const panel = await showData(workbench, 'large.lstm.json');
+    const bar = panel.getByRole('progressbar', { name: 'Reading the data' });
+    const cancel = panel.getByRole('button', { name: 'Cancel' });
+    const again = panel.getByRole('button', { name: 'Read again' });
+    await panel.getByText(/^Reading large\.csv: [1-9]\d? %$/).waitFor();
+    expect(Number(await bar.getAttribute('value'))).toBeGreaterThan(0);
+    await workbench.screenshot('data-reading');
+    // As the page measures it, from the press to what is drawn.
+    const milliseconds = await cancel.evaluate(
+      (button) =>
+        new Promise<number>((resolve) => {
+          const began = performance.now();
+          const look = () => {
+            if (button.checkVisibility()) setTimeout(look, 1);
+            else resolve(performance.now() - began);
+          };
+          button.focus();
+          button.click();
+          look();
+        }),
+    );
+    console.log(`cancelled after ${Math.round(milliseconds)} ms`);
+    expect(milliseconds).toBeLessThan(process.env.CI ? 500 : 100);
+    await panel.getByText('Reading large.csv was cancelled. Nothing of it is shown.').waitFor();
+    // The focus goes on to what there is to do now.
+    const focused = () => panel.locator('vscode-button:focus').textContent();
+    expect(await focused()).toBe('Read again');
+    for (const theme of ['light', 'dark', 'highContrast'] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`data-cancelled-${theme}`);
+      expect(await seriousFindings(panel)).toEqual([]);
+    }
+    await again.focus();
+    await again.press('Enter');
+    await panel.getByText(/^Reading large\.csv: \d+ %$/).waitFor();
+    expect(await focused()).toBe('Cancel');
+    for (const theme of ['light', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`data-reading-${theme}`);
+    }
+    await workbench.page.setViewportSize({ width: 800, height: 800 });
+    await workbench.screenshot('data-reading-narrow');
+    await panel.locator('body').press('Escape');
+    await again.waitFor();
+    await workbench.screenshot('data-cancelled-narrow');
+    writeLarge(file, 1000);
+    await again.click();
+    await panel.getByRole('heading', { name: 'What is to be learned' }).waitFor();
+    expect(await bar.isVisible()).toBe(false);
+    expect(workbench.problems).toEqual([]);
+  });
 });
+
+/** Windows over one series, a megabyte of text for each hundred thousand rows. */
+function writeLarge(file: string, rows: number): void {
+  writeFileSync(file, 'x,y\n');
+  for (let row = 0; row < rows; row += 10_000) {
+    const lines = Array.from({ length: Math.min(10_000, rows - row) }, (_, i) => `${(row + i) % 997},${i % 89}.5\n`);
+    appendFileSync(file, lines.join(''));
+  }
+}

@@ -43,7 +43,8 @@ export async function readFileData(data: FileData, source: Source, reading: Read
   return placed(table.locate, () => fromTable(data, table, columns as FileColumns, reading));
 }
 
-function fromTable(data: FileData, table: Table, columns: FileColumns, reading: Reading): Dataset {
+async function fromTable(data: FileData, table: Table, columns: FileColumns, reading: Reading): Promise<Dataset> {
+  const { pause } = reading.turns;
   const form = formOf(data);
   if (form === 'steps' && columns.sequence === undefined) {
     const message =
@@ -59,7 +60,9 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
   const answered = hasTargets(table, columns);
   // Of a sequence only the last row needs a target.
   const kept = drop ? (row: number) => whole(row) && (form === 'steps' || answered(row)) : undefined;
+  await pause();
   const series = orderRows(table, columns.sequence, columns.time, kept);
+  await pause();
   const lastRowKept = (row: number) => !drop || answered(fileRow(series, row));
   const shape =
     form === 'windows'
@@ -68,7 +71,9 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
         ? wideRows(data, table, columns, series, reading)
         : sequencesOf(data, table, columns, series, lastRowKept, reading);
   if (shape.lengths && reading.everyStep) throw unequal(table, columns, series, shape, shape.lengths);
+  await pause();
   const target = readTargets(data, table, columns, series, shape, reading);
+  await pause();
   const training = rowsOf(shape, shape.split.training);
   const texts = inputs.filter(({ kind }) => kind === 'text').map(({ name }) => name);
   const given = namesFor(reading.names, texts, reading.problemAt);
@@ -79,6 +84,7 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
   const { features = columns.features, quantities = features.map(() => true), ids } = named ?? {};
   fillGaps(steps, data.missing, training);
   if (form === 'windows') transformSteps(steps, data.transform, features, quantities);
+  await pause();
   const numbers = target.target.kind === 'numbers' ? target.targets : undefined;
   const scalers = scalersOf(data, columns, steps, training, shape, numbers);
   const inputScaler = onlyOf(quantities, scalers.inputScaler);
@@ -94,12 +100,20 @@ function fromTable(data: FileData, table: Table, columns: FileColumns, reading: 
     inputScaler,
     targetSteps: targetStepsOf(columns, shape, reading),
     targetNames: columns.targetNames,
+    gaps: data.missing === undefined || data.missing === 'error' ? undefined : gapsOf(table, columns),
   };
 }
 
 function namesOf(inputs: readonly ColumnNames[] = [], target: TargetKind): ModelNames | undefined {
   const classes = target.kind === 'classes' ? target.classes : undefined;
   return inputs.length > 0 || classes ? { inputs, ...(classes && { classes }) } : undefined;
+}
+
+/** Missing values by feature and target, of all steps together where each step has a column. */
+function gapsOf({ columns }: Table, { inputs, features, targets, targetNames }: FileColumns): Map<string, number> {
+  const summed = (steps: readonly (readonly number[])[], names: readonly string[]) =>
+    names.map((name, index) => [name, steps.reduce((sum, step) => sum + columns[step[index]].gaps, 0)] as const);
+  return new Map([...summed(targets, targetNames), ...summed(inputs, features)]);
 }
 
 /** Names have no statistics. */

@@ -1,10 +1,5 @@
 /** What a data file holds, column by column, before anything is made of it: for a look before training. */
-import type { FileData } from '../config/experiment.js';
-import type { Files } from '../files.js';
-import { opener, type ProblemAt } from './load.js';
 import type { Column, NumberColumn, TextColumn } from './reading/columns.js';
-import { readTable } from './reading/readTable.js';
-import type { ReadingTurns } from './reading/source.js';
 import type { Table } from './reading/table.js';
 
 export interface ColumnSummary {
@@ -40,23 +35,6 @@ export interface TableSummary {
 /** Different numbers are counted up to this many. */
 export const MOST_DISTINCT = 10_000;
 const FREQUENT = 20;
-
-/**
- * Reads all columns of a data file once.
- * @param folder of the config, where a relative data file is looked for.
- * @throws {BadInputError} where the file is not there or cannot be read.
- */
-export async function summarizeFile(
-  data: FileData,
-  folder: string,
-  files: Files,
-  problemAt: ProblemAt,
-  turns: ReadingTurns,
-): Promise<TableSummary> {
-  const open = opener(data, folder, files, problemAt);
-  const everything = (header: readonly string[]) => header.map((_, place) => ({ place, use: 'any' as const }));
-  return summarize(await readTable(await open(data.file), data, everything, turns, open));
-}
 
 export function summarize({ file, rows, columns }: Table): TableSummary {
   return { file, rows, columns: columns.map((column) => summaryOf(column, rows)) };

@@ -7,10 +7,9 @@ import { binOf, binsFor } from '../../../src/core/data/preview/histogram.js';
 import { together } from '../../../src/core/data/preview/leaks.js';
 import { kolmogorovSmirnov } from '../../../src/core/data/preview/parts.js';
 import { previewData, previewSequence } from '../../../src/core/data/preview/preview.js';
+import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { Random } from '../../../src/core/random.js';
 import { identityScaler } from '../../../src/core/scaler.js';
-
-const pause = async () => {};
 
 /** Sequences of one feature or more that do not share rows. @param sequences [N][T][F] */
 function separate(
@@ -70,7 +69,7 @@ const file = (change: object = {}): DataConfig => ({
 });
 const series = (change: object = {}) => file({ sequence: undefined, window: 4, horizon: 1, ...change });
 const preview = (data: Dataset, config: DataConfig = file(), model: Parameters<typeof previewData>[0]['model'] = {}) =>
-  previewData({ data: config, model }, data, pause);
+  previewData({ data: config, model }, data, NO_TURNS);
 const kinds = async (...given: Parameters<typeof preview>) =>
   (await preview(...given)).warnings.map(({ kind }) => kind);
 const messages = async (...given: Parameters<typeof preview>) =>
@@ -128,7 +127,7 @@ describe('a preview', () => {
   it('counts the gaps of the file that others stand for, and warns where they are many', async () => {
     const config = file({ missing: 'mean' });
     const withGaps = (gaps: number) =>
-      previewData({ data: config, model: {} }, harmless(), pause, new Map([['x0', gaps]]));
+      previewData({ data: config, model: {} }, { ...harmless(), gaps: new Map([['x0', gaps]]) }, NO_TURNS);
     // Of 1200 rows.
     const many = await withGaps(300);
     expect(many.columns[0].missing).toBe(300);
@@ -164,7 +163,9 @@ describe('a preview', () => {
     const stop = async () => {
       throw new Error('stopped');
     };
-    await expect(previewData({ data: file(), model: {} }, harmless(), stop)).rejects.toThrow('stopped');
+    await expect(previewData({ data: file(), model: {} }, harmless(), { ...NO_TURNS, pause: stop })).rejects.toThrow(
+      'stopped',
+    );
   });
 });
 

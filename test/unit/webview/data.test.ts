@@ -4,7 +4,7 @@ import { readMessage } from '../../../webview/messages.js';
 import { INITIAL_PAGE, reduce, type State } from '../../../webview/store.js';
 import { distributionPlot } from '../../../webview/views/data/distributionSpec.js';
 import { receivePreview } from '../../../webview/views/data/known.js';
-import { answerWords, previewFacts } from '../../../webview/views/data/previewWords.js';
+import { answerWords, cancelledWords, previewFacts, readingWords } from '../../../webview/views/data/previewWords.js';
 import { sequencePlot } from '../../../webview/views/data/sequenceSpec.js';
 import { draw } from './draw.js';
 import { snapshot } from './fixtures.js';
@@ -83,10 +83,22 @@ describe('the data view', () => {
     const done = receivePreview(undefined, { kind: 'done', data: preview });
     const stale = receivePreview(done, { kind: 'stale' });
     expect([stale.data, stale.stale]).toEqual([preview, true]);
-    const reading = receivePreview(stale, { kind: 'reading' });
-    expect([reading.data, reading.stale, reading.reading]).toEqual([preview, false, true]);
+    const reading = receivePreview(stale, { kind: 'reading', file: 'a.csv' });
+    expect([reading.data, reading.stale, reading.reading?.file]).toEqual([preview, false, 'a.csv']);
     const failed = receivePreview(reading, { kind: 'failed', message: 'no' });
-    expect([failed.data, failed.failure?.message, failed.reading]).toEqual([undefined, 'no', false]);
+    expect([failed.data, failed.failure?.message, failed.reading]).toEqual([undefined, 'no', undefined]);
+    const cancelled = receivePreview(reading, { kind: 'cancelled', file: 'a.csv' });
+    expect([cancelled.data, cancelled.cancelled?.file, cancelled.reading]).toEqual([preview, 'a.csv', undefined]);
+    const again = receivePreview(cancelled, { kind: 'reading' });
+    expect([again.cancelled, again.reading]).toEqual([undefined, { kind: 'reading' }]);
+  });
+
+  it('says which file is read and how far, and what cancelling leaves', () => {
+    expect(readingWords()).toBe('Reading the data…');
+    expect(readingWords({ file: 'a.csv', phase: 'reading', share: 0.429 })).toBe('Reading a.csv: 42 %');
+    expect(readingWords({ file: 'a.csv', phase: 'looking', share: 0.999 })).toBe('Looking at what a.csv holds: 99 %');
+    expect(cancelledWords('a.csv')).toBe('Reading a.csv was cancelled. Nothing of it is shown.');
+    expect(cancelledWords(undefined, true)).toMatch(/^Reading the data was cancelled. What is shown was true before/);
   });
 });
 
@@ -94,6 +106,8 @@ describe('messages about data', () => {
   it('are read where they fit the protocol', () => {
     for (const message of [
       { type: 'preview', preview: { kind: 'done', data: preview } },
+      { type: 'preview', preview: { kind: 'reading', file: 'a', phase: 'looking', share: 0.5 } },
+      { type: 'preview', preview: { kind: 'cancelled', file: 'a' } },
       { type: 'preview', preview: { kind: 'failed', message: 'no', place: { file: 'a', line: 1, column: 2 } } },
       { type: 'previewSequence', sequence },
     ]) {

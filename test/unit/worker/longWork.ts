@@ -98,7 +98,7 @@ export async function longWork(folder: string, worker: WorkerClient, sizes: Size
     training('then inspected', looked(14, [64, 32], { epochs: 1 })),
     { name: 'check a large file', begin: (client, token) => client.check(read, token) },
     { name: 'look for what is trained', begin: (client, token) => client.current(read, token) },
-    { name: 'preview a large file', begin: (client, token) => client.preview({ config: read }, token) },
+    { name: 'preview a large file', begin: (client, token) => client.preview({ config: read }, () => {}, token) },
     {
       name: 'preview a sequence',
       begin: (client, token) =>

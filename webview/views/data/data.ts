@@ -1,6 +1,6 @@
 /** What the data hold, before anything is trained on them: warnings, columns, sequences, and what is to be learned. */
 import type { DataPreview, DataWarning, Part } from '../../../src/core/data/preview/preview.js';
-import { chooser, numberField, ring } from '../../controls.js';
+import { chooser, numberField } from '../../controls.js';
 import { facts, h, setChildren, setText } from '../../dom.js';
 import type { Host } from '../../host.js';
 import type { Plot } from '../../plot.js';
@@ -10,6 +10,7 @@ import { columnsTable } from './columnsTable.js';
 import { distributionPlot } from './distributionSpec.js';
 import type { KnownPreview } from './known.js';
 import { answerWords, previewFacts } from './previewWords.js';
+import { createReading } from './reading.js';
 import { sequencePlot } from './sequenceSpec.js';
 
 /** Inputs that are drawn below each other; of more, one is chosen. */
@@ -17,12 +18,7 @@ const DRAWN = 4;
 
 export function createData(context: ViewContext): PanelView {
   const { exporter, host } = context;
-  const waiting = h(
-    'div',
-    { class: 'working' },
-    ring('Reading the data'),
-    h('p', { class: 'quiet' }, 'Reading the data…'),
-  );
+  const reading = createReading(host);
   const failure = h('div', { class: 'notice', role: 'alert' });
   const warnings = h('section', { 'aria-label': 'Warnings' });
   const summary = h('div', {});
@@ -40,15 +36,15 @@ export function createData(context: ViewContext): PanelView {
   const ask = createAsking(host);
   let drawn: DataPreview | undefined;
   return {
-    element: h('div', { class: 'view data' }, waiting, failure, content),
+    element: h('div', { class: 'view data' }, reading.element, failure, content),
     update(shown) {
       const { preview, snapshot } = shown;
       ask(shown);
       const data = preview?.data;
-      waiting.hidden = data !== undefined || preview?.failure !== undefined;
+      reading.show(preview);
       failure.hidden = preview?.failure === undefined;
       content.hidden = data === undefined;
-      content.toggleAttribute('data-old', preview?.stale === true || preview?.reading === true);
+      content.toggleAttribute('data-old', preview !== undefined && isOld(preview));
       if (preview?.failure) setText(failure, failureWords(preview.failure, snapshot.title));
       if (!data) return;
       if (data !== drawn) {
@@ -89,6 +85,10 @@ function createAsking(host: Host | undefined): (shown: Shown) => void {
 function wantedSequence({ parts }: DataPreview, { dataPart, dataSequence }: Shown['page']['options']) {
   const part: Part = parts[dataPart] > 0 ? dataPart : 'training';
   return { part, index: Math.min(dataSequence, parts[part] - 1) };
+}
+
+function isOld({ stale, reading, cancelled }: KnownPreview): boolean {
+  return stale || reading !== undefined || cancelled !== undefined;
 }
 
 function failureWords({ message, place }: NonNullable<KnownPreview['failure']>, title: string): string {

@@ -9,18 +9,21 @@ export interface KnownPreview {
   readonly sequence?: PreviewSequence;
   /** Not true any more: to be asked for again. */
   readonly stale: boolean;
-  readonly reading: boolean;
+  readonly reading?: Extract<Preview, { kind: 'reading' }>;
+  readonly cancelled?: Extract<Preview, { kind: 'cancelled' }>;
   readonly failure?: Extract<Preview, { kind: 'failed' }>;
 }
 
-const NOTHING: KnownPreview = { stale: false, reading: false };
+const NOTHING: KnownPreview = { stale: false };
 
 export function receivePreview(known: KnownPreview = NOTHING, preview: Preview): KnownPreview {
   switch (preview.kind) {
     case 'stale':
       return { ...known, stale: true };
     case 'reading':
-      return { ...known, stale: false, reading: true, failure: undefined };
+      return { ...known, stale: false, reading: preview, cancelled: undefined, failure: undefined };
+    case 'cancelled':
+      return { ...known, stale: false, reading: undefined, cancelled: preview, failure: undefined };
     case 'done':
       return { ...NOTHING, data: preview.data };
     case 'failed':

@@ -2,6 +2,7 @@
 import type { DataPreview, PreviewSequence } from '../../../src/core/data/preview/preview.js';
 import type { Fact } from '../../fact.js';
 import { formatCount, formatNumber } from '../../format.js';
+import type { KnownPreview } from './known.js';
 
 export function previewFacts(preview: DataPreview): Fact[] {
   const { source, rows, length, features, parts, targetSteps } = preview;
@@ -44,4 +45,15 @@ export function answerWords({ target, targetNames }: DataPreview, { target: valu
     targetNames.map((_, k) => name(values[step * targetNames.length + k])).join(', '),
   );
   return steps.length <= 8 ? steps.join(' · ') : `${steps.slice(0, 4).join(' · ')} … ${steps.at(-1)}`;
+}
+
+export function readingWords({ file = 'the data', phase, share }: Partial<KnownPreview['reading']> = {}): string {
+  const what = phase === 'looking' ? `Looking at what ${file} holds` : `Reading ${file}`;
+  return share === undefined ? `${what}…` : `${what}: ${Math.floor(100 * share)} %`;
+}
+
+/** @param old whether something is shown all the same. */
+export function cancelledWords(file = 'the data', old = false): string {
+  const shown = old ? 'What is shown was true before the last change.' : 'Nothing of it is shown.';
+  return `Reading ${file} was cancelled. ${shown}`;
 }

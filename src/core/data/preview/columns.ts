@@ -1,6 +1,7 @@
 /** What each column holds, in the training and in the validation part. */
 import type { Dataset } from '../dataset.js';
 import { targetSize } from '../dataset.js';
+import type { Turns } from '../reading/source.js';
 import { type Bins, binOf, binsFor } from './histogram.js';
 import { type Summary, summarizeValues } from './summary.js';
 
@@ -58,17 +59,21 @@ function coveredRows({ rows, features, starts, length }: Dataset, part: Uint32Ar
 }
 
 /** @param classes of a target that is one of them. */
-export function previewColumn(
+export async function previewColumn(
   name: string,
   role: ColumnPreview['role'],
   column: ColumnValues,
+  { pause }: Pick<Turns, 'pause'>,
   classes?: readonly string[],
-): ColumnPreview {
+): Promise<ColumnPreview> {
   const training = summarize(column, column.training);
+  await pause();
   const validation = summarize(column, column.validation);
+  await pause();
   const min = Math.min(...[training.min, validation.min].filter(Number.isFinite));
   const max = Math.max(...[training.max, validation.max].filter(Number.isFinite));
   const whole = isWhole(column, column.training) && isWhole(column, column.validation);
+  await pause();
   const bins = classes ? { low: -0.5, high: classes.length - 0.5, bins: classes.length } : binsFor(min, max, whole);
   const places = column.training.length + column.validation.length;
   return {

@@ -19,9 +19,8 @@ export async function leakWarnings(look: Look): Promise<DataWarning[]> {
   let persistent: { name: string; r: number } | undefined;
   const sample = sampled(data);
   for (const [feature, name] of data.features.entries()) {
-    await look.pause();
     if (known.has(feature)) continue;
-    const same = strongestStep(data, feature, sample);
+    const same = await strongestStep(look, feature, sample);
     if (!same || Math.abs(same.r) < SAME) continue;
     const series = config.window !== undefined;
     const own = series && data.targetNames.includes(name);
@@ -109,7 +108,8 @@ function sampled({ training, length, features }: Dataset): Uint32Array {
 }
 
 /** Nothing where no step has a correlation. */
-function strongestStep(data: Dataset, feature: number, sample: Uint32Array): Same | undefined {
+async function strongestStep({ data, turns }: Look, feature: number, sample: Uint32Array): Promise<Same | undefined> {
+  await turns.pause();
   const steps = data.targetSteps === data.length ? undefined : data.length;
   if (steps === undefined) return everyStep(data, feature, sample);
   if (data.targetSteps !== undefined) return undefined;
@@ -118,6 +118,7 @@ function strongestStep(data: Dataset, feature: number, sample: Uint32Array): Sam
   const successors = Array.from(sample.keys()).filter(follows);
   for (let target = 0; target < data.targetNames.length; target++) {
     for (let t = 0; t < steps; t++) {
+      await turns.pause();
       const x = Float64Array.from(sample, (n) => inputAt(data, n, t, feature));
       const y = Float64Array.from(sample, (n) => data.targets[n * data.targetNames.length + target]);
       const r = together(x, y, data.target.kind === 'classes');

@@ -2,6 +2,7 @@
 import type { DataConfig, Experiment } from '../../config/experiment.js';
 import { layerShapes } from '../../model/spec.js';
 import { type Dataset, sequenceInputs, sequenceTargets, type TargetKind } from '../dataset.js';
+import type { Turns } from '../reading/source.js';
 import { type ColumnPreview, columnValues, previewColumn } from './columns.js';
 import { columnWarnings } from './columnWarnings.js';
 import { leakWarnings } from './leaks.js';
@@ -10,6 +11,9 @@ import type { DataWarning } from './warning.js';
 
 export type { ColumnPreview } from './columns.js';
 export type { DataWarning } from './warning.js';
+
+/** Share of the whole look that the columns are. */
+const COLUMNS = 0.4;
 
 export type Part = 'training' | 'validation';
 
@@ -42,30 +46,27 @@ export interface PreviewSequence {
   readonly target: Float64Array;
 }
 
-/**
- * @param pause lets other work in, and throws where the preview is no longer wanted.
- * @param gaps missing values of the file by column, where they were filled or left out before the data were made.
- */
+/** @param turns told how far this is; its pause throws where the preview is no longer wanted. */
 export async function previewData(
   { data: config, model }: Pick<Experiment, 'data' | 'model'>,
   data: Dataset,
-  pause: () => Promise<void>,
-  gaps: ReadonlyMap<string, number> = new Map(),
+  turns: Turns,
 ): Promise<DataPreview> {
-  const { rows, length, features, target, targetSteps, targetNames, training, validation } = data;
+  const { rows, length, features, target, targetSteps, targetNames, training, validation, gaps } = data;
   const values = columnValues(data);
   const columns: ColumnPreview[] = [];
   for (const [index, column] of values.entries()) {
-    await pause();
+    turns.progress((index / values.length) * COLUMNS);
+    await turns.pause();
     const input = index < features.length;
     const name = input ? features[index] : targetNames[index - features.length];
     const classes = !input && target.kind === 'classes' ? target.classes : undefined;
-    const found = previewColumn(name, input ? 'input' : 'target', column, classes);
-    columns.push({ ...found, missing: found.missing + (gaps.get(name) ?? 0) });
+    const found = await previewColumn(name, input ? 'input' : 'target', column, turns, classes);
+    columns.push({ ...found, missing: found.missing + (gaps?.get(name) ?? 0) });
   }
   const { layers } = model;
   const parameters = layers && parametersOf({ length, features: features.length, layers });
-  const look = { config, data, rows: rows.length / features.length, layers, parameters, columns, values, pause };
+  const look = { config, data, rows: rows.length / features.length, layers, parameters, columns, values, turns };
   return {
     source: sourceOf(config),
     rows: rows.length / features.length,

@@ -2,6 +2,7 @@
 import type { DataConfig } from '../../config/experiment.js';
 import type { Layer } from '../../model/layers.js';
 import type { Dataset } from '../dataset.js';
+import type { Turns } from '../reading/source.js';
 import type { ColumnPreview, ColumnValues } from './columns.js';
 
 export type WarningKind =
@@ -45,8 +46,7 @@ export interface Look {
   /** Inputs, then targets. */
   readonly columns: readonly ColumnPreview[];
   readonly values: readonly ColumnValues[];
-  /** Lets other work in, and throws where this is no longer wanted. */
-  readonly pause: () => Promise<void>;
+  readonly turns: Turns;
 }
 
 /** The place of an input column in the config. */

@@ -12,12 +12,16 @@ export interface Source {
   part(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** What a long reading tells, where it lets others in, and how far it may go. */
-export interface ReadingTurns {
+/** What long work tells, and where it lets others in. */
+export interface Turns {
   /** @param share of the work that is done, in [0,1]. */
   progress(share: number): void;
   /** Called between parts; throws to cancel. */
   pause(): Promise<void>;
+}
+
+/** The same of reading, and how far it may go. */
+export interface ReadingTurns extends Turns {
   /** MiB that the data may take. */
   readonly memory: number;
 }
