@@ -1,5 +1,5 @@
 /** Restricted Mode: experiments are read and checked, and nothing is trained or written. */
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { uiTest } from './fixture';
@@ -25,4 +25,15 @@ test('reads no model file, and shows the way to trust', async ({ workbench, host
   await workbench.screenshot('model-restricted');
   await workbench.panel().getByRole('button', { name: 'Manage Workspace Trust' }).click();
   await workbench.page.getByText('You are in Restricted Mode').waitFor();
+});
+
+test('makes no experiment of a data file', async ({ workbench, host }) => {
+  writeFileSync(path.join(host.workspace, 'closed.csv'), 'x,y\n1,2\n3,4\n5,6\n7,8\n');
+  await workbench.load();
+  await workbench.page
+    .locator('.explorer-folders-view .monaco-list-row[aria-label^="closed.csv"]')
+    .click({ button: 'right' });
+  await workbench.page.locator('.context-view').getByRole('menuitem', { name: 'New Experiment' }).click();
+  await workbench.notification('Nothing is trained, loaded or written in Restricted Mode').waitFor();
+  expect(existsSync(path.join(host.workspace, 'closed.lstm.json'))).toBe(false);
 });

@@ -15,7 +15,7 @@ import { summarize } from './summary.js';
 import { allWhole, tableFacts } from './tableFacts.js';
 
 /** Of a larger file only the beginning is read, where its format has one. */
-export const LOOKED_AT = 64 * 1024 * 1024;
+export const LOOKED_AT = 16 * 1024 * 1024;
 
 /**
  * @param path of the file. @param bytes that are looked at.
