@@ -28,7 +28,7 @@ const node = {
 const requireShim = "import { createRequire as shim } from 'node:module'; const require = shim(import.meta.url);";
 
 /** What activation does not need: files of their own, loaded at the first dynamic import. */
-const lazyModules = ['src/core/config/read.ts', 'src/core/data/reading/csv.ts'];
+const lazyModules = ['src/core/config/read.ts'];
 const lazy = {
   name: 'lazy',
   setup(build) {

@@ -15,6 +15,13 @@ async function contextMenu({ page }: Workbench, file: string) {
   return menu;
 }
 
+/** The menus know of the extension once it runs. */
+async function opened(workbench: Workbench): Promise<void> {
+  await workbench.load();
+  await workbench.openFile(CONFIG);
+  await workbench.lens('Show data').waitFor();
+}
+
 /** As a drag from the explorer does. */
 async function dropOnPanel({ panel, host }: { panel: Workbench['panel']; host: Workbench['host'] }, name: string) {
   const address = `file://${encodeURI(path.join(host.workspace, name))}`;
@@ -30,7 +37,7 @@ describe('a data file', () => {
     copyFileSync('test/unit/data/files/snappy.parquet', path.join(host.workspace, 'machines.parquet'));
     writeFileSync(path.join(host.workspace, 'settings.json'), '{}');
     writeFileSync(path.join(host.workspace, 'notes.md'), 'x');
-    await workbench.load();
+    await opened(workbench);
     const { page } = workbench;
     for (const other of ['notes.md', 'settings.json']) {
       expect(
@@ -48,10 +55,7 @@ describe('a data file', () => {
       await workbench.setTheme(theme);
       await workbench.screenshot(`data-file-config-${theme}`);
     }
-    await workbench
-      .lens(/^Train$/)
-      .first()
-      .click();
+    await workbench.lens('Train').first().click();
     await workbench.panel().getByRole('button', { name: 'Report' }).waitFor();
     await workbench.screenshot('data-file-trained');
     expect(workbench.problems).toEqual([]);
@@ -63,28 +67,27 @@ describe('a data file', () => {
     );
     writeFileSync(path.join(host.workspace, 'days.jsonl'), records.join('\n'));
     writeFileSync(path.join(host.workspace, 'empty.csv'), '');
-    await workbench.load();
-    await workbench.openFile(CONFIG);
+    await opened(workbench);
     await workbench.lens('Show data').click();
     await workbench.panel().getByRole('tab', { name: 'Data' }).waitFor();
     const target = { panel: () => workbench.panel(), host };
     await dropOnPanel(target, 'empty.csv');
     await workbench.notification('empty.csv: The file is empty').waitFor();
     await dropOnPanel(target, 'days.jsonl');
-    await workbench.page.getByText('"file": "days.jsonl"').first().waitFor();
+    await workbench.page.getByText('"file": "../days.jsonl"').first().waitFor();
     await workbench.page.getByText('"target": "label"').first().waitFor();
     await workbench.panel().getByText('calm').first().waitFor();
     await workbench.screenshot('data-file-dropped');
     await workbench.page.locator('.monaco-editor .view-line').first().click();
     await workbench.page.keyboard.press('Control+z');
     await workbench.page.getByText('"task": "sum"').first().waitFor();
-    expect(await workbench.page.getByText('"file": "days.jsonl"').count()).toBe(0);
+    expect(await workbench.page.getByText('"file": "../days.jsonl"').count()).toBe(0);
     expect(workbench.problems).toEqual([]);
   });
 
   test('of which nothing can be learned leaves no config behind', async ({ workbench, host }) => {
     writeFileSync(path.join(host.workspace, 'words.tsv'), 'a\tb\nx\ty\n');
-    await workbench.load();
+    await opened(workbench);
     await (await contextMenu(workbench, 'words.tsv')).getByRole('menuitem', { name: 'New Experiment' }).click();
     await workbench.notification('words.tsv has no column of numbers').waitFor();
     await workbench.screenshot('data-file-refused');

@@ -30,6 +30,8 @@ test('reads no model file, and shows the way to trust', async ({ workbench, host
 test('makes no experiment of a data file', async ({ workbench, host }) => {
   writeFileSync(path.join(host.workspace, 'closed.csv'), 'x,y\n1,2\n3,4\n5,6\n7,8\n');
   await workbench.load();
+  await workbench.openFile('sequence-addition/sequence-addition.lstm.json');
+  await workbench.lens('Trust this workspace to train').waitFor();
   await workbench.page
     .locator('.explorer-folders-view .monaco-list-row[aria-label^="closed.csv"]')
     .click({ button: 'right' });

@@ -58,7 +58,7 @@ function columnFacts(table: Table, summary: ColumnSummary, index: number): Colum
     ...{ name, kind, missing, wrong, distinct, min, max, rising },
     emptyFirst: Number.isNaN(value(0)),
     whole: allWhole(table, index),
-    orders: rising || (full && isUnique(value, rows)),
+    unique: full && isUnique(value, rows),
   };
 }
 

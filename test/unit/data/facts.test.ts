@@ -30,12 +30,12 @@ describe('a table', () => {
     ]);
     expect(columns[0]).toMatchObject({
       rising: true,
-      orders: true,
+      unique: true,
       min: Date.UTC(2020, 0, 2),
       max: Date.UTC(2020, 0, 5),
     });
-    expect(columns[1]).toMatchObject({ whole: true, rising: false, orders: false, distinct: 2, min: 1, max: 3 });
-    expect(columns[2]).toMatchObject({ whole: false, missing: 1, emptyFirst: true, orders: false });
+    expect(columns[1]).toMatchObject({ whole: true, rising: false, unique: false, distinct: 2, min: 1, max: 3 });
+    expect(columns[2]).toMatchObject({ whole: false, missing: 1, emptyFirst: true, unique: false });
     expect(columns[3]).toMatchObject({ distinct: 2, emptyFirst: false });
   });
 

@@ -18,6 +18,16 @@ const round = (value: number) => Math.round(1000 * value) / 1000;
 const table = (header: string, rows: readonly (readonly unknown[])[], mark = ',') =>
   `${[header.replaceAll(',', mark), ...rows.map((row) => row.join(mark))].join('\n')}\n`;
 
+/** An array as NumPy writes it. */
+function npy(type: 'f8' | 'i4', shape: readonly number[], value: (i: number) => number): Uint8Array {
+  const count = shape.reduce((product, axis) => product * axis, 1);
+  const header = `{'descr': '<${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(118);
+  const numbers = Array.from({ length: count }, (_, i) => value(i));
+  const values = type === 'f8' ? Float64Array.from(numbers) : Int32Array.from(numbers);
+  const begin = Uint8Array.from([0x93, ...Array.from('NUMPY', (c) => c.charCodeAt(0)), 1, 0, header.length, 0]);
+  return Uint8Array.from([...begin, ...new TextEncoder().encode(header), ...new Uint8Array(values.buffer)]);
+}
+
 async function drafted(name: string, contents: Record<string, string | Uint8Array>, text = '') {
   const files = memoryFiles();
   for (const [file, content] of Object.entries(contents)) await files.write(`/work/${file}`, content);
@@ -79,11 +89,11 @@ const CASES: readonly [
     'a .tab file of several series under one clock',
     'tickers.tab',
     table(
-      'date,ticker,close,volume',
+      'date,town,close,volume',
       range(40).flatMap((n) => ['AA', 'BB'].map((ticker, i) => [day(n), ticker, round(Math.sin(n + i)), 7 * n + i])),
       '\t',
     ),
-    { sequence: 'ticker', time: 'date', inputs: ['close', 'volume'], target: 'close', window: 8 },
+    { sequence: 'town', time: 'date', inputs: ['close', 'volume'], target: 'close', window: 8 },
   ],
   [
     'a CSV with a column a step and names as classes',
@@ -140,7 +150,7 @@ const CASES: readonly [
   [
     'a plain text',
     'tale.txt',
-    'the cat sat on the mat and the dog sat on the log. '.repeat(6),
+    'the cat sat on the mat and the dog sat on the log. '.repeat(2),
     {
       ...{ inputs: ['character'], categories: ['character'], target: 'character', window: 20 },
     },
@@ -148,6 +158,77 @@ const CASES: readonly [
   ],
   ['an .npz of inputs and targets', 'stored.npz', fixture('stored.npz'), {}],
   ['an .npy of one array of sequences', 'x.npy', fixture('x.npy'), { inputs: ['x'], target: 'x[2]', window: 1 }],
+  [
+    'JSON Lines of rows, each engine with a clock of its own',
+    'engines.ndjson',
+    range(6)
+      .flatMap((unit) =>
+        range(40 + unit).map((cycle) => JSON.stringify({ unit, cycle, heat: Math.sin(unit + cycle), rul: 50 - cycle })),
+      )
+      .join('\n'),
+    {
+      sequence: 'unit',
+      time: 'cycle',
+      inputs: ['heat', 'rul'],
+      target: 'rul',
+      split: { validation: 0.2, by: 'group' },
+    },
+  ],
+  [
+    'a CSV of sequences one after the other in time',
+    'trips.csv',
+    table(
+      'trip_id,date,speed,y',
+      range(30).flatMap((trip) => range(4).map((t) => [trip, day(4 * trip + t), round(Math.sin(trip * t)), trip % 5])),
+    ),
+    { sequence: 'trip_id', time: 'date', inputs: ['speed'], target: 'y', split: { validation: 0.2, by: 'time' } },
+  ],
+  [
+    'a CSV of a day a row, with hours of two quantities and a gap',
+    'hours.csv',
+    table(
+      'date,heat_0,heat_1,heat_2,load_0,load_1,load_2,failure',
+      range(40).map((n) => [
+        day(n),
+        n % 7,
+        n === 3 ? 'NA' : n % 5,
+        n % 3,
+        n % 11,
+        n % 2,
+        n % 4,
+        (n * n) % 3 === 1 ? 'yes' : 'no',
+      ]),
+    ),
+    {
+      time: 'date',
+      inputs: ['heat_{step}', 'load_{step}'],
+      target: 'failure',
+      missing: 'mean',
+      split: { validation: 0.2, by: 'time' },
+    },
+    'binaryCrossentropy',
+  ],
+  [
+    'a text of many characters',
+    'signs.txt',
+    range(500)
+      .map((n) => String.fromCodePoint(0x4e00 + ((n * n) % 211)))
+      .join(''),
+    { categories: ['character'], window: 20 },
+    'sparseCategoricalCrossentropy',
+  ],
+  [
+    'an .npy of one series',
+    'waves.npy',
+    npy('f8', [60, 3], (i) => Math.sin(i)),
+    { inputs: ['waves'], target: 'waves[3]', window: 12 },
+  ],
+  [
+    'an .npy with gaps',
+    'gaps.npy',
+    npy('f8', [60], (i) => (i % 9 === 4 ? Number.NaN : Math.sin(i))),
+    { inputs: ['gaps'], target: 'gaps', missing: 'drop' },
+  ],
 ];
 
 describe('a config drafted of', () => {
@@ -162,6 +243,19 @@ describe('a config drafted of', () => {
     const made = await drafted('x.npy', { 'x.npy': fixture('x.npy'), 'y.npy': fixture('y.npy') });
     expect(made.config.data).toMatchObject({ inputs: ['x'], target: 'y.npy' });
     expect(made.config.data.window).toBeUndefined();
+    await trained(made);
+  });
+
+  it('an .npy of inputs whose targets are labels', async () => {
+    const contents = {
+      'X_train.npy': npy('f8', [30, 5], (i) => Math.sin(i)),
+      'y_train.npy': npy('i4', [30], (i) => i % 4),
+      'y_test.npy': npy('i4', [30], () => 1),
+      'labels_train.npy': npy('i4', [30], (i) => i % 4),
+    };
+    const made = await drafted('X_train.npy', contents);
+    expect(made.config.data).toMatchObject({ inputs: ['X_train'], target: 'labels_train.npy' });
+    expect(made.config.train.loss).toBe('sparseCategoricalCrossentropy');
     await trained(made);
   });
 
@@ -248,7 +342,7 @@ describe('a config that is there', () => {
     );
     expect(made.text).toContain('"loss": "huber" }, // and this');
     // The samples were those of other data.
-    expect(made.config.inspect).toEqual({ influence: ['occlusion'] });
+    expect(made.text).toContain('"inspect": { "influence": ["occlusion"] }');
     await trained(made);
   });
 

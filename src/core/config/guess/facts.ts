@@ -17,8 +17,8 @@ export interface ColumnFacts {
   readonly emptyFirst: boolean;
   /** Whether every row has a value, and none is less than the one above it. */
   readonly rising: boolean;
-  /** Whether it could order the rows: it rises, or no value comes twice. */
-  readonly orders: boolean;
+  /** Whether every row has a value, and none comes twice. */
+  readonly unique: boolean;
 }
 
 /** The rows with the same value in a column. */

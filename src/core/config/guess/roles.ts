@@ -15,26 +15,32 @@ const MOST_NAMES = 50;
 const MOST_INPUTS = 100;
 
 /** By which the rows make sequences, where a column or the file's records do so. */
-export function groupsOf({ records, groups, columns }: TableFacts): Groups | undefined {
+export function groupsOf({ records, groups, columns, rows }: TableFacts): Groups | undefined {
   if (records) return records;
-  const dates = columns.filter(({ kind, name }) => kind === 'date' || namesTime(name));
-  const oneSeries = dates.some(({ orders }) => orders);
+  const times = columns.filter(({ kind, name }) => kind === 'date' || namesTime(name));
+  const oneSeries = times.some(ordersRows);
   return groups.find(({ column, count, longest, together, clocks }) => {
     if (count < 2 || longest < 2) return false;
-    const timed = clocks.some((clock) => dates.some(({ name }) => name === clock));
-    if (namesSequence(column)) return timed || together;
+    const ticking = times.filter(({ name }) => clocks.includes(name));
+    if (namesSequence(column)) return ticking.length > 0 || together;
+    // Under a clock of all, most moments are those of several groups.
+    if (ticking.length > 0) return ticking.every(({ unique, distinct }) => !unique && rows >= 1.5 * distinct);
     const { kind } = columns.find(({ name }) => name === column) as ColumnFacts;
-    return timed
-      ? !dates.some(({ orders, name }) => orders && clocks.includes(name))
-      : kind === 'text' && together && !oneSeries;
+    return kind === 'text' && together && !oneSeries;
   });
+}
+
+function ordersRows({ rising, unique }: ColumnFacts): boolean {
+  return rising || unique;
 }
 
 /** The column that orders the rows: dates before numbers. */
 export function timeOf({ columns }: TableFacts, groups: Groups | undefined): ColumnFacts | undefined {
   const ordering = columns.filter(
-    ({ name, orders }) =>
-      canBeNamed(name) && name !== groups?.column && (groups ? groups.clocks.includes(name) : orders),
+    (column) =>
+      canBeNamed(column.name) &&
+      column.name !== groups?.column &&
+      (groups ? groups.clocks.includes(column.name) : ordersRows(column)),
   );
   const dates = ordering.filter(({ kind }) => kind === 'date');
   return dates.find(({ name }) => namesTime(name)) ?? dates[0] ?? ordering.find(({ name }) => namesTime(name));
