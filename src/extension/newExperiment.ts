@@ -1,9 +1,10 @@
 /** A new config in a few picks, each of which has a suggestion: what it learns from decides the rest. */
 import * as vscode from 'vscode';
+import { isDataName } from '../core/config/dataFileNames.js';
 import { newConfig, taskData } from '../core/config/newConfig.js';
 import { baseName } from '../core/files.js';
 import { freeName } from './freeName.js';
-import { findFiles, isDataFile, named } from './language/dataFiles.js';
+import { findFiles, named } from './language/dataFiles.js';
 import { type Drafts, withReading } from './language/drafts.js';
 import { modelConfig } from './modelFiles/inspectModelFile.js';
 import { pick } from './picks.js';
@@ -116,7 +117,7 @@ async function fromFile(file: vscode.Uri, workers: WorkerPool, drafts: Drafts): 
   const folder = vscode.Uri.joinPath(file, '..');
   const base = baseName(file.path);
   const name = base.replace(/\.[^.]*$/, '');
-  if (!isDataFile(file)) return { folder, name, text: (await modelConfig(file, workers)).text };
+  if (!isDataName(file.path)) return { folder, name, text: (await modelConfig(file, workers)).text };
   const config = vscode.Uri.joinPath(folder, `${name}.lstm.json`);
   const draft = await withReading(file, (token, report) => drafts.draft(config, '', file, token, report));
   if (draft?.kind === 'model') return { folder, name, text: (await modelConfig(file, workers)).text };

@@ -1,5 +1,6 @@
 /** The files beside a config: what it names, and what it could name. */
 import * as vscode from 'vscode';
+import { DATA_ENDINGS, looksLikeData } from '../../core/config/dataFileNames.js';
 import { namePlaces } from '../../core/config/filePlaces.js';
 import { folderOf, join, relativePath } from '../../core/files.js';
 import { modelEndings } from '../../core/formats/modelFormats.js';
@@ -8,20 +9,10 @@ import { pathOf, uriOf } from '../paths.js';
 /** Any JSON file could be a LayersModel; its usual name tells. */
 const MODELS = modelEndings().map((ending) => (ending === 'json' ? 'model.json' : `*.${ending}`));
 
-const DATA = ['csv', 'tsv', 'tab', 'jsonl', 'ndjson', 'parquet', 'npy', 'npz', 'json', 'txt'];
-
-/** Files with such endings that hold no data; the menus of `package.json` leave out the same. */
-const NO_DATA =
-  /(\.lstm\.json|(^|\/)(model|package|package-lock|tsconfig|jsconfig|settings|launch|tasks|extensions)\.json|(^|\/)(requirements|license|readme|cmakelists)\.txt)$/i;
-
 const GLOBS = {
-  data: `**/*.{${DATA.join(',')}}`,
+  data: `**/*.{${DATA_ENDINGS.join(',')}}`,
   model: `**/{${MODELS.join(',')}}`,
 } as const;
-
-export function isDataFile(file: vscode.Uri): boolean {
-  return DATA.some((ending) => file.path.toLowerCase().endsWith(`.${ending}`));
-}
 
 /** The file that a config means by a name. */
 export function named(config: vscode.Uri, name: string): vscode.Uri {
@@ -38,7 +29,7 @@ export async function findFiles(config: vscode.Uri, kind: keyof typeof GLOBS): P
   const folder = vscode.workspace.getWorkspaceFolder(config);
   const glob = folder ? new vscode.RelativePattern(folder, GLOBS[kind]) : GLOBS[kind];
   const files = await vscode.workspace.findFiles(glob, '**/{node_modules,.lstm-lens}/**', 1000);
-  const fitting = kind === 'data' ? files.filter(({ path: name }) => !NO_DATA.test(name)) : files;
+  const fitting = kind === 'data' ? files.filter(({ path: name }) => looksLikeData(name)) : files;
   return fitting.map((file) => relativeName(config, file)).sort();
 }
 

@@ -1,7 +1,7 @@
 /** A data or model file that is dragged into a config becomes its `data` or its `model.from`. */
 import * as vscode from 'vscode';
+import { isDataName } from '../../core/config/dataFileNames.js';
 import { isConfig } from '../configs.js';
-import { isDataFile } from './dataFiles.js';
 import type { Drafts } from './drafts.js';
 import { workspaceEdit } from './edits.js';
 import { type FileUse, fileUse, firstFile, isUsable } from './fileUse.js';
@@ -26,7 +26,7 @@ export class FileDrops implements vscode.DocumentDropEditProvider {
     if (!isConfig(document.uri)) return undefined;
     const file = firstFile((await transfer.get('text/uri-list')?.asString()) ?? '');
     if (!file || !isUsable(document, file)) return undefined;
-    if (isDataFile(file) && !vscode.workspace.isTrusted) return undefined;
+    if (isDataName(file.path) && !vscode.workspace.isTrusted) return undefined;
     let use: FileUse | undefined;
     try {
       use = await fileUse(document, file, this.drafts, token);

@@ -1,10 +1,11 @@
 /** What a config makes of a file that comes to it: its data, or the model that it loads. */
 import type { Edit } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { isDataName } from '../../core/config/dataFileNames.js';
 import { changed } from '../../core/config/edits.js';
 import { formatOf } from '../../core/formats/modelFormats.js';
 import { isConfig } from '../configs.js';
-import { isDataFile, relativeName } from './dataFiles.js';
+import { relativeName } from './dataFiles.js';
 import type { Drafts } from './drafts.js';
 
 export interface FileUse {
@@ -22,7 +23,7 @@ export function firstFile(list: string): vscode.Uri | undefined {
 /** Whether a file can be data or a model, by its name. */
 export function isUsable(document: vscode.TextDocument, file: vscode.Uri): boolean {
   if (file.scheme !== document.uri.scheme || isConfig(file)) return false;
-  return isDataFile(file) || formatOf(file.path) !== undefined;
+  return isDataName(file.path) || formatOf(file.path) !== undefined;
 }
 
 /**
@@ -37,7 +38,7 @@ export async function fileUse(
   onProgress?: (share: number) => void,
 ): Promise<FileUse | undefined> {
   if (!isUsable(document, file)) return undefined;
-  if (!isDataFile(file)) return modelUse(document, file);
+  if (!isDataName(file.path)) return modelUse(document, file);
   const text = document.getText();
   const draft = await drafts.draft(document.uri, text, file, token, onProgress);
   if (draft?.kind === 'model') return modelUse(document, file);
