@@ -1,5 +1,5 @@
 // Builds everything that ships: kernels, worker, command line, extension, panel, schema. `--minify` for a release.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -51,6 +51,7 @@ const hdf5 = (from) => ({
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildKernels();
+await cp('python/train.py', 'dist/python/train.py');
 const [, ...bundles] = await Promise.all([
   exportStrings(),
   buildWebview({ minify }),

@@ -5,6 +5,7 @@ import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc'
 import { engineOf } from '../core/config/engineOf.js';
 import { memoryIn } from '../core/memory.js';
 import { WorkerClient } from '../worker/client.js';
+import { findPython, PYTHON_VARIABLE } from '../worker/keras/find.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
 import type { RunningWorker } from '../worker/running.js';
@@ -26,7 +27,7 @@ export async function withWorker<T>(
   target: Target,
   work: (worker: WorkerClient, token: CancellationToken) => Promise<T>,
 ): Promise<T> {
-  const worker = new WorkerClient(await start(target), nodeFiles);
+  const worker = new WorkerClient(await start(target), nodeFiles, undefined, findPythonHere);
   const cancel = new CancellationTokenSource();
   const onInterrupt = () => cancel.cancel();
   process.once('SIGINT', onInterrupt);
@@ -58,7 +59,7 @@ export class Workers {
 
   private async living(known: Promise<WorkerClient> | undefined, config: ConfigText): Promise<WorkerClient> {
     const worker = await known?.catch(() => undefined);
-    return worker?.alive ? worker : new WorkerClient(await start({ config }), nodeFiles);
+    return worker?.alive ? worker : new WorkerClient(await start({ config }), nodeFiles, undefined, findPythonHere);
   }
 }
 
@@ -66,7 +67,7 @@ async function start(target: Target): Promise<RunningWorker> {
   const script = builtFile('worker.cjs');
   const memory = memoryIn(process.env);
   const { file, text } = await configOf(target);
-  if (engineOf(text) === 'wasm') return startThread(script, memory);
+  if (engineOf(text) !== 'tensorflow') return startThread(script, memory);
   return startProcess(script, memory, findTensorFlow(path.dirname(file)));
 }
 
@@ -88,4 +89,9 @@ function findTensorFlow(folder: string): string {
       : `Install it with "npm install ${TENSORFLOW_PACKAGE}" in ${folder}, or name its folder in the environment ` +
           `variable ${TENSORFLOW_VARIABLE}; or leave "engine" out.`,
   );
+}
+
+/** Where the environment says, else on the PATH. */
+async function findPythonHere() {
+  return findPython(process.env[PYTHON_VARIABLE], `the environment variable ${PYTHON_VARIABLE}`);
 }

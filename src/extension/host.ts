@@ -1,7 +1,7 @@
 /** What the extension asks of the place it runs in. Of the two there are, the bundle chooses: `#host` in package.json. */
 import type * as vscode from 'vscode';
 import type { Files } from '../core/files.js';
-import type { ConfigText } from '../worker/protocol.js';
+import type { ConfigText, Python } from '../worker/protocol.js';
 import type { RunningWorker } from '../worker/running.js';
 
 export interface Host {
@@ -14,6 +14,8 @@ export interface Host {
    * @param tensorFlow folder of the package, where it is to compute.
    */
   startWorker(extension: vscode.Uri, memory: number, tensorFlow: string | undefined): Promise<RunningWorker>;
+  /** The one that trains where a config's engine is Keras. @throws {Error} that says what to do. */
+  findPython(config: ConfigText): Promise<Python>;
   tensorFlow(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): TensorFlow;
 }
 

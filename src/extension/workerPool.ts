@@ -74,6 +74,11 @@ export class WorkerPool {
   private async start(tensorFlow: string | undefined, memory: number): Promise<WorkerClient> {
     // Loaded at the first use: activation does not wait for it.
     const { WorkerClient } = await import('../worker/client.js');
-    return new WorkerClient(await host.startWorker(this.extension, memory, tensorFlow), host.files);
+    return new WorkerClient(
+      await host.startWorker(this.extension, memory, tensorFlow),
+      host.files,
+      undefined,
+      host.findPython,
+    );
   }
 }

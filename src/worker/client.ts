@@ -9,6 +9,7 @@ import {
 import type { Answers } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
+import { engineOf } from '../core/config/engineOf.js';
 import type { DataPreview, PreviewSequence } from '../core/data/preview/preview.js';
 import type { Files } from '../core/files.js';
 import type { ModelLook } from '../core/formats/look/look.js';
@@ -44,6 +45,7 @@ import {
   type PreviewParams,
   type PreviewProgress,
   type PreviewSequenceParams,
+  type Python,
   pingRequest,
   previewProgress,
   previewRequest,
@@ -75,6 +77,10 @@ class UnheededError extends Error {
   }
 }
 
+async function noPython(): Promise<never> {
+  throw new Error('"engine": "keras" trains in Python, which cannot be started here.');
+}
+
 export class WorkerClient {
   /** Rejects once the worker is gone, by itself or because it was given up. */
   private readonly gone: Promise<never>;
@@ -82,10 +88,12 @@ export class WorkerClient {
   private ended = false;
   private readonly pulse: Pulse;
 
+  /** @param findPython gives the Python for a config whose engine is Keras, or throws what to do. */
   constructor(
     private readonly worker: RunningWorker,
     private readonly files: Files,
     private readonly patience = PATIENCE,
+    private readonly findPython: (config: ConfigText) => Promise<Python> = noPython,
   ) {
     this.gone = new Promise((_, reject) => {
       this.goes = reject;
@@ -110,10 +118,12 @@ export class WorkerClient {
    * @throws {BadInputError} where config, data or model file are at fault; {Error} else.
    */
   async train(
-    params: Omit<TrainParams, 'progress'>,
+    params: Omit<TrainParams, 'progress' | 'python'>,
     onProgress: (progress: TrainProgress) => void,
     token: CancellationToken,
   ): Promise<TrainResult> {
+    const { config } = params;
+    const python = engineOf(config.text) === 'keras' ? await this.findPython(config) : undefined;
     let run: string | undefined;
     let trained: TrainResult | undefined;
     const follow = (progress: TrainProgress | TrainStage) => {
@@ -125,7 +135,7 @@ export class WorkerClient {
     const patience = () => (run !== undefined && !trained ? this.patience.cancelTraining : this.patience.cancel);
     try {
       return await this.followed(trainProgress, follow, (progress) =>
-        this.ask(trainRequest, { ...params, progress }, token, patience),
+        this.ask(trainRequest, { ...params, python, progress }, token, patience),
       );
     } catch (error) {
       if (error instanceof UnheededError && trained) return trained;

@@ -7,6 +7,11 @@ const SYSTEM =
 /** How TensorFlow finds its libraries and is told what to use. */
 export const FOR_TENSORFLOW = /^(LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|CUDA_.*|NVIDIA_.*|TF_.*|TFJS_.*|OMP_.*|KMP_.*)$/;
 
+/** How Python and its environments find their packages, and the backends of Keras their libraries and devices. */
+export const FOR_PYTHON = new RegExp(
+  `${FOR_TENSORFLOW.source}|^(PYTHON.*|VIRTUAL_ENV|CONDA_.*|PYENV_.*|KERAS_.*|JAX_.*|XLA_.*|TORCH_.*|PYTORCH_.*|ROCR_.*|HIP_.*|HSA_.*|MKL_.*|OPENBLAS_.*)$`,
+);
+
 /** How npm is told to reach its registry. */
 export const FOR_NPM =
   /^(NPM_CONFIG_.*|HTTP_PROXY|HTTPS_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|TFJS_.*)$/i;

@@ -3,6 +3,8 @@ import type { Experiment } from '../core/config/experiment.js';
 import type { ReadingTurns } from '../core/data/reading/source.js';
 import type { Engine } from '../core/engine/engine.js';
 import type { Files } from '../core/files.js';
+import type { Job } from './keras/job.js';
+import type { KerasSettings, KerasTraining } from './keras/kerasTraining.js';
 
 export interface WorkerHost {
   readonly files: Files;
@@ -19,6 +21,8 @@ export interface WorkerHost {
   readonly processId: number;
   /** Whether there is a process of this number that may write runs. */
   isRunning(process: number): boolean;
+  /** Starts Keras in a Python, where processes can be started. @throws {Error} where something is missing, with what mends it. */
+  keras?(job: Job, settings: KerasSettings): Promise<KerasTraining>;
   /** MiB that data and model may take. */
   readonly memory: number;
 }

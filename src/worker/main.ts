@@ -1,4 +1,5 @@
 /** Entry of the worker in Node, a thread or a process of its own: answers the requests of `protocol.ts`. */
+import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import relaxedKernels from '../../dist/kernels.fast.wasm';
@@ -15,6 +16,7 @@ import { columnsOf, draft } from './draft.js';
 import { exportRun } from './exportRun.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
+import { KerasTrainer } from './keras/kerasTrainer.js';
 import { Models } from './models.js';
 import { nodeFiles } from './nodeFiles.js';
 import { inOneBuffer } from './oneBuffer.js';
@@ -75,15 +77,16 @@ function engineOf(kind: keyof typeof makeEngine): Promise<Engine> {
 
 const host: WorkerHost = {
   files: nodeFiles,
-  engine: ({ engine, precision }) => engineOf(engine === 'wasm' ? precision : engine),
+  engine: ({ engine, precision }) => engineOf(engine === 'tensorflow' ? engine : precision),
   viewer: ({ engine, precision }) =>
-    engine === 'wasm' && precision === 'exact' ? engineOf('exactViewer') : host.engine({ engine, precision }),
+    engine !== 'tensorflow' && precision === 'exact' ? engineOf('exactViewer') : host.engine({ engine, precision }),
   yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
   seconds: () => performance.now() / 1000,
   now: () => new Date(),
   version,
   processId: process.pid,
   isRunning,
+  keras: (job, settings) => KerasTrainer.start(job, settings, path.join(__dirname, 'python', 'train.py')),
   memory,
 };
 

@@ -18,6 +18,13 @@ export interface ConfigText {
   readonly text: string;
 }
 
+/** A Python to train in. */
+export interface Python {
+  /** Path of the interpreter. */
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export interface TrainParams {
   readonly config: ConfigText;
   /** Run folder to write; by default one of its own beside the config. */
@@ -28,6 +35,8 @@ export interface TrainParams {
   readonly dataSamples: number;
   readonly progress: string;
   readonly trial?: TrialParams;
+  /** Where the config's engine is Keras; a worker has no environment to find it in. */
+  readonly python?: Python;
 }
 
 /** A training that is a trial of a sweep: its model is not inspected, since there are many and few are looked at. */

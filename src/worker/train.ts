@@ -2,9 +2,9 @@
 import { inspectionDocument } from '../core/analysis/document.js';
 import { inspect } from '../core/analysis/inspect.js';
 import { explainedNetwork } from '../core/analysis/output.js';
-import { type Dataset, trainingData } from '../core/data/dataset.js';
+import type { Dataset } from '../core/data/dataset.js';
 import { paddedFor } from '../core/data/padding.js';
-import type { Engine, Network, Trainer } from '../core/engine/engine.js';
+import type { Engine, Network } from '../core/engine/engine.js';
 import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/loadedModel.js';
 import { BadInputError } from '../core/problems.js';
@@ -12,14 +12,14 @@ import { Random } from '../core/random.js';
 import { readResumePoint } from '../core/runs/resumePoint.js';
 import { type Manifest, RUNS_FOLDER, RunError, readEpochs, readManifest, runName } from '../core/runs/runFolder.js';
 import { RunWriter } from '../core/runs/runWriter.js';
-import { fit } from '../core/training/fit.js';
-import { type Measure, type Measured, measureOf } from '../core/training/measure.js';
+import type { Measure, Measured } from '../core/training/measure.js';
 import { dataHash, isDataOf } from './dataHash.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult, TrainStage } from './protocol.js';
 import { type Before, Recorder } from './recorder.js';
 import { statusOf } from './runStatus.js';
+import { type Training, trainingHere, trainingInKeras } from './training.js';
 
 /**
  * @param report called with progress at human rates.
@@ -46,33 +46,35 @@ export async function train(
   const { spec, weights, scaling } = startingModel(read);
   const data = paddedFor(read.data, scaling.input);
   const engine = await host.engine(experiment);
-  const { epochs, batchSize, loss } = experiment.train;
+  const { epochs, batchSize } = experiment.train;
   const network = await engine.createNetwork(spec, weights, batchSize);
   const scaled = { ...data, inputScaler: scaling.input, targetScaler: scaling.target };
-  const sequences = trainingData(scaled, loss);
-  const trainer = network.createTrainer(sequences, experiment.train);
-  const measure = measureOf(trainer, network, scaled, sequences, experiment.train);
+  const training =
+    experiment.engine === 'keras'
+      ? trainingInKeras(host, params.python, network, scaled, experiment, cancelled)
+      : trainingHere(engine, network, scaled, experiment);
   try {
-    const before = await comeBack(host, resume, read, network, trainer);
+    const before = await comeBack(host, resume, read, network, training);
+    await training.begin();
     const started = before.manifest?.started ?? host.now().toISOString();
     const folder = resume ?? (await newFolder(host.files, params, started, experiment.name));
     report({ kind: 'writing', run: folder });
     const writer =
       resume === undefined
-        ? await startRun(host, params, folder, read, engine, started)
+        ? await startRun(host, params, folder, read, training, started)
         : await RunWriter.resume(host.files, resume, before.epochs, host.processId);
     report({ kind: 'started', run: writer.folder, started, epochs, before: before.epochs });
-    const recorder = new Recorder(network, trainer, writer, epochs, report, host.seconds, before);
+    const recorder = new Recorder(network, training, writer, epochs, report, host.seconds, before);
     const ended = (status: 'done' | 'cancelled') =>
       finish(host, params, { ...read, data }, report, {
-        ...{ network, scaling, writer, recorder, measure, status, started, engine },
+        ...{ network, scaling, writer, recorder, training, status, started, engine },
         cancelled,
       });
     try {
       const pause = pauser(host, cancelled);
-      const { training, validation } = data;
-      const plan = { ...experiment.train, before: before.epochs, training, validation, measure };
-      for (const event of fit(trainer, plan, Random.for(experiment.seed, 'shuffle'))) {
+      const { training: learned, validation } = data;
+      const plan = { ...experiment.train, before: before.epochs, training: learned, validation };
+      for await (const event of training.events(plan, Random.for(experiment.seed, 'shuffle'))) {
         recorder.take(event);
         await pause();
         if (event.kind === 'epoch' && event.epoch === trial?.until && event.epoch < epochs) throw new CancelledError();
@@ -80,11 +82,11 @@ export async function train(
       return await ended('done');
     } catch (error) {
       if (error instanceof CancelledError) return await ended('cancelled');
-      await writeFailure(writer, recorder, network, scaling, error as Error);
+      await writeFailure(host, writer, recorder, network, scaling, training, error as Error);
       throw error;
     }
   } finally {
-    trainer.dispose();
+    await training.dispose();
     network.dispose();
   }
 }
@@ -110,7 +112,7 @@ async function comeBack(
   run: string | undefined,
   { data }: Prepared,
   network: Network,
-  trainer: Trainer,
+  training: Training,
 ): Promise<Before & { manifest?: Manifest }> {
   if (run === undefined) return { epochs: [] };
   const manifest = await readManifest(files, run);
@@ -121,7 +123,7 @@ async function comeBack(
   if (!(await isDataOf(manifest, data))) throw new RunError('The data is not what the run was trained on so far.');
   const point = await readResumePoint(files, run, network.weights());
   network.setWeights(point.weights);
-  trainer.setMemory(point.memory);
+  training.setMemory(point.memory);
   return { epochs: (await readEpochs(files, run)).slice(0, point.epoch), point, manifest };
 }
 
@@ -130,15 +132,14 @@ async function startRun(
   params: TrainParams,
   folder: string,
   { experiment, data }: Prepared,
-  { name: engine, arithmetic }: Engine,
+  training: Training,
   started: string,
 ): Promise<RunWriter> {
   const about = {
     name: experiment.name,
     started,
     version: host.version,
-    engine,
-    arithmetic,
+    ...training.about(),
     seed: experiment.seed,
     dataHash: await dataHash(data),
     config: baseName(params.config.path),
@@ -174,7 +175,7 @@ interface Ending {
   readonly scaling: Scaling;
   readonly writer: RunWriter;
   readonly recorder: Recorder;
-  readonly measure: Measure;
+  readonly training: Training;
   readonly status: 'done' | 'cancelled';
   readonly started: string;
   readonly engine: Engine;
@@ -192,9 +193,9 @@ async function finish(
   report: (progress: TrainProgress | TrainStage) => void,
   ending: Ending,
 ): Promise<TrainResult> {
-  const { network, scaling, writer, recorder, status, started, engine } = ending;
+  const { network, scaling, writer, recorder, status, started, engine, training } = ending;
   const { epochs, bestEpoch, seconds, kept } = recorder;
-  const result = { run: writer.folder, engine: engine.name, status, started, epochs, bestEpoch, seconds };
+  const result = { run: writer.folder, engine: training.about().engine, status, started, epochs, bestEpoch, seconds };
   if (!kept) {
     await recorder.flush({ resumable: false });
     await writer.end({ status, epochs: 0, seconds });
@@ -205,10 +206,11 @@ async function finish(
   const written = Promise.all([
     recorder.flush({ resumable: status === 'cancelled' }),
     writer.model(network.spec, kept.weights, scaling),
+    training.write(host.files, writer.folder, status === 'done' ? kept.weights : undefined),
   ]);
   written.catch(() => {});
   // An epoch was measured as it ended, where there is a validation part.
-  const metrics = epochs[kept.epoch - 1].metrics ?? (await measured(host, ending.measure(data.training))).metrics;
+  const metrics = epochs[kept.epoch - 1].metrics ?? (await measured(host, training.measure(data.training))).metrics;
   const trained = { ...result, metrics };
   const whole = written.then(() => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics }));
   whole.catch(() => {});
@@ -249,15 +251,18 @@ async function measured(host: WorkerHost, measuring: ReturnType<Measure>): Promi
 
 /** Keeps what was learned before the failure, and says why the run failed. */
 async function writeFailure(
+  { files }: WorkerHost,
   writer: RunWriter,
   recorder: Recorder,
   network: Network,
   scaling: Scaling,
+  training: Training,
   error: Error,
 ): Promise<void> {
   const { kept, epochs, bestEpoch, seconds } = recorder;
   await recorder.flush({ resumable: false }).catch(() => {});
   if (kept) await writer.model(network.spec, kept.weights, scaling);
+  await training.write(files, writer.folder);
   await writer.end({ status: 'failed', epochs: epochs.length, bestEpoch, seconds, message: error.message });
 }
 

@@ -5,6 +5,7 @@ import { beyondMemory } from '../memory.js';
 import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
 import { nearest } from '../nearest.js';
 import type { Fix } from '../problems.js';
+import { checkEngine } from './checkEngine.js';
 import { checkExpect } from './checkExpect.js';
 import { checkFileData } from './checkFileData.js';
 import { interventionFaults } from './checkInterventions.js';
@@ -35,6 +36,7 @@ export function checkMeaning(experiment: Experiment, memory: number): Finding[] 
     ...checkModel(experiment, memory),
     ...checkModuleNames(experiment.model),
     ...checkTraining(experiment),
+    ...checkEngine(experiment),
     ...checkInputs(experiment),
     ...checkInterventions(experiment),
     ...checkExpect(experiment),

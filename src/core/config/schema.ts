@@ -286,7 +286,8 @@ const OneExperiment = Type.Object(
         default: 'wasm',
         description:
           'What trains and runs the model. wasm: the embedded engine, the same bits on every machine; tensorflow: ' +
-          'TensorFlow, from the same first weights, where the npm package @tensorflow/tfjs-node is installed.',
+          'TensorFlow, from the same first weights, where the npm package @tensorflow/tfjs-node is installed; keras: ' +
+          'Keras 3 in your own Python, with its GPU, from the same first weights and batches.',
       }),
     ),
     precision: Type.Optional(

@@ -11,8 +11,8 @@ import type { TrainingSpec } from './trainingSpec.js';
 
 export type { AdamSpec, LossSpec, OptimizerSpec, TrainingSpec } from './trainingSpec.js';
 
-/** `wasm` is the embedded one, `tensorflow` needs a package that may be missing. */
-export const ENGINES = ['wasm', 'tensorflow'] as const;
+/** `wasm` is the embedded one, `tensorflow` needs a package that may be missing, `keras` trains in the user's Python. */
+export const ENGINES = ['wasm', 'tensorflow', 'keras'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** `exact`: the same bits on every machine; `fast`: the last bits may differ between machines. */

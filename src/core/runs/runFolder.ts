@@ -7,6 +7,7 @@
  *   checkpoints/       weights after an epoch, laid out as weights.bin
  *   model.json, weights.bin   the model as a TensorFlow.js LayersModel
  *   analysis.json      the document of `inspect --json`
+ *   model.keras, python.log   of a run in Keras: the model as Keras writes it, and what Python has printed
  */
 
 import type { Arithmetic } from '../engine/engine.js';
@@ -33,6 +34,14 @@ export interface Manifest {
   readonly engine: string;
   /** How the embedded engine computed. */
   readonly arithmetic?: Arithmetic;
+  /** Where Keras trained: its version and that of Python, and the devices of its backend. */
+  readonly framework?: {
+    readonly keras: string;
+    readonly backend: string;
+    readonly python: string;
+    readonly devices: readonly string[];
+    readonly shared: number;
+  };
   readonly seed: number;
   /** SHA-256 of the data in raw units and its split, hexadecimal. */
   readonly dataHash: string;

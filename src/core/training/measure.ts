@@ -24,8 +24,8 @@ export function measureOf(
   training: TrainingData,
   { loss, batchSize }: { readonly loss: LossSpec; readonly batchSize: number },
 ): Measure {
-  const { outputSize, shapes } = network;
   return function* (part) {
+    const { outputSize } = network;
     const outputs = new Float32Array(part.length * outputSize);
     let sum = 0;
     for (let first = 0; first < part.length; first += batchSize) {
@@ -34,13 +34,29 @@ export function measureOf(
       yield;
     }
     const value = sum / part.length;
-    if (isClassLoss(loss)) {
-      const right = accuracy(loss, outputs, targetsOf(training, part), shapes[shapes.length - 1].outputUnits);
-      return { loss: value, metrics: { accuracy: right, loss: value } };
-    }
-    const predicted = unscale(outputs, data.targetScaler);
-    return { loss: value, metrics: regressionMetrics(predicted, sequenceTargets(data, part), data.targetNames.length) };
+    return { loss: value, metrics: metricsOf({ network, data, training, loss }, part, outputs, value) };
   };
+}
+
+/**
+ * How well outputs fit.
+ * @param of as `measureOf` has them.
+ * @param outputs [part, outputSize] of the model for these sequences.
+ * @param value the mean loss of them.
+ */
+export function metricsOf(
+  of: { network: Pick<Network, 'shapes'>; data: Dataset; training: TrainingData; loss: LossSpec },
+  part: Uint32Array,
+  outputs: Float32Array,
+  value: number,
+): Metrics {
+  const { network, data, training, loss } = of;
+  if (isClassLoss(loss)) {
+    const { outputUnits } = network.shapes[network.shapes.length - 1];
+    return { accuracy: accuracy(loss, outputs, targetsOf(training, part), outputUnits), loss: value };
+  }
+  const predicted = unscale(outputs, data.targetScaler);
+  return regressionMetrics(predicted, sequenceTargets(data, part), data.targetNames.length);
 }
 
 /** Targets of some sequences as the trainer has them. */

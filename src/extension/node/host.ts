@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { nodeFiles } from '../../worker/nodeFiles.js';
 import { isRunning } from '../../worker/processes.js';
 import type { Host } from '../host.js';
+import { findPythonFor } from './python.js';
 import { NodeTensorFlow } from './tensorFlow.js';
 
 export const host: Host = {
@@ -14,5 +15,6 @@ export const host: Host = {
     const script = vscode.Uri.joinPath(extension, 'dist', 'worker.cjs').fsPath;
     return tensorFlow === undefined ? startThread(script, memory) : startProcess(script, memory, tensorFlow);
   },
+  findPython: findPythonFor,
   tensorFlow: (context, log) => new NodeTensorFlow(context, log),
 };
