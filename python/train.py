@@ -145,10 +145,16 @@ class Batches(keras.utils.PyDataset):
 class Progress(keras.callbacks.Callback):
     """Tells of batches, not of each where they are quick, and ends an epoch whose loss is no number any more."""
 
-    def __init__(self):
+    def __init__(self, resume):
         super().__init__()
+        self.resume = resume
         self.told = time.monotonic()
         self.diverged = None
+
+    def on_train_begin(self, logs=None):
+        # Not before: Keras's look at the first batch draws from the chance of the dropout layers.
+        if self.resume:
+            read_memory(self.model)
 
     def on_train_batch_end(self, batch, logs=None):
         now = time.monotonic()
@@ -281,11 +287,11 @@ def number(value):
     return float(value) if math.isfinite(float(value)) else None
 
 
-def epoch(model, command):
+def epoch(model, command, resume):
     order = np.fromfile(path("order.bin"), dtype="<u4")
     if command.get("learningRate") is not None:
         model.optimizer.learning_rate = command["learningRate"]
-    progress = Progress()
+    progress = Progress(resume)
     history = model.fit(Batches(order), epochs=1, shuffle=False, verbose=0, callbacks=[progress])
     told = {"loss": number(history.history["loss"][0]), "batch": progress.diverged}
     if job["validation"] > 0 and told["loss"] is not None:
@@ -311,8 +317,7 @@ def on_gpu(error):
 def main():
     shared = distribute()
     model = build()
-    if job["resume"]:
-        read_memory(model)
+    resume = job["resume"]
     say(
         "ready",
         keras=keras.__version__,
@@ -323,7 +328,11 @@ def main():
     )
     while True:
         command = commands.get()
-        (epoch if command["do"] == "epoch" else save)(model, command)
+        if command["do"] == "epoch":
+            epoch(model, command, resume)
+            resume = False
+        else:
+            save(model, command)
 
 
 try:

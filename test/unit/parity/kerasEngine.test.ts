@@ -101,7 +101,7 @@ const CASES: Record<string, Case> = {
       { type: 'lstm', units: 8 },
       { type: 'repeatVector', n: 3 },
       { type: 'lstm', units: 8, returnSequences: true, activation: 'hardSigmoid6' },
-      { type: 'timeDistributed', layer: { type: 'dense', units: 12, activation: 'softmax' } },
+      { type: 'timeDistributed', layer: { type: 'dense', units: 13, activation: 'softmax' } },
     ],
     train: {
       optimizer: {
@@ -117,7 +117,7 @@ const CASES: Record<string, Case> = {
       { type: 'gru', units: 8 },
       { type: 'repeatVector', n: 3 },
       { type: 'gru', units: 8, returnSequences: true },
-      { type: 'dense', units: 12 },
+      { type: 'dense', units: 13 },
     ],
     train: { loss: { type: 'sparseCategoricalCrossentropy', fromLogits: true } },
   },
