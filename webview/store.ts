@@ -6,7 +6,7 @@ import { GATES } from '../src/core/model/spec.js';
 import { withFinding, withoutSample } from './findings.js';
 import type { Checkpoint, EmbeddingKey, HostMessage, Selection, Snapshot } from './protocol.js';
 import { asObject, readSelection } from './selection.js';
-import { type KnownPreview, receivePreview, receiveSequence } from './views/data/known.js';
+import { type KnownPreview, receivePreview, receiveSequence, stopPreview } from './views/data/known.js';
 import { DEFAULT_OPTIONS, type Options, restoreOptions } from './views/options.js';
 import { type InputEdit, restoreEdit, withEdited } from './whatIf/edit.js';
 
@@ -57,6 +57,8 @@ export type Action =
   | { type: 'options'; options: Partial<Options> }
   | { type: 'edit'; edit: InputEdit | undefined }
   | { type: 'epoch'; epoch: number | undefined }
+  /** The reading of the data is stopped by hand. */
+  | { type: 'stopPreview' }
   | { type: 'problem'; problem: string };
 
 export const INITIAL_PAGE: PageState = {
@@ -84,6 +86,8 @@ export function reduce(state: State, action: Action): State {
       return withPage(action.edit ? state : { ...state, edited: undefined }, { edit: action.edit });
     case 'epoch':
       return { ...state, epoch: action.epoch, checkpoint: action.epoch === undefined ? undefined : state.checkpoint };
+    case 'stopPreview':
+      return { ...state, preview: stopPreview(state.preview) };
     case 'problem':
       return { ...state, problem: action.problem };
   }

@@ -1,7 +1,7 @@
 /** The sweeps of this window's configs: which trials there are, how far each is, and their running. */
 import * as vscode from 'vscode';
 import { host } from '#host';
-import type { Experiment } from '../core/config/experiment.js';
+import type { WrittenExperiment } from '../core/config/experiment.js';
 import { folderOf, join } from '../core/files.js';
 import { BadInputError } from '../core/problems.js';
 import { RUNS_FOLDER } from '../core/runs/runFolder.js';
@@ -190,7 +190,7 @@ export class Sweeps implements vscode.Disposable {
     this.changed.fire({ uri });
   }
 
-  private async read({ path, text }: ConfigText): Promise<{ plan?: SweepPlan; experiment: Experiment }> {
+  private async read({ path, text }: ConfigText): Promise<{ plan?: SweepPlan; experiment: WrittenExperiment }> {
     // Loaded at the first use, with all that knows the schema.
     const { readConfig } = await import('../core/config/read.js');
     const { experiment, problems } = await readConfig(path, text, memoryLimit());
@@ -198,7 +198,12 @@ export class Sweeps implements vscode.Disposable {
     return { plan: await planSweep(text, experiment), experiment };
   }
 
-  private keep(uri: vscode.Uri, plan: SweepPlan, states: ReadonlyMap<string, TrialState>, { data }: Experiment): void {
+  private keep(
+    uri: vscode.Uri,
+    plan: SweepPlan,
+    states: ReadonlyMap<string, TrialState>,
+    { data }: WrittenExperiment,
+  ): void {
     this.known.set(uri.toString(), { plan, states, validated: data.split.validation > 0 });
   }
 

@@ -1,5 +1,5 @@
 /** The model that a config loads from a file. */
-import type { Experiment } from '../core/config/experiment.js';
+import type { WrittenExperiment } from '../core/config/experiment.js';
 import type { ConfigReading } from '../core/config/read.js';
 import { type Files, join } from '../core/files.js';
 import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
@@ -13,7 +13,7 @@ import { BadInputError } from '../core/problems.js';
  * @throws {BadInputError} at `model.from`, or at what in the config does not fit the file.
  */
 export async function configuredModel(
-  { experiment, problemAt }: { experiment: Experiment; problemAt: ConfigReading['problemAt'] },
+  { experiment, problemAt }: { experiment: WrittenExperiment; problemAt: ConfigReading['problemAt'] },
   files: Files,
   folder: string,
 ): Promise<LoadedModel | undefined> {

@@ -1,7 +1,7 @@
 /** Whether what a config says has been learned already. */
 import equal from 'fast-deep-equal';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import type { Experiment } from '../core/config/experiment.js';
+import type { WrittenExperiment } from '../core/config/experiment.js';
 import { readConfig } from '../core/config/read.js';
 import { baseName, folderOf } from '../core/files.js';
 import { listRuns, type RunSummary, readRunConfig } from '../core/runs/runFolder.js';
@@ -43,7 +43,7 @@ export async function currentModel(
 }
 
 /** All of an experiment that a trained model depends on. */
-function trainedBy({ name: _, inspect: __, expect: ___, sweep: ____, ...others }: Experiment) {
+function trainedBy({ name: _, inspect: __, expect: ___, sweep: ____, ...others }: WrittenExperiment) {
   return others;
 }
 

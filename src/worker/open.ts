@@ -17,6 +17,7 @@ import {
 import { readRunModel } from '../core/runs/runModel.js';
 import { checkOutputs, fewIds, type Prepared, prepare, scalingOf, startingModel } from './prepare.js';
 import type { ConfigText, ModelParams } from './protocol.js';
+import { withSamples } from './samples.js';
 
 export interface OpenModel extends Prepared {
   readonly spec: ModelSpec;
@@ -94,10 +95,10 @@ async function prepareRun(
   const prepared = await prepare(own, files, turns, dataFolder(folder, manifest), model);
   checkRun(prepared, model);
   if (!today) return prepared;
-  const { experiment, problems } = await readConfig(today.path, today.text, turns.memory);
+  const { experiment, problems, problemAt } = await readConfig(today.path, today.text, turns.memory);
   if (!experiment) throw new BadInputError(problems);
   const inspected = { ...prepared.experiment, engine: experiment.engine, inspect: experiment.inspect };
-  return { ...prepared, experiment: inspected };
+  return { ...prepared, experiment: withSamples(inspected, prepared.data, problemAt) };
 }
 
 /** The data may have lost or gained names since an older version trained the model, which kept none. */

@@ -1,24 +1,25 @@
 /** From a config text to its data and its model. */
 
 import { explainFault } from '../core/analysis/output.js';
-import { baselineSamples, checkOutput } from '../core/config/check.js';
+import { checkOutput } from '../core/config/check.js';
 import { checkLoss } from '../core/config/checkTraining.js';
 import { inputShape, isCategorical, type OutputShape } from '../core/config/dataShape.js';
-import type { Experiment } from '../core/config/experiment.js';
+import type { Experiment, WrittenExperiment } from '../core/config/experiment.js';
 import { type ConfigReading, readConfig } from '../core/config/read.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { loadData } from '../core/data/load.js';
-import { type Mask, paddedSample } from '../core/data/padding.js';
+import type { Mask } from '../core/data/padding.js';
 import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { type Files, folderOf } from '../core/files.js';
 import type { LoadedModel, Scaling } from '../core/formats/loadedModel.js';
 import { initialWeights } from '../core/model/initialize.js';
 import { type Layer, type LayerWeights, layerShapes, type ModelSpec, ShapeError } from '../core/model/spec.js';
-import { BadInputError, type Problem } from '../core/problems.js';
+import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { targetFault, withTargetsFor } from '../core/training/targets.js';
 import { configuredModel } from './configuredModel.js';
 import type { ConfigText } from './protocol.js';
+import { withSamples } from './samples.js';
 
 export interface Prepared {
   readonly experiment: Experiment;
@@ -39,12 +40,15 @@ export async function readData(
   files: Files,
   turns: ReadingTurns = NO_TURNS,
   folder = folderOf(config.path),
-): Promise<Prepared> {
+): Promise<Read & Pick<Prepared, 'data'>> {
   const read = await readExperiment(config, turns);
   return { ...read, data: await dataOf(read, undefined, files, turns, folder) };
 }
 
-type Read = Pick<Prepared, 'experiment' | 'problemAt'>;
+interface Read {
+  readonly experiment: WrittenExperiment;
+  readonly problemAt: ConfigReading['problemAt'];
+}
 
 async function readExperiment({ path, text }: ConfigText, { memory }: ReadingTurns): Promise<Read> {
   const { experiment, problems, problemAt } = await readConfig(path, text, memory);
@@ -94,8 +98,7 @@ export async function prepare(
   const { loss } = experiment.train;
   const fault = targetFault(loss, data);
   if (fault) throw new BadInputError([problemAt(['train', 'loss'], fault)]);
-  const shown = { ...experiment, inspect: { ...experiment.inspect, inputs: inputsFor(experiment, data) } };
-  checkInputs(shown, data, problemAt);
+  const shown = withSamples(experiment, data, problemAt);
   const unexplained = explainFault(experiment.inspect.explain, data);
   if (unexplained) throw new BadInputError([problemAt(['inspect', 'explain', unexplained.key], unexplained.message)]);
   const few = fewIds(experiment.model.layers, data);
@@ -109,11 +112,6 @@ export async function prepare(
     ]);
   const model = { ...experiment.model, layers: experiment.model.layers ?? loaded?.layers };
   return { experiment: { ...shown, model }, data, problemAt, loaded };
-}
-
-/** Samples of fewer steps, where the sequences of the data have unequal lengths, too. */
-function inputsFor({ inspect: { inputs } }: Experiment, data: Dataset): Experiment['inspect']['inputs'] {
-  return inputs?.map((sample) => paddedSample(sample, data));
 }
 
 /** A layer that does not fit the data's features, of which only the file tells how many there are. */
@@ -142,14 +140,14 @@ function maskOf([first]: readonly Layer[] = []): Mask {
 }
 
 /** Whether the layers, of the config or of what it loads, give a value for every step of their input. */
-function givesEveryStep({ model, data }: Experiment, trained: LoadedModel | undefined): boolean {
+function givesEveryStep({ model, data }: WrittenExperiment, trained: LoadedModel | undefined): boolean {
   const { length = 1, features = 1 } = model.layers || !trained ? inputShape(data) : trained;
   const shapes = layerShapes({ length, features, layers: model.layers ?? trained?.layers ?? [] });
   return shapes[shapes.length - 1]?.outputSteps !== undefined;
 }
 
 /** What does not fit the data in what the layers give; paths are from the last layer on. */
-export function checkOutputs(layers: readonly Layer[], data: Dataset, { train: { loss } }: Experiment) {
+export function checkOutputs(layers: readonly Layer[], data: Dataset, { train: { loss } }: Pick<Experiment, 'train'>) {
   const { length, features, target, targetSteps, targetNames } = data;
   const shapes = layerShapes({ length, features: features.length, layers });
   const units = target.kind === 'classes' && isCategorical(loss) ? target.classes.length : targetNames.length;
@@ -207,17 +205,4 @@ function checkFit(
   if (configured.layers && described(configured.layers) !== described(model.layers)) {
     throw fault(`The file holds ${described(model.layers)}, but "layers" says ${described(configured.layers)}.`);
   }
-}
-
-/** Where a data file decides on the length of a sequence, the samples of `inspect` can be checked only here. */
-function checkInputs({ inspect }: Experiment, data: Dataset, problemAt: ConfigReading['problemAt']): void {
-  const { inputs = [], baseline } = inspect;
-  const shown = inputs.map((sample, index) => ({ sample, path: ['inspect', 'inputs', index] }));
-  const samples = [...shown, ...baselineSamples(baseline)];
-  const problems = samples.flatMap(({ sample, path }): Problem[] => {
-    if (sample.length === data.length && sample.every((step) => step.length === data.features.length)) return [];
-    const wanted = `${data.length} steps of ${data.features.length} features`;
-    return [problemAt(path, `The sample must have ${wanted}, as the data.`)];
-  });
-  if (problems.length > 0) throw new BadInputError(problems);
 }

@@ -10,9 +10,16 @@ import { checkExpect } from './checkExpect.js';
 import { checkFileData } from './checkFileData.js';
 import { interventionFaults } from './checkInterventions.js';
 import { checkTraining } from './checkTraining.js';
-import { DIGIT_CHARACTERS, inputShape, isCategorical, type OutputShape, outputShape } from './dataShape.js';
-import type { DataConfig, Experiment } from './experiment.js';
-import { scalingOf } from './fileDataFacts.js';
+import {
+  charactersOf,
+  DIGIT_CHARACTERS,
+  inputShape,
+  isCategorical,
+  type OutputShape,
+  outputShape,
+} from './dataShape.js';
+import type { DataConfig, Experiment, WrittenExperiment, WrittenSample } from './experiment.js';
+import { isText, scalingOf } from './fileDataFacts.js';
 import { everyStep, lastStepOnly, outputUnits, stepsFor } from './layerFixes.js';
 
 export interface Finding {
@@ -30,7 +37,7 @@ const NUMBER_BYTES = 8;
  * All findings, so that one look shows everything that is to be mended.
  * @param memory MiB that data and model may take.
  */
-export function checkMeaning(experiment: Experiment, memory: number): Finding[] {
+export function checkMeaning(experiment: WrittenExperiment, memory: number): Finding[] {
   return [
     ...checkData(experiment.data, memory),
     ...checkModel(experiment, memory),
@@ -52,7 +59,7 @@ function checkData(data: DataConfig, memory: number): Finding[] {
   return message === undefined ? [] : [{ path: ['data', 'samples'], message }];
 }
 
-function checkModel({ model, data, train }: Experiment, memory: number): Finding[] {
+function checkModel({ model, data, train }: WrittenExperiment, memory: number): Finding[] {
   if (!model.layers) {
     return model.from ? [] : [{ path: ['model'], message: 'Give "layers", or "from" with a model file.' }];
   }
@@ -172,7 +179,7 @@ export function checkOutput(
   return [{ path, message, fixes: outputUnits(layers, wanted.units) }];
 }
 
-function checkInputs({ inspect, data }: Experiment): Finding[] {
+function checkInputs({ inspect, data }: WrittenExperiment): Finding[] {
   const { inputs = [], baseline } = inspect;
   return [
     ...inputs.flatMap((sample, index) => checkSample(sample, ['inspect', 'inputs', index], data)),
@@ -184,7 +191,7 @@ function checkInterventions({
   inspect: { interventions, constantInput },
   data,
   model: { layers },
-}: Experiment): Finding[] {
+}: WrittenExperiment): Finding[] {
   const { length, features } = inputShape(data);
   const known = { layers, length, features: 'file' in data && features !== undefined ? data.inputs : undefined };
   const findings = interventions.flatMap((intervention, index): Finding[] => {
@@ -194,29 +201,48 @@ function checkInterventions({
       message,
     }));
     const sample = 'sample' in intervention ? intervention.sample : undefined;
-    return typeof sample === 'object' ? [...faults, ...checkSample(sample, [...place, 'sample'], data)] : faults;
+    return sample !== undefined && typeof sample !== 'number'
+      ? [...faults, ...checkSample(sample, [...place, 'sample'], data)]
+      : faults;
   });
   if (typeof constantInput === 'string' || features === undefined || constantInput.length === features) return findings;
   const message = `There are ${constantInput.length} values, but the data has ${features} features.`;
   return [...findings, { path: ['inspect', 'constantInput'], message }];
 }
 
-/** The samples of the baseline with the place of each in the config. */
-export function baselineSamples(baseline: Experiment['inspect']['baseline']) {
-  if (typeof baseline === 'string') return [];
-  const place = ['inspect', 'baseline'];
-  return baseline.map((sample, index) => ({ sample, path: baseline.length > 1 ? [...place, 'meanOf', index] : place }));
+/** Which characters a file has is not known yet. */
+function textFault(text: string, data: DataConfig): string | undefined {
+  const { length } = inputShape(data);
+  const characters = charactersOf(text);
+  const steps = `The sample has ${characters.length} steps, but the data has ${length}.`;
+  if ('file' in data) {
+    if (!isText(data)) return READS_TEXT;
+    return length === undefined || characters.length === length ? undefined : steps;
+  }
+  if (data.task !== 'digitAddition') return READS_TEXT;
+  if (!characters.every((one) => DIGIT_CHARACTERS.includes(one))) {
+    return `No character of the task: it knows ${DIGIT_CHARACTERS.join('').trim()} and the blank.`;
+  }
+  return length !== undefined && characters.length > length ? steps : undefined;
 }
 
-function checkSample(sample: readonly (readonly number[])[], path: (string | number)[], data: DataConfig): Finding[] {
+const READS_TEXT =
+  'Only the task "digitAddition" and the characters of a text file (.txt) are read as text: write numbers.';
+
+/** The samples of the baseline with the place of each in the config. */
+export function baselineSamples(baseline: WrittenExperiment['inspect']['baseline']) {
+  if (typeof baseline === 'string') return [];
+  const place = ['inspect', 'baseline'];
+  // A text alone could not be told from "mean".
+  const listed = baseline.length > 1 || typeof baseline[0] === 'string';
+  return baseline.map((sample, index) => ({ sample, path: listed ? [...place, 'meanOf', index] : place }));
+}
+
+function checkSample(sample: WrittenSample, path: (string | number)[], data: DataConfig): Finding[] {
   const { length, features } = inputShape(data);
-  // JSON has no NaN: it stands for a character that the task does not know.
-  if (sample.some((step) => step.some(Number.isNaN))) {
-    const digits = 'task' in data && data.task === 'digitAddition';
-    const message = digits
-      ? `No character of the task: it knows ${DIGIT_CHARACTERS.join('').trim()} and the blank.`
-      : 'Only the task "digitAddition" reads text: write numbers.';
-    return [{ path, message }];
+  if (typeof sample === 'string') {
+    const message = textFault(sample, data);
+    return message === undefined ? [] : [{ path, message }];
   }
   if (length !== undefined && sample.length !== length) {
     return [{ path, message: `The sample has ${sample.length} steps, but the data has ${length}.` }];

@@ -1,10 +1,10 @@
 /** What an engine does not have. */
 import type { Layer } from '../model/spec.js';
 import type { Finding } from './check.js';
-import type { Experiment } from './experiment.js';
+import type { WrittenExperiment } from './experiment.js';
 
 /** Keras 3 has the hard sigmoid of slope 1/6 only; that of Keras 2 would silently be another function. */
-export function checkEngine({ engine, model: { layers = [] } }: Experiment): Finding[] {
+export function checkEngine({ engine, model: { layers = [] } }: WrittenExperiment): Finding[] {
   if (engine !== 'keras') return [];
   return layers.flatMap((layer, index) => hardSigmoids(layer, ['model', 'layers', index]));
 }

@@ -2,10 +2,10 @@
 import type { Finding } from './check.js';
 import { isCategorical } from './dataShape.js';
 import { EXPECTED_METRICS, EXPECTED_SCORES, type ExpectedMetric, type ExpectedScore } from './expected.js';
-import type { Experiment } from './experiment.js';
+import type { WrittenExperiment } from './experiment.js';
 import type { InfluenceMethod } from './measures.js';
 
-export function checkExpect(experiment: Experiment): Finding[] {
+export function checkExpect(experiment: WrittenExperiment): Finding[] {
   return Object.entries(experiment.expect).flatMap(([path, bound]) => {
     const place = ['expect', path];
     if (typeof bound !== 'string' && !(bound[0] <= bound[1])) {
@@ -22,7 +22,7 @@ export function checkExpect(experiment: Experiment): Finding[] {
 
 type Fault = Omit<Finding, 'path'>;
 
-function checkMetric(metric: ExpectedMetric, { train: { loss }, data }: Experiment): Fault[] {
+function checkMetric(metric: ExpectedMetric, { train: { loss }, data }: WrittenExperiment): Fault[] {
   const { kind } = EXPECTED_METRICS[metric];
   if (kind === 'classes' && !('fromLogits' in loss)) {
     return [
@@ -41,7 +41,7 @@ function checkMetric(metric: ExpectedMetric, { train: { loss }, data }: Experime
     : [];
 }
 
-function checkScore(method: InfluenceMethod, score: ExpectedScore, { inspect, data }: Experiment): Fault[] {
+function checkScore(method: InfluenceMethod, score: ExpectedScore, { inspect, data }: WrittenExperiment): Fault[] {
   if (!inspect.influence.includes(method)) {
     const fix = {
       title: `Add "${method}" to "inspect.influence"`,

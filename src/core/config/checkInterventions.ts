@@ -1,6 +1,9 @@
 /** Whether interventions fit the model and the data, as far as these are known. */
 import { GATES, isRecurrent, type Layer, type RecurrentLayer } from '../model/spec.js';
-import type { Intervention } from './interventions.js';
+import type { Intervention as AnyIntervention } from './interventions.js';
+
+/** Whatever its sample is: that is checked elsewhere. */
+type Intervention = AnyIntervention<unknown>;
 
 export interface Known {
   /** Undefined where a model file decides. */

@@ -2,9 +2,9 @@
 import type { Layer } from '../model/spec.js';
 import type { Finding } from './check.js';
 import { isCategorical } from './dataShape.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment, WrittenExperiment } from './experiment.js';
 
-export function checkTraining(experiment: Experiment): Finding[] {
+export function checkTraining(experiment: WrittenExperiment): Finding[] {
   const { train, model } = experiment;
   const last = model.layers?.[model.layers.length - 1];
   return [
@@ -26,7 +26,7 @@ function checkClipping(optimizer: Experiment['train']['optimizer']): Finding[] {
 }
 
 /** Whether a task's targets are such that the loss can be taken of them; of a file only its content tells. */
-function checkTarget({ data, train: { loss } }: Experiment): Finding[] {
+function checkTarget({ data, train: { loss } }: WrittenExperiment): Finding[] {
   if ('file' in data) return [];
   const classes = data.task === 'digitAddition';
   if (classes === isCategorical(loss)) return [];
@@ -37,7 +37,7 @@ function checkTarget({ data, train: { loss } }: Experiment): Finding[] {
 }
 
 /** Without a validation part there is no validation loss to watch. */
-function checkMonitors({ train, data }: Experiment): Finding[] {
+function checkMonitors({ train, data }: WrittenExperiment): Finding[] {
   if (data.split.validation > 0) return [];
   const watchers = [
     { watcher: train.earlyStopping, path: ['train', 'earlyStopping'] },

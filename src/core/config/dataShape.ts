@@ -6,16 +6,9 @@ import { holdsArrays, isWide, STEP, targetNames } from './fileDataFacts.js';
 /** Every character of the task `digitAddition`, read or written; a character's class is its place here. */
 export const DIGIT_CHARACTERS: readonly string[] = [...'0123456789+= '];
 
-/**
- * A text as rows of characters, one-hot [T][F], with blanks before a short one. What is no character of the task is NaN,
- * and so is every character where the task reads none.
- */
-export function characterRows(text: string, data: DataConfig): number[][] {
-  const reads = 'task' in data && data.task === 'digitAddition';
-  return [...text.padStart(inputShape(data).length ?? 0)].map((character) => {
-    const known = reads && DIGIT_CHARACTERS.includes(character);
-    return DIGIT_CHARACTERS.map((other) => (known ? Number(other === character) : Number.NaN));
-  });
+/** A text as its characters; line ends are one, as when a file is read. */
+export function charactersOf(text: string): string[] {
+  return [...text.replaceAll('\r', '')];
 }
 
 /** Losses whose targets are classes with an output each. */

@@ -3,7 +3,6 @@ import type { Static } from 'typebox';
 import Value from 'typebox/value';
 import type { EngineName, Precision } from '../engine/engine.js';
 import type { Layer } from '../model/spec.js';
-import { characterRows } from './dataShape.js';
 import type { Intervention } from './interventions.js';
 import type { LayerConfig } from './layerSchema.js';
 import { DEFAULT_ATTENTIONS } from './measures.js';
@@ -33,7 +32,15 @@ export type DataConfig = TaskData | FileData;
 /** An expectation as one writes it: a comparison, or the ends of a range. */
 export type Bound = string | readonly number[];
 
-export interface Experiment {
+/** A sample: [T][F], raw units. */
+export type Rows = readonly (readonly number[])[];
+/** As the config gives it: a text is made rows of as soon as it is known which characters the data have. */
+export type WrittenSample = Rows | string;
+
+/** What the config says, before its data are read. */
+export type WrittenExperiment = Experiment<WrittenSample>;
+
+export interface Experiment<Sample = Rows> {
   readonly name: string;
   readonly seed: number;
   readonly data: DataConfig;
@@ -47,15 +54,14 @@ export interface Experiment {
   readonly precision: Precision;
   readonly sweep?: SweepSpec;
   readonly inspect: {
-    /** One sample each, [T][F], raw units; NaN where a text has a character that the task does not know. */
-    readonly inputs?: readonly (readonly (readonly number[])[])[];
+    readonly inputs?: readonly Sample[];
     readonly influence: readonly InfluenceMethod[];
     readonly attention: readonly AttentionKind[];
     /** Which output is explained; `step` from 1. */
     readonly explain: { readonly class?: string; readonly target?: string; readonly step?: number };
-    /** Samples to take the mean of, [T][F] each, raw units, where it is neither the data's mean nor zero. */
-    readonly baseline: 'mean' | 'zero' | readonly (readonly (readonly number[])[])[];
-    readonly interventions: readonly Intervention[];
+    /** Samples to take the mean of, where it is neither the data's mean nor zero. */
+    readonly baseline: 'mean' | 'zero' | readonly Sample[];
+    readonly interventions: readonly Intervention<Sample>[];
     /** [F] raw units, where it is neither the data's mean nor zero. */
     readonly constantInput: 'mean' | 'zero' | readonly number[];
   };
@@ -68,7 +74,7 @@ export interface Experiment {
  * @param file a config that the schema accepts.
  * @param fallbackName the name where the config gives none.
  */
-export function resolveExperiment(file: ExperimentFile, fallbackName: string): Experiment {
+export function resolveExperiment(file: ExperimentFile, fallbackName: string): WrittenExperiment {
   const full = Value.Default(ExperimentSchema, {
     ...structuredClone(file),
     data: { split: {}, ...(file.data as object) },
@@ -92,9 +98,7 @@ export function resolveExperiment(file: ExperimentFile, fallbackName: string): E
       baseline: typeof baseline === 'object' ? baselineSamples(baseline) : (baseline as 'mean' | 'zero'),
       interventions: (file.inspect?.interventions ?? []).map(resolveIntervention),
       constantInput: file.inspect?.constantInput ?? 'mean',
-      inputs: full.inspect?.inputs?.map((sample) =>
-        typeof sample === 'string' ? characterRows(sample, full.data as DataConfig) : wholeSample(sample),
-      ),
+      inputs: full.inspect?.inputs?.map(wholeSample),
     },
     expect: (file.expect ?? {}) as Record<string, Bound>,
   };
@@ -110,7 +114,7 @@ function baselineSamples(baseline: Exclude<InspectFile['baseline'], string | und
   return 'meanOf' in baseline ? baseline.meanOf.map(wholeSample) : [wholeSample(baseline)];
 }
 
-function resolveIntervention(written: NonNullable<InspectFile['interventions']>[number]): Intervention {
+function resolveIntervention(written: NonNullable<InspectFile['interventions']>[number]): Intervention<WrittenSample> {
   switch (written.type) {
     case 'clampUnits':
       return { state: 'hidden', value: 0, ...written };
@@ -123,9 +127,9 @@ function resolveIntervention(written: NonNullable<InspectFile['interventions']>[
   }
 }
 
-/** One number a step is a step of one feature. */
-function wholeSample(sample: readonly (number | readonly number[])[]): (readonly number[])[] {
-  return sample.map((step) => (typeof step === 'number' ? [step] : step));
+/** One number a step is a step of one feature; a text stays one. */
+function wholeSample(sample: string | readonly (number | readonly number[])[]): WrittenSample {
+  return typeof sample === 'string' ? sample : sample.map((step) => (typeof step === 'number' ? [step] : step));
 }
 
 /**

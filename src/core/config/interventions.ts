@@ -85,11 +85,11 @@ export const InterventionSchemas = {
         Type.Enum(['both', 'hidden', 'cell'], { default: 'both', description: 'What of the state is put in.' }),
       ),
       sample: Type.Union(
-        [Type.Integer({ minimum: 1 }), Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number()))],
+        [Type.Integer({ minimum: 1 }), Type.Array(Type.Number()), Type.Array(Type.Array(Type.Number())), Type.String()],
         {
           description:
             'Whose state: the number of a sequence as the views call it (of the validation part, else of the training ' +
-            'part), or an input in raw units.',
+            'part), or an input in raw units, or a text where inputs may be texts.',
         },
       ),
     },
@@ -124,11 +124,9 @@ type Written = { [T in InterventionType]: Static<(typeof InterventionSchemas)[T]
 type Filled<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
 
 /** With every default filled in; steps and units from 1, a sample as [T][F]. */
-export type Intervention =
+export type Intervention<Sample = readonly (readonly number[])[]> =
   | Readonly<Filled<Written['clampUnits'], 'state' | 'value'>>
   | Readonly<Written['clampGate']>
   | Readonly<Written['editInput']>
-  | Readonly<
-      Omit<Filled<Written['patchState'], 'state'>, 'sample'> & { sample: number | readonly (readonly number[])[] }
-    >
+  | Readonly<Omit<Filled<Written['patchState'], 'state'>, 'sample'> & { sample: number | Sample }>
   | Readonly<Written['moveState']>;

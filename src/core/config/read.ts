@@ -5,7 +5,7 @@ import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-l
 import { DEFAULT_MEMORY } from '../memory.js';
 import { type Fix, LineMap, type Problem } from '../problems.js';
 import { checkMeaning } from './check.js';
-import { type Experiment, resolveExperiment } from './experiment.js';
+import { resolveExperiment, type WrittenExperiment } from './experiment.js';
 import { type ExperimentFile, ExperimentSchema } from './schema.js';
 import { checkSweep } from './sweep/checkSweep.js';
 import { resolveTraining } from './training.js';
@@ -21,7 +21,7 @@ export { sweepPlaces } from './sweep/sweepPlaces.js';
 /** A config text that has been read; `experiment` is there when there is no problem. */
 export interface ConfigReading {
   readonly problems: readonly Problem[];
-  readonly experiment?: Experiment;
+  readonly experiment?: WrittenExperiment;
   /** The place of a key or element, for problems that are found later (a missing data file, say). */
   problemAt(path: JSONPath, message: string, fixes?: readonly Fix[]): Problem;
 }
@@ -97,7 +97,7 @@ async function checkSchema(file: string, text: string, lines: LineMap): Promise<
 async function faultOf(
   config: ExperimentFile,
   root: string,
-  like: Experiment,
+  like: WrittenExperiment,
   memory: number,
 ): Promise<string | undefined> {
   // Nothing else depends on them, and the schema has seen them.

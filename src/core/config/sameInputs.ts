@@ -3,14 +3,16 @@ import equal from 'fast-deep-equal';
 import { parseTree } from 'jsonc-parser';
 import { inputShape } from './dataShape.js';
 import { changed } from './edits.js';
-import type { Experiment } from './experiment.js';
+import type { WrittenExperiment } from './experiment.js';
 import type { InfluenceMethod } from './measures.js';
 
+type Written = Pick<WrittenExperiment, 'data'>;
+
 /** Whether an input of one experiment can be shown to the model of the other, as far as their configs tell. */
-export function sameInputShape({ data: one }: Experiment, { data: other }: Experiment): boolean {
+export function sameInputShape({ data: one }: Written, { data: other }: Written): boolean {
   if ('file' in one !== 'file' in other) return false;
   // Features of files are known by their names; a file decides on the length where there are no windows.
-  const names = (data: Experiment['data']) => ('file' in data ? [data.inputs, data.window ?? data.file] : []);
+  const names = (data: Written['data']) => ('file' in data ? [data.inputs, data.window ?? data.file] : []);
   return equal(inputShape(one), inputShape(other)) && equal(names(one), names(other));
 }
 

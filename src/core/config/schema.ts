@@ -133,7 +133,7 @@ const InspectSchema = Type.Object(
         maxItems: 1000,
         description:
           'Samples to look at, in raw units: [steps] where there is one feature, else [steps][features]; for the task ' +
-          'digitAddition a text, for example "535+61=".',
+          'digitAddition, and where the data are the characters of a .txt file, a text, for example "535+61=".',
       }),
     ),
     influence: Type.Optional(
@@ -181,10 +181,10 @@ const InspectSchema = Type.Object(
           sampleForms[1],
           Type.Object(
             {
-              meanOf: Type.Array(Type.Union([sampleForms[0], sampleForms[1]]), {
-                minItems: 2,
+              meanOf: Type.Array(Type.Union([...sampleForms]), {
+                minItems: 1,
                 maxItems: 1000,
-                description: 'Samples in raw units; their mean is the baseline.',
+                description: 'Samples as in "inputs", texts too; their mean is the baseline.',
               }),
             },
             strict,

@@ -78,6 +78,11 @@ export function categorySteps(
   };
 }
 
+/** @param place among the names that the model knows; negative where it is none of them. */
+export function idOf(place: number): number {
+  return place < 0 ? UNKNOWN : place + FIRST_ID;
+}
+
 interface Part {
   readonly features: readonly string[];
   readonly ids?: number;
@@ -107,7 +112,7 @@ function namedPart(column: TextColumn, own: ColumnNames, asIds: boolean): Part {
       ids: names.length + FIRST_ID,
       write(values, at, row) {
         const code = column.codes[row];
-        values[at] = code === NOTHING ? Number.NaN : places[code] < 0 ? UNKNOWN : places[code] + FIRST_ID;
+        values[at] = code === NOTHING ? Number.NaN : idOf(places[code]);
       },
     };
   }

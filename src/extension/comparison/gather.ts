@@ -4,7 +4,7 @@ import { host } from '#host';
 import type { ComparedModel, ComparedRun, Comparison } from '../../../webview/comparison/protocol.js';
 import type { Inspection } from '../../core/analysis/inspection.js';
 import { differences } from '../../core/config/differences.js';
-import type { Experiment } from '../../core/config/experiment.js';
+import type { WrittenExperiment } from '../../core/config/experiment.js';
 import { lookingAt, sameInputShape } from '../../core/config/sameInputs.js';
 import { baseName, join } from '../../core/files.js';
 import { RUNS_FOLDER, readEpochs, readManifest, readRunConfig } from '../../core/runs/runFolder.js';
@@ -92,7 +92,9 @@ export async function inspectAll(
 }
 
 /** The config as it was for the run; undefined where this version does not understand it any more. */
-async function experimentOf({ folder }: RunPlace): Promise<{ text: string; experiment: Experiment } | undefined> {
+async function experimentOf({
+  folder,
+}: RunPlace): Promise<{ text: string; experiment: WrittenExperiment } | undefined> {
   const { readConfig } = await import('../../core/config/read.js');
   const text = await readRunConfig(host.files, folder).catch(() => '');
   const { experiment } = await readConfig(folder, text, memoryLimit());

@@ -10,6 +10,7 @@ import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { initialWeights } from '../../../src/core/model/initialize.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { withSamples } from '../../../src/worker/samples.js';
 import { noOther, sourceOf } from '../data/sources.js';
 import { wasmEngine } from '../engine/support.js';
 
@@ -45,7 +46,16 @@ async function inspected(file: Partial<ExperimentFile>, csv?: string, everyStep 
   const scaling = { input: data.inputScaler, target: data.targetScaler };
   const pause = async () => {};
   const explained = await explainedNetwork(await wasmEngine(), network, data, 16);
-  return inspect({ experiment, data, network, explained, scaling, source: 'here', dataSamples, pause });
+  return inspect({
+    experiment: withSamples(experiment, data, problemAt),
+    data,
+    network,
+    explained,
+    scaling,
+    source: 'here',
+    dataSamples,
+    pause,
+  });
 }
 
 describe('an inspection', () => {

@@ -9,12 +9,17 @@ import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { LayerWeights } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { withSamples } from '../../../src/worker/samples.js';
 import { wasmEngine } from '../engine/support.js';
 
 const layers = [
   { type: 'lstm' as const, units: 3 },
   { type: 'dense' as const, units: 1 },
 ];
+
+const problemAt = (_path: unknown, message: string): never => {
+  throw new Error(message);
+};
 
 async function requestWith(change: (weights: LayerWeights[]) => void): Promise<InspectRequest> {
   const experiment = resolveExperiment(
@@ -26,9 +31,7 @@ async function requestWith(change: (weights: LayerWeights[]) => void): Promise<I
     { seed: 1, loss: experiment.train.loss, everyStep: false },
     '.',
     nodeFiles,
-    (_path, message) => {
-      throw new Error(message);
-    },
+    problemAt,
   );
   const spec = { length: data.length, features: data.features.length, layers: experiment.model.layers ?? [] };
   const weights = initialWeights(spec, Random.for(1, 'weights'));
@@ -36,7 +39,7 @@ async function requestWith(change: (weights: LayerWeights[]) => void): Promise<I
   const network = await (await wasmEngine()).createNetwork(spec, weights, 16);
   const scaling = { input: data.inputScaler, target: data.targetScaler };
   return {
-    experiment,
+    experiment: withSamples(experiment, data, problemAt),
     data,
     network,
     explained: network,

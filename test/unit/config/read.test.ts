@@ -85,7 +85,7 @@ describe('readConfig', () => {
     expect(await messages({ ...good, inspect: { baseline: { meanOf } } })).toEqual([
       'The sample has 2 steps, but the data has 5.',
     ]);
-    expect(await messages({ ...good, inspect: { baseline: { meanOf: [[1, 2, 3, 4, 5]] } } })).toHaveLength(1);
+    expect(await messages({ ...good, inspect: { baseline: { meanOf: [] } } })).toHaveLength(1);
   });
 
   it('fills in interventions, and names what of them does not fit', async () => {

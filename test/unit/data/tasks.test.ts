@@ -8,6 +8,7 @@ import { answers, type Task } from '../../../src/core/data/tasks/task.js';
 import { taskOf } from '../../../src/core/data/tasks/tasks.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { prepare } from '../../../src/worker/prepare.js';
 
 const split = { validation: 0 };
 const made = { samples: 2, length: 5, features: 1, standardize: true, split };
@@ -304,7 +305,7 @@ describe('a config with a task', () => {
       expect.stringMatching(/The sample has 9 steps, but the data has 8/),
     ]);
     expect(await problems({ task: 'sum' }, [lstm, dense], {}, { inputs: ['1+1='] })).toEqual([
-      expect.stringMatching(/Only the task "digitAddition" reads text/),
+      expect.stringMatching(/Only the task "digitAddition" and the characters of a text file/),
     ]);
     const text = JSON.stringify({
       data: digits,
@@ -312,7 +313,7 @@ describe('a config with a task', () => {
       train: categorical,
       inspect: { inputs: ['5+61='] },
     });
-    const { experiment } = await readConfig('a', text);
-    expect(readCharacters(experiment!.inspect.inputs![0].flat())).toBe('   5+61=');
+    const { experiment } = await prepare({ path: 'a', text }, nodeFiles);
+    expect(readCharacters(experiment.inspect.inputs![0].flat())).toBe('   5+61=');
   });
 });

@@ -89,6 +89,8 @@ describe('the data view', () => {
     expect([failed.data, failed.failure?.message, failed.reading]).toEqual([undefined, 'no', undefined]);
     const cancelled = receivePreview(reading, { kind: 'cancelled', file: 'a.csv' });
     expect([cancelled.data, cancelled.cancelled?.file, cancelled.reading]).toEqual([preview, 'a.csv', undefined]);
+    const late = receivePreview(cancelled, { kind: 'reading', file: 'a.csv', share: 0.5 });
+    expect(late).toBe(cancelled);
     const again = receivePreview(cancelled, { kind: 'reading' });
     expect([again.cancelled, again.reading]).toEqual([undefined, { kind: 'reading' }]);
   });
@@ -127,6 +129,10 @@ describe('messages about data', () => {
     let state = receive({ page: INITIAL_PAGE }, { type: 'snapshot', snapshot: empty });
     state = receive(state, { type: 'preview', preview: { kind: 'done', data: preview } });
     expect([state.preview?.data, state.page.selection.view]).toEqual([preview, 'data']);
+    const reading = receive(state, { type: 'preview', preview: { kind: 'reading', file: 'a.csv' } });
+    expect(reduce(reading, { type: 'stopPreview' }).preview).toMatchObject({
+      ...{ data: preview, reading: undefined, cancelled: { file: 'a.csv' } },
+    });
     const training = snapshot({ ...none, status: { kind: 'training' } });
     state = receive(state, { type: 'snapshot', snapshot: training });
     expect([state.preview?.data, state.page.selection.view]).toEqual([preview, 'overview']);

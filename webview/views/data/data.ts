@@ -18,7 +18,7 @@ const DRAWN = 4;
 
 export function createData(context: ViewContext): PanelView {
   const { exporter, host } = context;
-  const reading = createReading(host);
+  const reading = createReading(context);
   const failure = h('div', { class: 'notice', role: 'alert' });
   const warnings = h('section', { 'aria-label': 'Warnings' });
   const summary = h('div', {});

@@ -21,6 +21,8 @@ export function receivePreview(known: KnownPreview = NOTHING, preview: Preview):
     case 'stale':
       return { ...known, stale: true };
     case 'reading':
+      // What was on its way when it was stopped here; what begins anew has no share yet.
+      if (known.cancelled && preview.share !== undefined) return known;
       return { ...known, stale: false, reading: preview, cancelled: undefined, failure: undefined };
     case 'cancelled':
       return { ...known, stale: false, reading: undefined, cancelled: preview, failure: undefined };
@@ -29,6 +31,11 @@ export function receivePreview(known: KnownPreview = NOTHING, preview: Preview):
     case 'failed':
       return { ...NOTHING, failure: preview };
   }
+}
+
+/** Stopped here: seen at once, before the host has said so, too. */
+export function stopPreview(known: KnownPreview = NOTHING): KnownPreview {
+  return receivePreview(known, { kind: 'cancelled', file: known.reading?.file });
 }
 
 /** Nothing of what is known is older than the answer: of a config that has changed, the sequences are asked for anew. */

@@ -1,14 +1,17 @@
 /** How far the data are read: a bar, a way to stop it, and a way to begin again. */
 import { button } from '../../controls.js';
 import { h, setText } from '../../dom.js';
-import type { Host } from '../../host.js';
+import type { ViewContext } from '../view.js';
 import type { KnownPreview } from './known.js';
 import { cancelledWords, readingWords } from './previewWords.js';
 
-export function createReading(host: Host | undefined) {
+export function createReading({ host, dispatch }: ViewContext) {
   const progress = h('progress', { max: 1, 'aria-label': 'Reading the data' });
   const text = h('p', { class: 'quiet numbers' });
-  const cancel = () => host?.post({ type: 'stopPreview' });
+  const cancel = () => {
+    host?.post({ type: 'stopPreview' });
+    dispatch({ type: 'stopPreview' });
+  };
   const stop = button('Cancel', 'secondary', cancel);
   stop.title = 'Stop reading (Escape)';
   const working = h('div', { class: 'working' }, text, progress, h('div', {}, stop));

@@ -19,7 +19,7 @@ export async function readCharacters(source: Source, choose: Choose, turns: Read
   const builder = new TableBuilder(path, header, choose(header), turns, () => ['a']);
   builder.expect(size);
   for await (const { text } of textParts(source, turns)) {
-    const characters = Array.from(text.replaceAll('\r', ''), (character) => SIGNS[character] ?? signOf(character));
+    const characters = Array.from(text.replaceAll('\r', ''), characterName);
     builder.put(0, builder.rows, characters);
     builder.rows += characters.length;
   }
@@ -48,8 +48,10 @@ async function findPlaces(source: Source, faults: readonly Fault[]): Promise<Pro
   return faults.map((fault) => problems.get(fault) ?? fileProblem(source.path, String(fault.message)));
 }
 
-/** Other spaces would be trimmed to nothing. */
-function signOf(character: string): string {
+/** What a character is called in its column: other spaces would be trimmed to nothing. */
+export function characterName(character: string): string {
+  const sign = SIGNS[character];
+  if (sign !== undefined) return sign;
   return character.trim() === ''
     ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
     : character;

@@ -9,6 +9,7 @@ import { initialWeights } from '../../../../src/core/model/initialize.js';
 import { type LayerWeights, layerShapes } from '../../../../src/core/model/spec.js';
 import { Random } from '../../../../src/core/random.js';
 import { nodeFiles } from '../../../../src/worker/nodeFiles.js';
+import { withSamples } from '../../../../src/worker/samples.js';
 import { wasmEngine } from '../../engine/support.js';
 
 const problemAt = (path: (string | number)[], message: string): never => {
@@ -20,9 +21,10 @@ export type Known = Readonly<Record<string, Readonly<Record<string, readonly num
 
 /** @param known weights by layer; drawn where a layer is not named. */
 export async function asked(file: ExperimentFile, known: Known = {}, dataSamples = 2) {
-  const experiment = resolveExperiment(file, 'test');
-  const wanted = { seed: experiment.seed, loss: experiment.train.loss, everyStep: false };
-  const data = await loadData(experiment.data, wanted, '.', nodeFiles, problemAt);
+  const written = resolveExperiment(file, 'test');
+  const wanted = { seed: written.seed, loss: written.train.loss, everyStep: false };
+  const data = await loadData(written.data, wanted, '.', nodeFiles, problemAt);
+  const experiment = withSamples(written, data, problemAt);
   const spec = { length: data.length, features: data.features.length, layers: experiment.model.layers ?? [] };
   const drawn = initialWeights(spec, Random.for(1, 'weights'));
   const weights = layerShapes(spec).map(({ layer, tensors }, index): LayerWeights => {

@@ -1,0 +1,39 @@
+/** A sample that the config gives as a text, as the data's own sequences of characters are. */
+import { charactersOf, DIGIT_CHARACTERS } from '../config/dataShape.js';
+import type { Rows } from '../config/experiment.js';
+import type { ColumnNames } from '../names.js';
+import { idOf } from './categories.js';
+import type { Dataset } from './dataset.js';
+import { characterName } from './reading/characters.js';
+
+/** So many characters are listed where one is not among them. */
+const LISTED = 60;
+
+type Reader = Pick<Dataset, 'names' | 'ids' | 'length'>;
+
+/**
+ * One-hot characters, or ids where the model begins with an embedding. What only the validation part has is unknown to
+ * the model, as it is in a sequence of that part. A question of digits that is short begins with blanks.
+ * @returns [T][F], or why there is no such sample.
+ */
+export function textRows(text: string, { names, ids, length }: Reader): { rows: Rows } | { fault: string } {
+  const column = names?.inputs[0];
+  if (!column) {
+    const rows = charactersOf(text.padStart(length)).map((one) => oneHot(one, DIGIT_CHARACTERS));
+    return { rows };
+  }
+  const characters = charactersOf(text).map(characterName);
+  const strange = characters.find((one) => !column.known.includes(one) && !column.others.includes(one));
+  if (strange !== undefined) return { fault: strangeFault(strange, column) };
+  const row = (one: string) => (ids === undefined ? oneHot(one, column.known) : [idOf(column.known.indexOf(one))]);
+  return { rows: characters.map(row) };
+}
+
+function oneHot(one: string, all: readonly string[]): number[] {
+  return all.map((other) => Number(other === one));
+}
+
+function strangeFault(strange: string, { known }: ColumnNames): string {
+  const all = known.length <= LISTED ? `, "${known.join('')}"` : '';
+  return `"${strange}" is none of the ${known.length} characters that the model reads${all}.`;
+}
