@@ -16,6 +16,14 @@ export interface Files {
   clean(folder: string): Promise<void>;
 }
 
+/** A file that may not be read where it stands. */
+export class OutOfReachError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'OutOfReachError';
+  }
+}
+
 /** Joins a folder and a path below it; an absolute path stays as it is. */
 export function join(folder: string, path: string): string {
   return isAbsolute(path) || folder === '' ? path : `${folder.replace(/[/\\]+$/, '')}/${path}`;

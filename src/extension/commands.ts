@@ -78,7 +78,7 @@ export function registerCommands(
     cancelSweep: (target) => cancelOne(target, [sweeps]),
     load: withConfig(async (uri, target) => {
       const file = target instanceof vscode.Uri && !isConfig(target) ? target : undefined;
-      if (!(await nameModelFile(uri, file))) return;
+      if (!(await nameModelFile(uri, drafts.reach, file))) return;
       panels.open(uri);
       await experiments.inspect(uri);
     }),

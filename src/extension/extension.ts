@@ -19,6 +19,7 @@ import { Panels } from './panels.js';
 import { Previews } from './previews.js';
 import { Questions } from './questions.js';
 import { Queue } from './queue.js';
+import { Reach } from './reach.js';
 import { Runs } from './runs.js';
 import { RunsView } from './runsView.js';
 import { SideBar } from './sideBar.js';
@@ -34,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const log = vscode.window.createOutputChannel('LSTM Lens', { log: true });
   const tensorFlow = host.tensorFlow(context, log);
-  const workers = new WorkerPool(extensionUri, memoryLimit, (config) => tensorFlow.find(config));
+  const reach = new Reach(context.workspaceState);
+  const bounds = () => ({ memory: memoryLimit(), reach: reach.paths() });
+  const workers = new WorkerPool(extensionUri, bounds, (config) => tensorFlow.find(config));
   const runs = new Runs();
   const queue = new Queue(() => vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2));
   const experiments = new Experiments(workers, runs, queue, log);
@@ -43,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const trainOnSave = new TrainOnSave(experiments);
   const questions = new Questions(experiments, workers, log);
   const previews = new Previews(experiments, workers, log);
-  const drafts = new Drafts(workers);
+  const drafts = new Drafts(workers, reach);
   const layerLinks = new LayerLinks(experiments);
   const services = { extensionUri, experiments, sweeps, questions, previews, layerLinks, drafts, log };
   const panels = new Panels(services);

@@ -11,9 +11,15 @@ export interface Host {
   isRunning(process: number): boolean;
   /**
    * @param memory MiB that data and model may take, and what else the worker keeps.
+   * @param reach paths of folders and files that configs may have read.
    * @param tensorFlow folder of the package, where it is to compute.
    */
-  startWorker(extension: vscode.Uri, memory: number, tensorFlow: string | undefined): Promise<RunningWorker>;
+  startWorker(
+    extension: vscode.Uri,
+    memory: number,
+    reach: readonly string[],
+    tensorFlow: string | undefined,
+  ): Promise<RunningWorker>;
   /** The one that trains where a config's engine is Keras. @throws {Error} that says what to do. */
   findPython(config: ConfigText): Promise<Python>;
   tensorFlow(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): TensorFlow;

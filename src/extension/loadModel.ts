@@ -4,18 +4,22 @@ import * as vscode from 'vscode';
 import { modelEndings } from '../core/formats/modelFormats.js';
 import { workspaceEdit } from './language/edits.js';
 import { modelUse } from './language/fileUse.js';
+import type { Reach } from './reach.js';
 
 /**
  * Makes sure that the config says which file to load from, asking where it does not.
+ * @param reach is told of the file.
  * @param file to be loaded in place of what the config says.
  * @returns whether there is something to load.
  */
-export async function nameModelFile(uri: vscode.Uri, file?: vscode.Uri): Promise<boolean> {
+export async function nameModelFile(uri: vscode.Uri, reach: Reach, file?: vscode.Uri): Promise<boolean> {
   const document = await vscode.workspace.openTextDocument(uri);
   const tree = parseTree(document.getText(), [], { allowTrailingComma: true });
   if (!file && tree && findNodeAtLocation(tree, ['model', 'from'])) return true;
   const picked = file ?? (await pickModelFile(uri));
-  return picked !== undefined && vscode.workspace.applyEdit(workspaceEdit(document, modelUse(document, picked).edits));
+  if (!picked) return false;
+  await reach.add(picked);
+  return vscode.workspace.applyEdit(workspaceEdit(document, modelUse(document, picked).edits));
 }
 
 async function pickModelFile(config: vscode.Uri): Promise<vscode.Uri | undefined> {

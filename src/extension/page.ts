@@ -1,6 +1,7 @@
 /** The page in a panel or in the side bar: shows one experiment's state and nothing of its own. */
 import * as vscode from 'vscode';
 import { panelHtml } from '../../webview/page.js';
+import { readPanelMessage } from '../../webview/panelMessages.js';
 import type { HostMessage, PanelMessage, Selection, SweepSnapshot } from '../../webview/protocol.js';
 import { inOneBuffer } from '../worker/oneBuffer.js';
 import { nameOf } from './configs.js';
@@ -11,6 +12,7 @@ import type { Drafts } from './language/drafts.js';
 import { firstFile } from './language/fileUse.js';
 import type { LayerLinks } from './layerLinks.js';
 import { linkTo } from './links.js';
+import { listen } from './listening.js';
 import type { Previews } from './previews.js';
 import type { Questions } from './questions.js';
 import { revealPath } from './revealPath.js';
@@ -51,7 +53,7 @@ export class Page implements vscode.Disposable {
     const ours = ({ uri }: { uri: vscode.Uri }) => uri.toString() === this.shown?.toString();
     webview.options = { enableScripts: true, localResourceRoots: [assets] };
     this.subscriptions = [
-      webview.onDidReceiveMessage((message: PanelMessage) => this.receive(message)),
+      listen(webview, readPanelMessage, (message) => this.receive(message), services.log),
       experiments.onDidChange((state) => ours(state) && this.sendSnapshot()),
       sweeps.onDidChange((changed) => ours(changed) && this.sendSweep()),
       experiments.onDidStream((streamed) => ours(streamed) && this.send(streamed.message)),
@@ -138,7 +140,7 @@ export class Page implements vscode.Disposable {
     uri: vscode.Uri,
     message: Exclude<PanelMessage, { type: 'ready' | 'painted' | 'problem' }>,
   ): Promise<void> {
-    const { experiments, questions, previews, layerLinks, log } = this.services;
+    const { experiments, questions, previews, layerLinks } = this.services;
     switch (message.type) {
       case 'command':
         return runCommand(uri, message.command);
@@ -186,9 +188,9 @@ export class Page implements vscode.Disposable {
       case 'save':
         return saveFile(uri, message.file);
       case 'copy':
-        return vscode.env.clipboard.writeText(String(message.text));
+        return vscode.env.clipboard.writeText(message.text);
       case 'dropped': {
-        const file = firstFile(String(message.files));
+        const file = firstFile(message.files);
         if (file && (await requireTrust())) await takeFile(uri, file, experiments, this.services.drafts);
         return;
       }
@@ -200,8 +202,6 @@ export class Page implements vscode.Disposable {
         return revealPath(uri, message.path);
       case 'reveal':
         return layerLinks.reveal(uri, message.layer, message.open);
-      default:
-        log.warn(`${this.name}: unknown message ${JSON.stringify(message).slice(0, 200)}`);
     }
   }
 }

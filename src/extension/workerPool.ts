@@ -1,4 +1,5 @@
 /** Workers kept warm between requests, so that a second training or inspection starts at once. */
+import equal from 'fast-deep-equal';
 import type * as vscode from 'vscode';
 import { host } from '#host';
 import { engineOf } from '../core/config/engineOf.js';
@@ -8,11 +9,19 @@ import type { ConfigText } from '../worker/protocol.js';
 /** Idle workers kept; one inspects while another trains. */
 const IDLE = 2;
 
-/** A worker, the TensorFlow that its process may load (a thread has none), and the MiB that it may take. */
+/** What a worker is started with. */
+interface Terms {
+  /** MiB that it may take. */
+  readonly memory: number;
+  /** Paths of folders and files that it may read for a config. */
+  readonly reach: readonly string[];
+  /** What its process may load; a thread has none. */
+  readonly tensorFlow: string | undefined;
+}
+
 interface Pooled {
   readonly client: WorkerClient;
-  readonly tensorFlow: string | undefined;
-  readonly memory: number;
+  readonly terms: Terms;
 }
 
 export class WorkerPool {
@@ -22,12 +31,12 @@ export class WorkerPool {
 
   /**
    * @param extension folder of the extension.
-   * @param memoryLimit gives the MiB that a worker may take from now on.
+   * @param bounds of a worker from now on.
    * @param findTensorFlow gives the folder of the package for a config that asks for it, or throws what to do.
    */
   constructor(
     private readonly extension: vscode.Uri,
-    private readonly memoryLimit: () => number,
+    private readonly bounds: () => Omit<Terms, 'tensorFlow'>,
     private readonly findTensorFlow: (config: ConfigText) => string,
   ) {}
 
@@ -49,10 +58,10 @@ export class WorkerPool {
 
   /** The one used last has the model open that the next question is most likely about. */
   private async lend<T>(tensorFlow: string | undefined, request: (worker: WorkerClient) => Promise<T>): Promise<T> {
-    const memory = this.memoryLimit();
-    const warm = this.idle.findLast((worker) => worker.tensorFlow === tensorFlow && worker.memory === memory);
+    const terms = { ...this.bounds(), tensorFlow };
+    const warm = this.idle.findLast((worker) => equal(worker.terms, terms));
     this.idle = this.idle.filter((worker) => worker !== warm);
-    const worker = warm ?? { client: await this.start(tensorFlow, memory), tensorFlow, memory };
+    const worker = warm ?? { client: await this.start(terms), terms };
     this.busy.add(worker);
     try {
       return await request(worker.client);
@@ -71,11 +80,11 @@ export class WorkerPool {
     if (this.idle.length > IDLE) await this.idle.shift()?.client.dispose();
   }
 
-  private async start(tensorFlow: string | undefined, memory: number): Promise<WorkerClient> {
+  private async start({ memory, reach, tensorFlow }: Terms): Promise<WorkerClient> {
     // Loaded at the first use: activation does not wait for it.
     const { WorkerClient } = await import('../worker/client.js');
     return new WorkerClient(
-      await host.startWorker(this.extension, memory, tensorFlow),
+      await host.startWorker(this.extension, memory, reach, tensorFlow),
       host.files,
       undefined,
       host.findPython,

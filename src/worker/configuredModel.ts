@@ -1,7 +1,7 @@
 /** The model that a config loads from a file. */
 import type { WrittenExperiment } from '../core/config/experiment.js';
 import type { ConfigReading } from '../core/config/read.js';
-import { type Files, join } from '../core/files.js';
+import { type Files, join, OutOfReachError } from '../core/files.js';
 import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
 import { type LoadedModel, wholeModel } from '../core/formats/loadedModel.js';
 import { readModelFile } from '../core/formats/modelFile.js';
@@ -21,7 +21,10 @@ export async function configuredModel(
   if (from === undefined) return undefined;
   const fault = (message: string) => new BadInputError([problemAt(['model', 'from'], message)]);
   const path = join(folder, from);
-  if ((await files.size(path)) === undefined) throw fault(`There is no file ${from}.`);
+  const size = await files.size(path).catch((error) => {
+    throw error instanceof OutOfReachError ? fault(error.message) : error;
+  });
+  if (size === undefined) throw fault(`There is no file ${from}.`);
   try {
     return wholeModel(await readModelFile(files, path, { layers, names }));
   } catch (error) {

@@ -14,6 +14,7 @@ import { BadInputError, type Problem } from '../core/problems.js';
 import { currentModel } from './current.js';
 import { columnsOf, draft } from './draft.js';
 import { exportRun } from './exportRun.js';
+import { filesWithin, reachIn } from './filesWithin.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { KerasTrainer } from './keras/kerasTrainer.js';
@@ -62,6 +63,7 @@ import { connect, connectProcess } from './transport.js';
 
 const connection = parentPort ? connect(parentPort) : connectToParent();
 const memory = memoryIn(process.env);
+const reach = reachIn(process.env);
 const makeEngine = {
   exact: () => createWasmEngine(kernels, undefined, memory),
   exactViewer: () => createWasmEngine(kernels, nodeThreads, memory),
@@ -76,7 +78,7 @@ function engineOf(kind: keyof typeof makeEngine): Promise<Engine> {
 }
 
 const host: WorkerHost = {
-  files: nodeFiles,
+  files: reach ? filesWithin(nodeFiles, reach) : nodeFiles,
   engine: ({ engine, precision }) => engineOf(engine === 'tensorflow' ? engine : precision),
   viewer: ({ engine, precision }) =>
     engine !== 'tensorflow' && precision === 'exact' ? engineOf('exactViewer') : host.engine({ engine, precision }),
@@ -149,7 +151,7 @@ connection.onRequest(previewSequenceRequest, (params, token) =>
   answer(() => previews.sequence(params, cancelledBy(token))),
 );
 connection.onRequest(columnsRequest, (params, token) =>
-  answer(() => columnsOf(params, nodeFiles, readingTurns(host, cancelledBy(token)))),
+  answer(() => columnsOf(params, host.files, readingTurns(host, cancelledBy(token)))),
 );
 connection.onRequest(draftRequest, (params, token) =>
   answer(() => {
@@ -167,7 +169,7 @@ connection.onRequest(checkRequest, (config, token) => answer(() => check(config,
 
 async function check(config: ConfigText, cancelled: () => boolean): Promise<readonly Problem[]> {
   try {
-    await prepare(config, nodeFiles, readingTurns(host, cancelled));
+    await prepare(config, host.files, readingTurns(host, cancelled));
     return [];
   } catch (error) {
     if (error instanceof BadInputError) return error.problems;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { limitText, MEMORY_VARIABLE } from '../core/memory.js';
 import { environmentFor, FOR_TENSORFLOW } from './environment.js';
+import { REACH_VARIABLE } from './filesWithin.js';
 import { type RunningWorker, WorkerDiedError } from './running.js';
 import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
 import { connect, connectProcess } from './transport.js';
@@ -11,10 +12,11 @@ import { connect, connectProcess } from './transport.js';
 /**
  * @param script path of the bundled `worker/main.ts`, here and below.
  * @param memory MiB that data and model may take, and what else the worker keeps.
+ * @param reach folders and files that configs may have read; all where not given.
  */
-export function startThread(script: string, memory: number): RunningWorker {
+export function startThread(script: string, memory: number, reach?: readonly string[]): RunningWorker {
   const worker = new Worker(script, {
-    env: { [MEMORY_VARIABLE]: String(memory) },
+    env: boundsOf(memory, reach),
     resourceLimits: { maxOldGenerationSizeMb: memory },
   });
   return {
@@ -37,7 +39,12 @@ export function startThread(script: string, memory: number): RunningWorker {
  * A worker in a process of its own, with TensorFlow, whose own memory nobody bounds.
  * @param tensorFlow folder of the package.
  */
-export function startProcess(script: string, memory: number, tensorFlow: string): RunningWorker {
+export function startProcess(
+  script: string,
+  memory: number,
+  tensorFlow: string,
+  reach?: readonly string[],
+): RunningWorker {
   const child = fork(script, [], {
     // Typed arrays as they are, not as JSON.
     serialization: 'advanced',
@@ -45,7 +52,7 @@ export function startProcess(script: string, memory: number, tensorFlow: string)
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       ...environmentFor(FOR_TENSORFLOW),
-      [MEMORY_VARIABLE]: String(memory),
+      ...boundsOf(memory, reach),
       [TENSORFLOW_VARIABLE]: tensorFlow,
       // Inside of VS Code the program is Electron, which is Node only when told so.
       ELECTRON_RUN_AS_NODE: '1',
@@ -54,6 +61,10 @@ export function startProcess(script: string, memory: number, tensorFlow: string)
     },
   });
   return { connection: connectProcess(child), died: deathOf(child), end: () => kill(child) };
+}
+
+function boundsOf(memory: number, reach: readonly string[] | undefined): NodeJS.ProcessEnv {
+  return { [MEMORY_VARIABLE]: String(memory), ...(reach && { [REACH_VARIABLE]: JSON.stringify(reach) }) };
 }
 
 async function kill(child: ChildProcess): Promise<void> {

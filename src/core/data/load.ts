@@ -2,8 +2,7 @@
 import type { JSONPath } from 'jsonc-parser';
 import type { DataConfig, FileData, TaskData } from '../config/experiment.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
-import type { Files } from '../files.js';
-import { join } from '../files.js';
+import { type Files, join, OutOfReachError } from '../files.js';
 import type { ModelNames } from '../names.js';
 import { BadInputError, type Fix, type Problem } from '../problems.js';
 import { Random } from '../random.js';
@@ -54,9 +53,13 @@ export async function loadData(
 /** Opens the data file, and files that are named beside it. @throws {BadInputError} where there is none. */
 export function opener(data: FileData, folder: string, files: Files, problemAt: ProblemAt) {
   return async (name: string): Promise<Source> => {
-    const source = await openSource(files, join(folder, name));
+    const fault = (message: string) =>
+      new BadInputError([problemAt(['data', name === data.file ? 'file' : 'target'], message)]);
+    const source = await openSource(files, join(folder, name)).catch((error) => {
+      throw error instanceof OutOfReachError ? fault(error.message) : error;
+    });
     if (source) return source;
-    throw new BadInputError([problemAt(['data', name === data.file ? 'file' : 'target'], `There is no file ${name}.`)]);
+    throw fault(`There is no file ${name}.`);
   };
 }
 

@@ -87,12 +87,10 @@ export class ComparisonPage implements vscode.Disposable {
       case 'save':
         return saveFile(this.places[0].config, message.file);
       case 'copy':
-        return vscode.env.clipboard.writeText(String(message.text));
+        return vscode.env.clipboard.writeText(message.text);
       case 'problem':
         this.log.warn(`comparison: ${message.message}`);
         return;
-      default:
-        this.log.warn(`comparison: unknown message ${JSON.stringify(message).slice(0, 200)}`);
     }
   }
 

@@ -1,7 +1,9 @@
 /** The panels that hold runs against each other, one for each set of runs. */
 import * as vscode from 'vscode';
-import { type ComparisonPanelMessage, MOST_RUNS } from '../../../webview/comparison/protocol.js';
+import { MOST_RUNS } from '../../../webview/comparison/protocol.js';
+import { readComparisonPanelMessage } from '../../../webview/panelMessages.js';
 import { nameOf } from '../configs.js';
+import { listen } from '../listening.js';
 import { uriOf } from '../paths.js';
 import type { WorkerPool } from '../workerPool.js';
 import { ComparisonPage } from './comparisonPage.js';
@@ -50,7 +52,7 @@ export class Comparisons implements vscode.WebviewPanelSerializer, vscode.Dispos
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'panel.svg');
     const assets = vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
     const page = new ComparisonPage(panel.webview, assets, places, this.workers, this.log);
-    const listening = panel.webview.onDidReceiveMessage((message: ComparisonPanelMessage) => page.receive(message));
+    const listening = listen(panel.webview, readComparisonPanelMessage, (message) => page.receive(message), this.log);
     page.begin(panel.title, crypto.randomUUID());
     panel.onDidDispose(() => {
       listening.dispose();

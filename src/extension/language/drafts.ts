@@ -4,6 +4,7 @@ import { baseName } from '../../core/files.js';
 import { BadInputError } from '../../core/problems.js';
 import type { Draft } from '../../worker/protocol.js';
 import { pathOf } from '../paths.js';
+import type { Reach } from '../reach.js';
 import type { WorkerPool } from '../workerPool.js';
 import { relativeName } from './dataFiles.js';
 
@@ -13,7 +14,10 @@ const KEPT = 20;
 export class Drafts {
   private readonly columns = new Map<string, Promise<readonly string[]>>();
 
-  constructor(private readonly workers: WorkerPool) {}
+  constructor(
+    private readonly workers: WorkerPool,
+    readonly reach: Reach,
+  ) {}
 
   /** Names that a config may use of a data file; none where it cannot be read, or nothing may be read yet. */
   async columnsOf(file: vscode.Uri): Promise<readonly string[]> {

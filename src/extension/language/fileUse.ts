@@ -38,6 +38,7 @@ export async function fileUse(
   onProgress?: (share: number) => void,
 ): Promise<FileUse | undefined> {
   if (!isUsable(document, file)) return undefined;
+  await drafts.reach.add(file);
   if (!isDataName(file.path)) return modelUse(document, file);
   const text = document.getText();
   const draft = await drafts.draft(document.uri, text, file, token, onProgress);

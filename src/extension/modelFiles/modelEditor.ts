@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import type { ModelHostMessage, ModelPageMessage, ModelState } from '../../../webview/model/protocol.js';
 import { panelHtml } from '../../../webview/page.js';
+import { readModelPageMessage } from '../../../webview/panelMessages.js';
 import { baseName } from '../../core/files.js';
+import { listen } from '../listening.js';
 import { pathOf } from '../paths.js';
 import { onlyFile } from '../watching.js';
 import type { WorkerPool } from '../workerPool.js';
@@ -77,7 +79,7 @@ class ModelEditor implements vscode.Disposable {
       watcher.onDidChange(changed),
       watcher.onDidCreate(changed),
       watcher.onDidDelete(changed),
-      webview.onDidReceiveMessage((message: ModelPageMessage) => this.receive(message)),
+      listen(webview, readModelPageMessage, (message) => this.receive(message), log),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.read()),
     ];
     void this.read();

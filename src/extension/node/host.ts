@@ -9,11 +9,13 @@ import { NodeTensorFlow } from './tensorFlow.js';
 export const host: Host = {
   files: nodeFiles,
   isRunning,
-  async startWorker(extension, memory, tensorFlow) {
+  async startWorker(extension, memory, reach, tensorFlow) {
     // Loaded at the first use: activation does not wait for it.
     const { startProcess, startThread } = await import('../../worker/start.js');
     const script = vscode.Uri.joinPath(extension, 'dist', 'worker.cjs').fsPath;
-    return tensorFlow === undefined ? startThread(script, memory) : startProcess(script, memory, tensorFlow);
+    return tensorFlow === undefined
+      ? startThread(script, memory, reach)
+      : startProcess(script, memory, tensorFlow, reach);
   },
   findPython: findPythonFor,
   tensorFlow: (context, log) => new NodeTensorFlow(context, log),

@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Drafts } from '../../../src/extension/language/drafts';
 import { FileDrops } from '../../../src/extension/language/drops';
+import type { Reach } from '../../../src/extension/reach';
 import { WorkerPool } from '../../../src/extension/workerPool';
 import { openExperiment, until, workspace, write } from './support';
 
@@ -20,7 +21,7 @@ function positionOf(marked: string): vscode.Position {
 /** A pool of its own: drops are made by hand here, since no test can drag. */
 const workers = new WorkerPool(
   vscode.extensions.getExtension('lstm-lens.lstm-lens')!.extensionUri,
-  () => 2048,
+  () => ({ memory: 2048, reach: [workspace().fsPath] }),
   () => '',
 );
 suiteTeardown(() => workers.dispose());
@@ -29,7 +30,8 @@ function dropInto(document: vscode.TextDocument, file: vscode.Uri) {
   const transfer = new vscode.DataTransfer();
   transfer.set('text/uri-list', new vscode.DataTransferItem(file.toString()));
   const { token } = new vscode.CancellationTokenSource();
-  return new FileDrops(new Drafts(workers)).provideDocumentDropEdits(
+  const reach = { add: async () => {} } as unknown as Reach;
+  return new FileDrops(new Drafts(workers, reach)).provideDocumentDropEdits(
     document,
     new vscode.Position(0, 0),
     transfer,
