@@ -29,6 +29,7 @@ const look = record({
   layers: list(layer),
   parameters: number,
   scaled: boolean,
+  names: list(record({ column: optional(text), shown: list(text), count: number })),
   unsupported: optional(record({ layer: text, reason: text })),
   inferred: optional(list(record({}))),
   others: list(weight),

@@ -1,9 +1,9 @@
 /** What there is to say of a model file. Pure. */
-import type { LookedLayer, ModelLook } from '../../src/core/formats/look/look.js';
+import type { LookedLayer, LookedNames, ModelLook } from '../../src/core/formats/look/look.js';
 import type { Fact } from '../fact.js';
 import { formatCount } from '../format.js';
 
-export function modelFacts({ format, bytes, length, features, layers, parameters, scaled }: ModelLook): Fact[] {
+export function modelFacts({ format, bytes, length, features, layers, parameters, scaled, names }: ModelLook): Fact[] {
   const last = layers.at(-1);
   return [
     ['Format', format],
@@ -14,7 +14,15 @@ export function modelFacts({ format, bytes, length, features, layers, parameters
     ...(scaled
       ? [['Scaling', 'in the file', 'The statistics that bring raw numbers into the model’s units'] as const]
       : []),
+    ...names.map(namesFact),
   ];
+}
+
+function namesFact({ column, shown, count }: LookedNames): Fact {
+  const list = `${shown.join(', ')}${count > shown.length ? ` and ${formatCount(count - shown.length)} more` : ''}`;
+  return column === undefined
+    ? ['Classes', list, 'The names of the answers, in the order of the outputs']
+    : [`Names of ${column}`, list, 'The names that the model was trained with, in the order of their features or ids'];
 }
 
 function readsWords(length: number | undefined, features: number): string {

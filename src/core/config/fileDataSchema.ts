@@ -84,7 +84,8 @@ export const FileDataSchema = Type.Object(
         uniqueItems: true,
         description:
           'Those of the inputs that are names. Each name of the training part becomes a feature of 0 or 1; where the model ' +
-          'begins with an embedding, the one input becomes ids: 0 for nothing, 1 for an unknown name, then the names.',
+          'begins with an embedding, the one input becomes ids: 0 for nothing, 1 for an unknown name, then the names. A model that ' +
+          'was trained already keeps its own.',
       }),
     ),
     target: Type.Union(

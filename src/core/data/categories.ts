@@ -134,7 +134,7 @@ function namedPart(column: TextColumn, own: ColumnNames, asIds: boolean): Part {
 /** As the file has them. */
 function ownNames({ codes, names, name: column }: TextColumn, series: Series, training: Uint32Array): ColumnNames {
   const used = new Uint8Array(names.length);
-  for (const row of fileRows(series)) used[codes[row]] = 1;
+  for (let row = 0; row < series.rows; row++) used[codes[fileRow(series, row)]] = 1;
   const learned = new Uint8Array(names.length);
   for (const row of training) learned[codes[fileRow(series, row)]] = 1;
   const known = names.filter((name, code) => learned[code] === 1 && name !== '');

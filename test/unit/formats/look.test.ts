@@ -94,6 +94,21 @@ describe('a look at a model file', () => {
     expect(notices(look)[0].text).toMatch(/Conv1D.*The layers before it are shown below\./);
   });
 
+  it('shows the names that travel with a model, as many as can be read', async () => {
+    const scaling = { input: { mean: [0], deviation: [1] }, target: { mean: [0], deviation: [1] } };
+    const known = Array.from({ length: 40 }, (_, n) => `n${n}`);
+    const names = { inputs: [{ column: '__proto__', known, others: ['o'] }], classes: ['no', 'yes'] };
+    const files = memoryFiles();
+    const weights = initialWeights(seedSpec, Random.for(1, 'weights'));
+    await writeModelFile(files, 'a.keras', { name: 'a', spec: seedSpec, weights, scaling: { ...scaling, names } });
+    const look = await lookAtModel(files, 'a.keras', pause);
+    expect(look.names).toEqual([
+      { column: '__proto__', shown: known.slice(0, 12), count: 40 },
+      { shown: ['no', 'yes'], count: 2 },
+    ]);
+    expect(readModelMessage({ type: 'model', name: 'a', state: { kind: 'done', look } })).toBeDefined();
+  });
+
   it('names the place of what is damaged', async () => {
     await expect(written('a.safetensors', new Uint8Array(4))).rejects.toThrow('It ends at byte 4');
     await expect(written('a.keras', new Uint8Array(40))).rejects.toThrow();
@@ -155,6 +170,10 @@ describe('the page of a model file', () => {
       layers: [],
       parameters: 0,
       scaled: true,
+      names: [
+        { column: 'color', shown: ['blue', 'red'], count: 7 },
+        { shown: ['no', 'yes'], count: 2 },
+      ],
       others: [],
     };
     expect(modelFacts(look).map(([term, value]) => `${term}: ${value}`)).toEqual([
@@ -163,6 +182,8 @@ describe('the page of a model file', () => {
       'Reads: 2 numbers at each step',
       'Parameters: 0',
       'Scaling: in the file',
+      'Names of color: blue, red and 5 more',
+      'Classes: no, yes',
     ]);
   });
 

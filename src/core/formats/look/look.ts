@@ -33,6 +33,14 @@ export interface LookedWeight extends Summary {
   readonly counts: readonly number[];
 }
 
+export interface LookedNames {
+  /** An input column; undefined of classes. */
+  readonly column?: string;
+  /** The first of them. */
+  readonly shown: readonly string[];
+  readonly count: number;
+}
+
 export interface ModelLook {
   /** Name of the format. */
   readonly format: string;
@@ -45,6 +53,8 @@ export interface ModelLook {
   readonly parameters: number;
   /** Whether statistics for raw numbers travel with the model. */
   readonly scaled: boolean;
+  /** Names that travel with the model. */
+  readonly names: readonly LookedNames[];
   readonly unsupported?: UnsupportedLayer;
   /** Layers as a config writes them, of a file that holds weights only: these would fit. */
   readonly inferred?: readonly object[];
@@ -54,6 +64,7 @@ export interface ModelLook {
   readonly note?: string;
 }
 
+const SHOWN_NAMES = 12;
 /** Larger files are refused unread. */
 const LARGEST_FILE = 2 ** 31 - 1;
 
@@ -93,9 +104,18 @@ async function lookAt(model: LoadedModel, pause: () => Promise<void>): Promise<C
     layers,
     parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
     scaled: model.scaling !== undefined,
+    names: namesOf(model),
     unsupported: model.unsupported,
     others: [],
   };
+}
+
+function namesOf({ scaling }: LoadedModel): LookedNames[] {
+  const names = scaling?.names;
+  if (!names) return [];
+  const some = (list: readonly string[]) => ({ shown: list.slice(0, SHOWN_NAMES), count: list.length });
+  const inputs = names.inputs.map(({ column, known }) => ({ column, ...some(known) }));
+  return names.classes ? [...inputs, some(names.classes)] : inputs;
 }
 
 function layerOf({ layer, outputSteps, outputUnits, parameters }: LayerShape, length: number | undefined) {
@@ -128,7 +148,7 @@ async function withoutLayers(
     others.push(lookAtWeight(tensor.name, tensor.shape, numbers));
   }
   const parameters = others.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
-  return { layers: [], parameters, scaled: false, others, note: message };
+  return { layers: [], parameters, scaled: false, names: [], others, note: message };
 }
 
 export function lookAtWeight(name: string, shape: readonly number[], values: Float32Array): LookedWeight {
