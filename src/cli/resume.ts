@@ -11,7 +11,7 @@ import { showTraining } from './train.js';
 export async function resume(folder: string, options: { json?: boolean }): Promise<void> {
   const run = path.resolve(folder);
   const manifest = await readManifest(nodeFiles, run);
-  if (statusOf(manifest, isRunning) === 'running')
+  if (statusOf({ ...manifest, folder: run }, isRunning) === 'running')
     throw new RunError(`${folder} goes on already, in process ${manifest.process}.`);
   const config = { path: join(dataFolder(run, manifest), manifest.config), text: await readRunConfig(nodeFiles, run) };
   await showTraining({ config, resume: run }, options);

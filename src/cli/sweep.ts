@@ -6,7 +6,7 @@ import { SEED, shortNames, valuesText } from '../core/config/sweep/sweep.js';
 import { folderOf, join } from '../core/files.js';
 import { memoryIn } from '../core/memory.js';
 import { BadInputError } from '../core/problems.js';
-import { RUNS_FOLDER, type RunSummary } from '../core/runs/runFolder.js';
+import { RUNS_FOLDER } from '../core/runs/runFolder.js';
 import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
 import { configurationResults, metricsOf } from '../core/sweep/results.js';
 import { runSweep, type TrialState } from '../core/sweep/run.js';
@@ -32,7 +32,7 @@ export async function sweep(file: string, options: Options): Promise<void> {
   const config = await readConfigFile(file);
   const plan = await planOf(config, options.shard);
   const root = options.out === undefined ? join(folderOf(config.path), RUNS_FOLDER) : path.resolve(options.out);
-  const before = await findTrials(nodeFiles, root, config.path, plan, statusAtStart);
+  const before = await findTrials(nodeFiles, root, config.path, plan, (run) => statusOf(run, isRunning));
   const cancel = new CancellationTokenSource();
   const onInterrupt = () => cancel.cancel();
   for (const signal of SIGNALS) process.once(signal, onInterrupt);
@@ -65,11 +65,6 @@ export async function sweep(file: string, options: Options): Promise<void> {
 
 /** By Ctrl+C, and by schedulers before they end a job for good. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** In a container that is started again this process has the number of the one before: a run that says so is not its own. */
-function statusAtStart(run: RunSummary): ReturnType<typeof statusOf> {
-  return run.status === 'running' && run.process === process.pid ? 'interrupted' : statusOf(run, isRunning);
-}
 
 async function planOf(config: ConfigText, shard: Shard | undefined): Promise<SweepPlan> {
   const { experiment, problems, problemAt } = await readConfig(config.path, config.text, memoryIn(process.env));

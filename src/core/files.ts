@@ -1,4 +1,7 @@
-/** Files as the core sees them: given from outside, so that it runs in Node and in a browser's worker alike. */
+/**
+ * Files as the core sees them: given from outside, so that it runs in Node and in a browser's worker alike. What fails
+ * throws a `FileError`.
+ */
 export interface Files {
   /** Size in bytes; undefined where there is no such file. */
   size(path: string): Promise<number | undefined>;
@@ -21,6 +24,14 @@ export class OutOfReachError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'OutOfReachError';
+  }
+}
+
+/** A file or folder could not be read or written; the message names it and says why in plain words. */
+export class FileError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'FileError';
   }
 }
 

@@ -8,7 +8,7 @@ export interface Host {
   /** By the paths of `paths.ts`. */
   readonly files: Files;
   /** Whether there is a process of this number that may write runs. */
-  isRunning(process: number): boolean;
+  isRunning(process: number, folder: string): boolean;
   /**
    * @param memory MiB that data and model may take, and what else the worker keeps.
    * @param reach paths of folders and files that configs may have read.

@@ -57,9 +57,8 @@ export class Unfinished implements vscode.Disposable {
 /** A window that closes cancels what it trains, where it still comes to that. */
 async function wasInterrupted(folder: string): Promise<boolean> {
   try {
-    return (
-      wasStopped(await readManifest(host.files, folder)) && (await host.files.size(resumePath(folder))) !== undefined
-    );
+    const run = { ...(await readManifest(host.files, folder)), folder };
+    return wasStopped(run) && (await host.files.size(resumePath(folder))) !== undefined;
   } catch {
     return false;
   }

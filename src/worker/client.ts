@@ -69,6 +69,7 @@ import {
 } from './protocol.js';
 import { PATIENCE, Pulse } from './pulse.js';
 import { type RunningWorker, WorkerDiedError } from './running.js';
+import { writing } from './runStatus.js';
 
 /** Thrown by a request whose worker was ended because it did not heed a cancel. */
 class UnheededError extends Error {
@@ -126,13 +127,20 @@ export class WorkerClient {
     const python = engineOf(config.text) === 'keras' ? await this.findPython(config) : undefined;
     let run: string | undefined;
     let trained: TrainResult | undefined;
+    let release = () => {};
     const follow = (progress: TrainProgress | TrainStage) => {
-      if (progress.kind === 'writing') run = progress.run;
-      else if (progress.kind === 'trained') trained = progress.result;
-      else onProgress(progress);
+      if (progress.kind === 'writing') {
+        run = progress.run;
+        release = writing(run);
+      }
+      if (progress.kind === 'trained') {
+        trained = progress.result;
+        release();
+      }
+      if (progress.kind !== 'writing' && progress.kind !== 'trained') onProgress(progress);
     };
     // Before there is a run, and once it is whole, nothing can be lost.
-    const patience = () => (run !== undefined && !trained ? this.patience.cancelTraining : this.patience.cancel);
+    const patience = () => (run !== undefined && !trained ? this.patience.valuable : this.patience.cancel);
     try {
       return await this.followed(trainProgress, follow, (progress) =>
         this.ask(trainRequest, { ...params, python, progress }, token, patience),
@@ -146,6 +154,8 @@ export class WorkerClient {
         await interruptRun(this.files, run, error.message).catch(() => {});
       }
       throw error;
+    } finally {
+      release();
     }
   }
 
@@ -191,8 +201,9 @@ export class WorkerClient {
     return this.ask(dynamicsRequest, params, token);
   }
 
+  /** The next input that is tried cancels the one before. @throws as `inspect`. */
   whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
-    return this.ask(whatIfRequest, params, token);
+    return this.ask(whatIfRequest, params, token, () => this.patience.valuable);
   }
 
   /** @throws {Error} why they cannot be compared; else as `inspect`. */

@@ -20,7 +20,7 @@ export interface WorkerHost {
   readonly version: string;
   readonly processId: number;
   /** Whether there is a process of this number that may write runs. */
-  isRunning(process: number): boolean;
+  isRunning(process: number, folder: string): boolean;
   /** Starts Keras in a Python, where processes can be started. @throws {Error} where something is missing, with what mends it. */
   keras?(job: Job, settings: KerasSettings): Promise<KerasTraining>;
   /** MiB that data and model may take. */

@@ -55,7 +55,7 @@ export async function openModel(
     ]);
   }
   const prepared = await prepare(config, files, turns);
-  const model = startingModel(prepared);
+  const model = await startingModel(prepared, turns.pause);
   const data = paddedFor(prepared.data, model.scaling.input);
   return { ...prepared, data, ...model, source: join(folder, experiment.model.from) };
 }

@@ -12,10 +12,11 @@ import type { Mask } from '../core/data/padding.js';
 import { NO_TURNS, type ReadingTurns } from '../core/data/reading/source.js';
 import { type Files, folderOf } from '../core/files.js';
 import type { LoadedModel, Scaling } from '../core/formats/loadedModel.js';
-import { initialWeights } from '../core/model/initialize.js';
+import { drawWeights } from '../core/model/initialize.js';
 import { type Layer, type LayerWeights, layerShapes, type ModelSpec, ShapeError } from '../core/model/spec.js';
 import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
+import { inTurns } from '../core/steps.js';
 import { targetFault, withTargetsFor } from '../core/training/targets.js';
 import { configuredModel } from './configuredModel.js';
 import type { ConfigText } from './protocol.js';
@@ -156,18 +157,18 @@ export function checkOutputs(layers: readonly Layer[], data: Dataset, { train: {
 }
 
 /** The model's layers and first weights: drawn, or those that were loaded. @throws {BadInputError} where these do not fit. */
-export function startingModel(prepared: Prepared): {
-  spec: ModelSpec;
-  weights: readonly LayerWeights[];
-  scaling: Scaling;
-} {
+export async function startingModel(
+  prepared: Prepared,
+  pause: () => Promise<void>,
+): Promise<{ spec: ModelSpec; weights: readonly LayerWeights[]; scaling: Scaling }> {
   const { experiment, data, problemAt, loaded } = prepared;
   const { layers } = experiment.model;
   const shape = { length: data.length, features: data.features.length };
   const scaling = scalingOf(data);
   if (!loaded) {
     const spec: ModelSpec = { ...shape, layers: layers ?? [] };
-    return { spec, weights: initialWeights(spec, Random.for(experiment.seed, 'weights')), scaling };
+    const weights = await inTurns(drawWeights(spec, Random.for(experiment.seed, 'weights')), pause);
+    return { spec, weights, scaling };
   }
   const fault = (message: string) => new BadInputError([problemAt(['model', 'from'], message)]);
   const spec: ModelSpec = { ...shape, layers: loaded.layers };

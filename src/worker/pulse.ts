@@ -4,8 +4,11 @@
 export interface Patience {
   /** Milliseconds after a cancel. Nothing is lost with the worker but the model that it has open. */
   readonly cancel: number;
-  /** As `cancel`, of a training: it ends with what its last whole epoch learned, which has to be written. */
-  readonly cancelTraining: number;
+  /**
+   * As `cancel`, where the worker is worth the wait: a training ends with what its last whole epoch learned, which has to
+   * be written, and the next input that is tried on a model needs that model open.
+   */
+  readonly valuable: number;
   /** Milliseconds between two questions for a sign of life. */
   readonly pulse: number;
   /** So many of them pass without an answer before the worker counts as hanging. */
@@ -16,7 +19,7 @@ export interface Patience {
  * A cancel is felt at once. Work in the worker lets messages in many times a second, but for a batch of a very large
  * model or a library's one long call, which may take seconds and never a minute.
  */
-export const PATIENCE: Patience = { cancel: 80, cancelTraining: 2000, pulse: 5000, missed: 12 };
+export const PATIENCE: Patience = { cancel: 80, valuable: 2000, pulse: 5000, missed: 12 };
 
 export class Pulse {
   private open = 0;

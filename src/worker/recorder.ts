@@ -26,6 +26,8 @@ export class Recorder {
   kept: { readonly epoch: number; readonly weights: readonly LayerWeights[] } | undefined;
   /** The file work so far; training does not wait for it. */
   private written: Promise<void> = Promise.resolve();
+  /** Why nothing can be written any more. */
+  private failure: Error | undefined;
   private readonly begin: number;
   private readonly secondsBefore: number;
   /** Epochs that were done before. */
@@ -66,7 +68,9 @@ export class Recorder {
     return this.kept && this.kept.epoch < this.epochs.length ? this.kept.epoch : undefined;
   }
 
+  /** @throws {FileError} where what came before could not be written: nobody shall train for hours what cannot be kept. */
   take(event: BatchDone | Measuring | EpochDone): void {
+    if (this.failure) throw this.failure;
     if (event.kind === 'epoch') this.epoch(event);
     const now = this.clock();
     if (now - this.reported < REPORT_SECONDS) return;
@@ -120,7 +124,8 @@ export class Recorder {
 
   private write(work: () => Promise<void>): void {
     this.written = this.written.then(work);
-    // A failed write shows when the chain is awaited; until then it must not count as unhandled.
-    this.written.catch(() => {});
+    this.written.catch((error) => {
+      this.failure = error;
+    });
   }
 }

@@ -5,15 +5,16 @@ import { explainedNetwork } from '../core/analysis/output.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { paddedFor } from '../core/data/padding.js';
 import type { Engine, Network } from '../core/engine/engine.js';
-import { baseName, type Files, folderOf, join } from '../core/files.js';
+import { baseName, FileError, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/loadedModel.js';
 import { BadInputError } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { readResumePoint } from '../core/runs/resumePoint.js';
 import { type Manifest, RUNS_FOLDER, RunError, readEpochs, readManifest, runName } from '../core/runs/runFolder.js';
 import { RunWriter } from '../core/runs/runWriter.js';
-import type { Measure, Measured } from '../core/training/measure.js';
+import { inTurns } from '../core/steps.js';
 import { dataHash, isDataOf } from './dataHash.js';
+import { writeFailure, writeInterruption } from './failure.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult, TrainStage } from './protocol.js';
@@ -24,7 +25,8 @@ import { type Training, trainingHere, trainingInKeras } from './training.js';
 /**
  * @param report called with progress at human rates.
  * @param cancelled asked between batches; a cancelled run keeps what its last whole epoch learned.
- * @throws {BadInputError}, {RunError} before anything is written; {DivergedError} after the run was written as failed.
+ * @throws {BadInputError}, {RunError} before anything is written; {DivergedError} after the run was written as failed;
+ * {FileError} after it was written, as far as that is possible, as interrupted.
  */
 export async function train(
   host: WorkerHost,
@@ -43,7 +45,7 @@ export async function train(
   const done = earlier && (await resultOf(host.files, earlier, trial?.until));
   if (done) return done;
   const resume = params.resume ?? earlier;
-  const { spec, weights, scaling } = startingModel(read);
+  const { spec, weights, scaling } = await startingModel(read, pauser(host, cancelled));
   const data = paddedFor(read.data, scaling.input);
   const engine = await host.engine(experiment);
   const { epochs, batchSize } = experiment.train;
@@ -82,7 +84,10 @@ export async function train(
       return await ended('done');
     } catch (error) {
       if (error instanceof CancelledError) return await ended('cancelled');
-      await writeFailure(host, writer, recorder, network, scaling, training, error as Error);
+      const failing = { files: host.files, network, scaling, writer, recorder, training };
+      // What cannot be written is no fault of the training: it can go on from what was.
+      if (error instanceof FileError) await writeInterruption(failing, error);
+      else if (!writer.ended) await writeFailure(failing, error as Error);
       throw error;
     }
   } finally {
@@ -118,7 +123,7 @@ async function comeBack(
   const manifest = await readManifest(files, run);
   if (manifest.status === 'done') throw new RunError('The run is done: there is nothing to go on with.');
   // Two windows on one folder may both have been asked to go on with it.
-  if (manifest.process !== processId && statusOf(manifest, isRunning) === 'running')
+  if (manifest.process !== processId && statusOf({ ...manifest, folder: run }, isRunning) === 'running')
     throw new RunError(`The run goes on already, in process ${manifest.process}.`);
   if (!(await isDataOf(manifest, data))) throw new RunError('The data is not what the run was trained on so far.');
   const point = await readResumePoint(files, run, network.weights());
@@ -152,10 +157,7 @@ async function startRun(
     return await RunWriter.start(host.files, folder, params.config.text, about);
   } catch (error) {
     const place = params.out === undefined ? 'beside its config' : `to ${folder}`;
-    throw new RunError(
-      `No run can be written ${place}, so nothing was trained: make the folder writable, or work on a copy. ` +
-        `(${(error as Error).message})`,
-    );
+    throw new RunError(`No run can be written ${place}, so nothing was trained: ${(error as Error).message}`);
   }
 }
 
@@ -203,14 +205,13 @@ async function finish(
   }
   network.setWeights(kept.weights);
   // The files are written while the model is inspected: what is known early is shown without waiting for a disk.
-  const written = Promise.all([
-    recorder.flush({ resumable: status === 'cancelled' }),
-    writer.model(network.spec, kept.weights, scaling),
-    training.write(host.files, writer.folder, status === 'done' ? kept.weights : undefined),
-  ]);
+  const written = recorder
+    .flush({ resumable: status === 'cancelled' })
+    .then(() => writer.model(network.spec, kept.weights, scaling))
+    .then(() => training.write(host.files, writer.folder, status === 'done' ? kept.weights : undefined));
   written.catch(() => {});
   // An epoch was measured as it ended, where there is a validation part.
-  const metrics = epochs[kept.epoch - 1].metrics ?? (await measured(host, training.measure(data.training))).metrics;
+  const { metrics = (await inTurns(training.measure(data.training), host.yieldTurn)).metrics } = epochs[kept.epoch - 1];
   const trained = { ...result, metrics };
   const whole = written.then(() => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics }));
   whole.catch(() => {});
@@ -237,33 +238,6 @@ async function finish(
   await told;
   if (inspection) await writer.analysis(inspectionDocument(inspection));
   return { ...trained, inspection };
-}
-
-/** Nothing ends it: it is short, and without it a run that was cancelled says nothing of its model. */
-async function measured(host: WorkerHost, measuring: ReturnType<Measure>): Promise<Measured> {
-  const pause = pauser(host, () => false);
-  for (;;) {
-    const { done, value } = measuring.next();
-    if (done) return value;
-    await pause();
-  }
-}
-
-/** Keeps what was learned before the failure, and says why the run failed. */
-async function writeFailure(
-  { files }: WorkerHost,
-  writer: RunWriter,
-  recorder: Recorder,
-  network: Network,
-  scaling: Scaling,
-  training: Training,
-  error: Error,
-): Promise<void> {
-  const { kept, epochs, bestEpoch, seconds } = recorder;
-  await recorder.flush({ resumable: false }).catch(() => {});
-  if (kept) await writer.model(network.spec, kept.weights, scaling);
-  await training.write(files, writer.folder);
-  await writer.end({ status: 'failed', epochs: epochs.length, bestEpoch, seconds, message: error.message });
 }
 
 /** `--out` names a folder for one run: what stands there already is never touched. */

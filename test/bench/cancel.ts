@@ -1,5 +1,5 @@
 /** How soon a cancel is felt, at random moments of everything that takes long; and whether its worker outlives it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as elapsed } from 'node:timers/promises';
@@ -23,7 +23,9 @@ interface Cancelled {
 /** Prints one row for each kind of work. @param only the kinds whose name contains it. */
 export async function benchCancel(only = ''): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cancel-'));
-  const start = () => new WorkerClient(startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY), nodeFiles);
+  // A copy, so that a build in between changes nothing.
+  for (const name of ['worker.cjs', 'hdf5.cjs']) cpSync(path.resolve('dist', name), path.join(folder, name));
+  const start = () => new WorkerClient(startThread(path.join(folder, 'worker.cjs'), DEFAULT_MEMORY), nodeFiles);
   let worker = start();
   try {
     const works = (await longWork(folder, worker, { rows: 400_000, units: 1024 })).filter(({ name }) =>

@@ -1,5 +1,6 @@
 /** First weights as Keras draws them: kernels Glorot uniform, recurrent kernels orthogonal, biases zero. */
 import type { Random } from '../random.js';
+import { atOnce, type Steps } from '../steps.js';
 import {
   type Layer,
   type LayerWeights,
@@ -11,23 +12,31 @@ import {
 } from './spec.js';
 
 /**
- * Draws the weights of every layer, in order.
+ * Draws the weights of every layer, in order; those of many units take seconds.
  * @throws {ShapeError} where the layers do not fit each other.
  */
-export function initialWeights(spec: ModelSpec, random: Random): LayerWeights[] {
-  return layerShapes(spec).map(({ layer, tensors }) => ({
-    layer: layer.name,
-    tensors: tensors.map(
-      ({ name, shape }): Tensor => ({ name, shape, values: initialValues(layer, name, shape, random) }),
-    ),
-  }));
+export function* drawWeights(spec: ModelSpec, random: Random): Steps<LayerWeights[]> {
+  const weights: LayerWeights[] = [];
+  for (const { layer, tensors } of layerShapes(spec)) {
+    const drawn: Tensor[] = [];
+    for (const { name, shape } of tensors) {
+      drawn.push({ name, shape, values: yield* initialValues(layer, name, shape, random) });
+    }
+    weights.push({ layer: layer.name, tensors: drawn });
+  }
+  return weights;
 }
 
-function initialValues(layer: Layer, name: string, shape: readonly number[], random: Random): Float32Array {
+/** As `drawWeights`, without a pause. */
+export function initialWeights(spec: ModelSpec, random: Random): LayerWeights[] {
+  return atOnce(drawWeights(spec, random));
+}
+
+function* initialValues(layer: Layer, name: string, shape: readonly number[], random: Random): Steps<Float32Array> {
   // A bidirectional layer's weights are called forward.kernel and so on.
   const kind = name.slice(name.indexOf('.') + 1);
   const [rows, columns] = shape;
-  if (kind === 'recurrentKernel') return orthogonal(rows, columns, random);
+  if (kind === 'recurrentKernel') return yield* orthogonal(rows, columns, random);
   if (kind === 'embeddings') return uniform(rows * columns, 0.05, random);
   if (kind === 'gamma') return new Float32Array(rows).fill(1);
   if (kind.toLowerCase().endsWith('kernel')) return glorotUniform(rows, columns, random);
@@ -50,17 +59,15 @@ function uniform(count: number, limit: number, random: Random): Float32Array {
  * process, done twice, which is as good as Householder's in double precision (Giraud 2005).
  * @param rows at most `columns`, as in every recurrent kernel [H,GH].
  */
-export function orthogonal(rows: number, columns: number, random: Random): Float32Array {
+export function* orthogonal(rows: number, columns: number, random: Random): Steps<Float32Array> {
   const matrix = Array.from({ length: rows }, () => Float64Array.from({ length: columns }, () => random.normal()));
-  for (let row = 0; row < rows; row++) {
+  for (const [row, content] of matrix.entries()) {
+    yield;
     for (let pass = 0; pass < 2; pass++) {
-      for (let other = 0; other < row; other++) {
-        const overlap = dot(matrix[row], matrix[other]);
-        for (let c = 0; c < columns; c++) matrix[row][c] -= overlap * matrix[other][c];
-      }
+      for (const other of matrix.slice(0, row)) takeAway(content, other, dot(content, other));
     }
-    const norm = Math.sqrt(dot(matrix[row], matrix[row]));
-    for (let c = 0; c < columns; c++) matrix[row][c] /= norm;
+    const norm = Math.sqrt(dot(content, content));
+    for (let c = 0; c < columns; c++) content[c] /= norm;
   }
   const values = new Float32Array(rows * columns);
   for (const [row, content] of matrix.entries()) values.set(content, row * columns);
@@ -71,6 +78,10 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
+}
+
+function takeAway(a: Float64Array, b: Float64Array, times: number): void {
+  for (let i = 0; i < a.length; i++) a[i] -= times * b[i];
 }
 
 /** Zero, but one for the forget gate where `unitForgetBias` is set; gate order input, forget, candidate, output. */

@@ -68,6 +68,10 @@ export class RunWriter {
     await this.files.write(join(this.folder, 'analysis.json'), JSON.stringify(document));
   }
 
+  get ended(): boolean {
+    return this.manifest.status !== 'running';
+  }
+
   async end(
     ending: Pick<Manifest, 'status' | 'epochs'> &
       Partial<Pick<Manifest, 'bestEpoch' | 'seconds' | 'metrics' | 'message'>>,
@@ -76,8 +80,9 @@ export class RunWriter {
   }
 
   private async writeManifest(change: Partial<Manifest>): Promise<void> {
-    this.manifest = { ...this.manifest, ...change };
-    await this.files.write(join(this.folder, 'manifest.json'), JSON.stringify(this.manifest, null, 2));
+    const manifest = { ...this.manifest, ...change };
+    await this.files.write(join(this.folder, 'manifest.json'), JSON.stringify(manifest, null, 2));
+    this.manifest = manifest;
   }
 }
 

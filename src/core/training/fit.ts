@@ -3,6 +3,7 @@
 import type { EarlyStoppingSpec, ScheduleSpec } from '../config/training.js';
 import type { Trainer } from '../engine/engine.js';
 import type { Random } from '../random.js';
+import type { Steps } from '../steps.js';
 import { DivergedError } from './diverged.js';
 import { EarlyStopping } from './earlyStopping.js';
 import type { Measure, Measured } from './measure.js';
@@ -88,7 +89,7 @@ export function* fit(
   }
 }
 
-function* told(measuring: ReturnType<Measure>): Generator<Measuring, Measured, void> {
+function* told(measuring: Steps<Measured>): Generator<Measuring, Measured, void> {
   for (;;) {
     const { done, value } = measuring.next();
     if (done) return value;

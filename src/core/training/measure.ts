@@ -3,6 +3,7 @@ import { type Dataset, sequenceTargets } from '../data/dataset.js';
 import type { Network, Trainer, TrainingData } from '../engine/engine.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
 import { unscale } from '../scaler.js';
+import type { Steps } from '../steps.js';
 import { accuracy, isClassLoss, type Metrics, regressionMetrics } from './metrics.js';
 
 export interface Measured {
@@ -11,7 +12,7 @@ export interface Measured {
 }
 
 /** Yields between two batches. @param part indices of the sequences that are measured. */
-export type Measure = (part: Uint32Array) => Generator<void, Measured, void>;
+export type Measure = (part: Uint32Array) => Steps<Measured>;
 
 /**
  * @param data in raw units, with the scalers that the model is trained with.

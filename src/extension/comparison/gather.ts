@@ -43,7 +43,7 @@ export async function outline(places: readonly RunPlace[]): Promise<Comparison> 
       const { name, started, engine, seed, seconds, bestEpoch } = manifest;
       return {
         ...{ id: folder, letter: LETTERS[index], name, config: vscode.workspace.asRelativePath(config) },
-        ...{ started, status: statusOf(manifest), engine, seed, seconds, bestEpoch },
+        ...{ started, status: statusOf({ ...manifest, folder }), engine, seed, seconds, bestEpoch },
         epochs: await readEpochs(host.files, folder),
         model: { kind: 'working' },
       };

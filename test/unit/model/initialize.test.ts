@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { glorotUniform, initialWeights, orthogonal } from '../../../src/core/model/initialize.js';
 import { layerShapes } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
+import { atOnce } from '../../../src/core/steps.js';
 import { seedSpec } from '../support/specs.js';
 
 describe('initialWeights', () => {
@@ -27,7 +28,7 @@ describe('initialWeights', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 24 }), fc.nat(1000), (units, seed) => {
         const columns = 4 * units;
-        const values = orthogonal(units, columns, Random.for(seed, 'weights'));
+        const values = atOnce(orthogonal(units, columns, Random.for(seed, 'weights')));
         const row = (r: number) => values.subarray(r * columns, (r + 1) * columns);
         for (let a = 0; a < units; a++) {
           for (let b = 0; b <= a; b++) {

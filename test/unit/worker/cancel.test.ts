@@ -6,13 +6,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as elapsed } from 'node:timers/promises';
-import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
 import { DEFAULT_MEMORY } from '../../../src/core/memory.js';
+import { Random } from '../../../src/core/random.js';
 import { listRunsIn, type RunSummary, readRunConfig, resumePath } from '../../../src/core/runs/runFolder.js';
 import { WorkerClient } from '../../../src/worker/client.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { isRunning } from '../../../src/worker/processes.js';
+import { statusOf } from '../../../src/worker/runStatus.js';
 import { startThread } from '../../../src/worker/start.js';
 import { type LongWork, longWork } from './longWork.js';
 
@@ -33,7 +35,8 @@ afterAll(async () => {
 });
 
 it('whatever takes long ends when it is cancelled, at any moment', async () => {
-  const moments = fc.sample(fc.nat(WITHIN), MOMENTS);
+  const random = Random.for(Number(process.env.FAST_CHECK_SEED ?? 1), 'shuffle');
+  const moments = Array.from({ length: MOMENTS }, () => WITHIN * random.uniform());
   for (const work of works) {
     for (const moment of moments) {
       const source = new CancellationTokenSource();
@@ -64,6 +67,38 @@ const config = {
     },
   }),
 };
+
+it('a training whose worker is killed leaves a run that is interrupted, and goes on to the same bits', async () => {
+  const root = path.join(folder, 'killed');
+  const thread = startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY);
+  const client = new WorkerClient(thread, nodeFiles);
+  const out = path.join(root, 'pieces');
+  const long = { ...config, text: JSON.stringify({ ...JSON.parse(config.text), train: { epochs: 2000 } }) };
+  let epochs = 0;
+  const running = client.train(
+    { config: long, out, dataSamples: 0 },
+    (progress) => {
+      if (progress.kind === 'epochs') epochs += progress.epochs.length;
+    },
+    never,
+  );
+  const failed = expect(running).rejects.toThrow('The worker ended with code 1.');
+  // A point to go on from is written once a second.
+  await vi.waitUntil(async () => (await nodeFiles.size(resumePath(out))) !== undefined, { timeout: 60_000 });
+  const [listed] = await listRunsIn(nodeFiles, root);
+  expect(statusOf(listed, isRunning)).toBe('running');
+  await thread.end();
+  await failed;
+  const [left] = await listRunsIn(nodeFiles, root);
+  expect(left).toMatchObject({ status: 'interrupted', message: 'The worker ended with code 1.' });
+  if (!worker.alive) worker = start();
+  const whole = await worker.train({ config: long, resume: out, dataSamples: 0 }, () => {}, never);
+  expect([whole.status, whole.epochs.length]).toEqual(['done', 2000]);
+  expect(epochs).toBeLessThan(2000);
+  const other = await worker.train({ config: long, out: path.join(root, 'whole'), dataSamples: 0 }, () => {}, never);
+  const weights = (at: string) => nodeFiles.read(path.join(at, 'weights.bin'));
+  expect(Buffer.compare(await weights(out), await weights(other.run))).toBe(0);
+});
 
 it('a training that is cancelled leaves a run that can be looked at and gone on with', async () => {
   const root = path.join(folder, 'trained');

@@ -1,6 +1,7 @@
 /**
- * A worker that dies at any moment of a run leaves a folder that can be listed, and gone on with to the same bits. The
- * disk is a real one, the death is not: from that moment on nothing that the worker has asked for comes to an end.
+ * A worker that dies at any moment of a run leaves a folder that can be listed, and gone on with to the same bits; so
+ * does a disk that is full. The disk is a real one, the death is not: from that moment on nothing that the worker has
+ * asked for comes to an end, or is refused.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Files } from '../../../src/core/files.js';
+import { FileError, type Files } from '../../../src/core/files.js';
 import { listRuns, listUnreadableRuns, resumePath } from '../../../src/core/runs/runFolder.js';
 import { readRunModel } from '../../../src/core/runs/runModel.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
@@ -42,6 +43,10 @@ const CONFIG = JSON.stringify({
 /** How far the operation comes in which the worker dies. */
 type Death = (typeof DEATHS)[number];
 
+/** A disk that is full from then on, or for one operation: another program has made room again. */
+const FULL = ['full', 'full once'] as const;
+type Full = (typeof FULL)[number];
+
 /** What is found of a run, and made of it: trained again from the start where there is nothing to go on from. */
 type End = 'nothing' | 'again' | 'resumed' | 'done';
 
@@ -53,8 +58,8 @@ interface Life {
   readonly death: Promise<void>;
 }
 
-/** A worker on the real disk that dies in the change of the disk with this number. */
-function life(deathAt = Number.POSITIVE_INFINITY, death: Death = 'before'): Life {
+/** A worker on the real disk that dies, or finds it full, in the change of the disk with this number. */
+function life(deathAt = Number.POSITIVE_INFINITY, death: Death | Full = 'before'): Life {
   let [changes, seconds, alive] = [0, 0, true];
   let die = () => {};
   const died = new Promise<void>((resolve) => {
@@ -64,9 +69,10 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death = 'before'): Life
     };
   });
   /** Runs a change of the disk, or as much of it as the worker lives to see. */
-  const change = async (whole: () => Promise<void>, half: () => Promise<void>): Promise<void> => {
+  const change = async (file: string, whole: () => Promise<void>, half: () => Promise<void>): Promise<void> => {
     if (!alive) return NEVER;
-    if (++changes < deathAt) return whole();
+    if (++changes < deathAt || (death === 'full once' && changes > deathAt)) return whole();
+    if (isFull(death)) throw new FileError(`${file} cannot be written: no space is left on its disk.`);
     alive = false;
     if (death === 'half') await half();
     if (death === 'after') await whole();
@@ -82,6 +88,7 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death = 'before'): Life
     // Half a write is a part of the temporary file, half an addition a part of the text.
     write: (file, content) =>
       change(
+        file,
         () => nodeFiles.write(file, content),
         () =>
           writeFile(
@@ -91,11 +98,13 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death = 'before'): Life
       ),
     append: (file, text) =>
       change(
+        file,
         () => nodeFiles.append(file, text),
         () => appendFile(file, text.slice(0, text.length / 2)),
       ),
     makeFolder: (folder) =>
       change(
+        folder,
         () => nodeFiles.makeFolder(folder),
         async () => {},
       ),
@@ -114,6 +123,10 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death = 'before'): Life
     memory: 2048,
   };
   return { files, host, changes: () => changes, death: died };
+}
+
+function isFull(what: Death | Full): what is Full {
+  return what === 'full' || what === 'full once';
 }
 
 describe('a worker that dies at any moment', () => {
@@ -143,6 +156,23 @@ describe('a worker that dies at any moment', () => {
       const dying = life(at, death);
       await Promise.race([begin(dying, folder), dying.death]);
       ends.add(await liveOn(folder, `death ${death} change ${at}`));
+      await rm(folder, { recursive: true });
+    }
+    expect([...ends].sort()).toEqual([...everyEnd].sort());
+  });
+
+  it.each(FULL)('is survived, too, where its disk is %s', async (full) => {
+    const ends = new Set<End>();
+    for (let at = 1; at <= whole.changes; at++) {
+      const folder = path.join(root, `${full}-${at}`);
+      await nodeFiles.makeFolder(folder);
+      // One message, which names the file.
+      const name = new RegExp(`${folder}/\\S+ cannot be written: no space is left on its disk\\.$`);
+      await expect(begin(life(at, full), folder), `${full} at ${at}`).rejects.toThrow(name);
+      if (full === 'full once') {
+        for (const run of await listRuns(nodeFiles, folder)) expect(run.status, `at ${at}`).not.toBe('running');
+      }
+      ends.add(await liveOn(folder, `${full} at ${at}`));
       await rm(folder, { recursive: true });
     }
     expect([...ends].sort()).toEqual([...everyEnd].sort());

@@ -30,7 +30,7 @@ const CONFIG = `{
 
 async function loaded(files: Files, text: string) {
   const prepared = await prepare({ path: '/work/a.lstm.json', text }, files);
-  return startingModel(prepared);
+  return startingModel(prepared, async () => {});
 }
 
 async function problemsOf(files: Files, text: string): Promise<readonly Problem[]> {

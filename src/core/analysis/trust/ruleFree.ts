@@ -1,8 +1,9 @@
 /** Scores of an influence that need no rule: what it says against what the model does. */
 import type { InfluenceMethod } from '../../config/schema.js';
-import { initialWeights } from '../../model/initialize.js';
+import { drawWeights } from '../../model/initialize.js';
 import { idsOf } from '../../model/spec.js';
 import { Random } from '../../random.js';
+import { inTurns } from '../../steps.js';
 import { influencesOf, type Subject } from '../analyse.js';
 import { type CountedSteps, countedSteps } from '../countedSteps.js';
 import type { InfluenceResult } from '../influence/influence.js';
@@ -134,7 +135,7 @@ export async function randomizedAgreement(
   const steps = countedSteps(network, inputs);
   const learned = network.weights();
   try {
-    network.setWeights(initialWeights(network.spec, Random.for(seed, 'redrawnWeights')));
+    network.setWeights(await inTurns(drawWeights(network.spec, Random.for(seed, 'redrawnWeights')), subject.pause));
     const { results } = await influencesOf(subject, inputs, [...shown.keys()], evaluations);
     return new Map(
       Array.from(shown, ([method, values]) => {
