@@ -50,14 +50,28 @@ function machine() {
 }
 
 type Machine = ReturnType<typeof machine>;
-const run = ({ host }: Machine, config: ReturnType<typeof configOf>, resume?: string, cancelled = () => false) =>
-  train(host, { config, resume, dataSamples: 0, progress: '' }, () => {}, cancelled);
+/** @param after pauses of the training, after which it is cancelled. */
+function run(
+  { host }: Machine,
+  config: ReturnType<typeof configOf>,
+  resume?: string,
+  after = Number.POSITIVE_INFINITY,
+) {
+  let [begun, asked] = [false, 0];
+  return train(
+    host,
+    { config, resume, dataSamples: 0, progress: '' },
+    ({ kind }) => {
+      begun ||= kind === 'started';
+    },
+    () => begun && ++asked > after,
+  );
+}
 
 /** Trains as far as into the third epoch. */
 async function interrupted(on: Machine, config: ReturnType<typeof configOf>): Promise<string> {
-  let asked = 0;
   // After each of an epoch's four batches and two of its validation part, and after the epoch.
-  const { run: folder, status } = await run(on, config, undefined, () => ++asked > 16);
+  const { run: folder, status } = await run(on, config, undefined, 16);
   expect(status).toBe('cancelled');
   return folder;
 }
@@ -117,8 +131,7 @@ describe('a run that goes on', () => {
     const [whole, pieces] = [machine(), machine()];
     const one = await run(whole, config);
     const folder = await interrupted(pieces, config);
-    let asked = 0;
-    await run(pieces, config, folder, () => ++asked > 9);
+    await run(pieces, config, folder, 9);
     await run(pieces, config, folder);
     expect(pieces.content(folder, 'weights.bin')).toEqual(whole.content(one.run, 'weights.bin'));
     expect((await readManifest(pieces.files, folder)).resumedAfter).toEqual([2, 3]);
@@ -191,10 +204,10 @@ describe('a run that goes on', () => {
     const folder = await interrupted(on, config);
     const manifest = `${folder}/manifest.json`;
     const before = on.text(folder, 'manifest.json');
-    // This very process is one that lives.
-    const taken = { ...JSON.parse(before), status: 'running', process: process.pid };
+    // A process that lives.
+    const taken = { ...JSON.parse(before), status: 'running', process: process.ppid };
     on.files.content.set(manifest, new TextEncoder().encode(JSON.stringify(taken)));
-    await expect(run(on, config, folder)).rejects.toThrow(`The run goes on already, in process ${process.pid}.`);
+    await expect(run(on, config, folder)).rejects.toThrow(`The run goes on already, in process ${process.ppid}.`);
     expect(JSON.parse(on.text(folder, 'manifest.json'))).toEqual(taken);
     on.files.content.set(manifest, new TextEncoder().encode(before));
     expect((await run(on, config, folder)).status).toBe('done');
