@@ -3,6 +3,7 @@
  * support, which reads the same schema, so that nothing is listed twice.
  */
 import * as vscode from 'vscode';
+import { isDataName } from '../core/config/dataFileNames.js';
 import type { Problem } from '../core/problems.js';
 import { isConfig, isVirtualConfig, memoryLimit } from './configs.js';
 import type { Experiments } from './experiments.js';
@@ -29,7 +30,7 @@ export class Diagnostics implements vscode.Disposable {
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document, 0)),
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (/\.(csv|tsv|jsonl?|ndjson)$/i.test(document.uri.path) && !isConfig(document.uri)) this.checkAll();
+        if (isDataName(document.uri.path) && !isConfig(document.uri)) this.checkAll();
         else this.check(document, 0);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document, PAUSE)),

@@ -8,9 +8,18 @@ import { type Edit, type JSONPath, type ModificationOptions, modify, type Node, 
  */
 export function changed(text: string, path: JSONPath, value: unknown, options: ModificationOptions = {}): Edit[] {
   const tree = parseTree(text, [], { allowTrailingComma: true });
-  return modify(text, path, value, options).map((edit) =>
-    tree ? { ...edit, content: spaced(text, tree, edit) } : edit,
-  );
+  return modify(text, path, value, options).map((edit) => {
+    if (value === undefined) return keepingIndent(text, edit);
+    return tree ? { ...edit, content: spaced(text, tree, edit) } : edit;
+  });
+}
+
+/** Where the first of several goes, the next takes its place, and not that of the space before it. */
+function keepingIndent(text: string, { offset, length, content }: Edit): Edit {
+  const end = offset + length;
+  if (text[offset - 1] !== '{' || /^\s*\}/.test(text.slice(end))) return { offset, length, content };
+  const indent = /^\s*/.exec(text.slice(offset, end))![0].length;
+  return { offset: offset + indent, length: length - indent, content };
 }
 
 /** As people write it: a space after commas and colons, a line of its own where the one before has one. */

@@ -180,3 +180,27 @@ describe('distance of words', () => {
 
   test('what is like nothing is nothing', () => expect(nearest('abc', ['xyz', 'uvw'])).toBeUndefined());
 });
+
+describe('a key that goes', () => {
+  const without = (text: string, ...path: string[]) => applyEdits(text, changed(text, path, undefined));
+
+  test.each([
+    ['{\n  "a": 1,\n  "b": 2\n}', '{\n  "b": 2\n}'],
+    ['{ "a": 1, "b": 2 }', '{ "b": 2 }'],
+    ['{\n  // why\n  "a": 1,\n  "b": 2\n}', '{\n  "b": 2\n}'],
+  ])('from the beginning leaves its place to the next: %j', (text, after) => {
+    expect(without(text, 'a')).toBe(after);
+  });
+
+  test('from anywhere leaves the others, and text that can be read', () => {
+    const keys = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 });
+    fc.assert(
+      fc.property(keys, fc.nat(), fc.constantFrom(0, 2), (names, at, indent) => {
+        const whole = Object.fromEntries(names.map((name, index) => [name, index]));
+        const gone = names[at % names.length];
+        const { [gone]: _, ...rest } = whole;
+        expect(JSON.parse(without(JSON.stringify(whole, null, indent), gone))).toEqual(rest);
+      }),
+    );
+  });
+});

@@ -80,16 +80,8 @@ function withoutSamples(text: string): string {
     const ofData =
       /^(inputs|interventions|explain)$/.test(key) ||
       (/^(baseline|constantInput)$/.test(key) && typeof value !== 'string');
-    return ofData ? without(changing, ['inspect', key]) : changing;
+    return ofData ? applyEdits(changing, changed(changing, ['inspect', key], undefined)) : changing;
   }, text);
-}
-
-/** The text without a key; the one behind a first key takes its place. */
-function without(text: string, path: JSONPath): string {
-  const property = nodeAt(text, path)?.parent;
-  const [first, next] = property?.parent?.children ?? [];
-  if (property && property === first && next) return text.slice(0, first.offset) + text.slice(next.offset);
-  return applyEdits(text, changed(text, path, undefined));
 }
 
 const QUANTITIES: readonly LossSpec['type'][] = ['meanSquaredError', 'meanAbsoluteError', 'huber'];
