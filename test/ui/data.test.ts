@@ -148,7 +148,7 @@ describe('the data view', () => {
     await again.press('Enter');
     await panel.getByText(/^Reading large\.csv: \d+ %$/).waitFor();
     expect(await focused()).toBe('Cancel');
-    for (const theme of ['light', 'dark'] as const) {
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
       await workbench.setTheme(theme);
       await workbench.screenshot(`data-reading-${theme}`);
     }

@@ -17,7 +17,7 @@ export function createReading({ host, dispatch }: ViewContext) {
   const working = h('div', { class: 'working' }, text, progress, h('div', {}, stop));
   const words = h('p', { role: 'status' });
   const again = button('Read again', 'primary', () => host?.post({ type: 'preview', again: true }));
-  const cancelled = h('div', { class: 'instead' }, words, again);
+  const cancelled = h('div', { class: 'working' }, words, h('div', {}, again));
   // The focus is on nothing in particular while there is nothing else on the page, so the key is heard everywhere.
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented || !working.checkVisibility()) return;
