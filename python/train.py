@@ -253,18 +253,40 @@ def remembered(model):
     return [one for one in model.optimizer.variables if id(one) not in known] + chance
 
 
+def torch_chance():
+    """PyTorch draws what dropout drops from generators of its own: one, and one a GPU."""
+    if keras.backend.backend() != "torch":
+        return []
+    import torch
+
+    return [torch.get_rng_state(), *torch.cuda.get_rng_state_all()]
+
+
+def set_torch_chance(states):
+    import torch
+
+    first, *others = [torch.from_numpy(state) for state in states]
+    torch.set_rng_state(first)
+    if len(others) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(others)
+
+
 def read_memory(model):
     with np.load(path("memory.npz")) as kept:
         variables = remembered(model)
-        if len(kept.files) != len(variables):
-            fail(f"The run goes on with another Keras: {len(kept.files)} values were kept, {len(variables)} are needed.")
+        count = sum(name.startswith("v") for name in kept.files)
+        if count != len(variables):
+            fail(f"The run goes on with another Keras: {count} values were kept, {len(variables)} are needed.")
+        if "torch0" in kept.files and keras.backend.backend() == "torch":
+            set_torch_chance([kept[f"torch{index}"] for index in range(len(kept.files) - count)])
         for index, variable in enumerate(variables):
             variable.assign(kept[f"v{index}"])
 
 
 def write_memory(model):
     values = {f"v{index}": keras.ops.convert_to_numpy(one) for index, one in enumerate(remembered(model))}
-    np.savez(path("memory.npz"), **values)
+    chance = {f"torch{index}": state.cpu().numpy() for index, state in enumerate(torch_chance())}
+    np.savez(path("memory.npz"), **values, **chance)
 
 
 def write_weights(model):

@@ -51,7 +51,7 @@ const hdf5 = (from) => ({
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildKernels();
-await cp('python/train.py', 'dist/python/train.py');
+await cp('python', 'dist/python', { recursive: true, filter: (file) => !file.includes('__pycache__') });
 const [, ...bundles] = await Promise.all([
   exportStrings(),
   buildWebview({ minify }),

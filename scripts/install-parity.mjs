@@ -1,4 +1,4 @@
-// Brings Keras, PyTorch, Captum and TimeSHAP from PyPI into out/parity (5.7 GB, some minutes), for npm run test:parity.
+// Brings Keras, PyTorch, Captum, TimeSHAP and Ray from PyPI into out/parity (6.3 GB, some minutes), for npm run test:parity.
 // Needs python3 from 3.11 on, with venv.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import path from 'node:path';
 export const PLACES = {
   frameworks: { folder: 'out/parity/frameworks', requirements: 'test/parity/requirements.txt' },
   timeshap: { folder: 'out/parity/timeshap', requirements: 'test/parity/requirements-timeshap.txt' },
+  ray: { folder: 'out/parity/ray', requirements: 'test/parity/requirements-ray.txt' },
 };
 
 /** Whether the folder holds what the list asks for. */

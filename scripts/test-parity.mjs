@@ -2,13 +2,14 @@
 // scripts/install-parity.mjs has not run. UPDATE=1 commits what they say to test/parity/fixtures.
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installed, PLACES, pythonOf } from './install-parity.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const fresh = 'out/parity/fixtures';
 
-if (!Object.values(PLACES).every(installed)) {
+if (!installed(PLACES.frameworks) || !installed(PLACES.timeshap)) {
   console.log('The frameworks are not installed: node scripts/install-parity.mjs brings them.');
 } else {
   rmSync(fresh, { recursive: true, force: true });
@@ -22,7 +23,9 @@ if (!Object.values(PLACES).every(installed)) {
   if (process.env.UPDATE) cpSync(fresh, 'test/parity/fixtures', { recursive: true });
   const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=out/test/parity.json'];
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'test/unit/parity', ...reporters];
-  const env = { ...process.env, PARITY_FIXTURES: fresh, PARITY_PYTHON: pythonOf(PLACES.frameworks) };
+  const env = { ...process.env, PARITY_FIXTURES: fresh, PARITY_PYTHON: path.resolve(pythonOf(PLACES.frameworks)) };
+  if (installed(PLACES.ray)) env.PARITY_RAY = path.resolve(pythonOf(PLACES.ray));
+  else console.log('Ray is not installed: its tests are skipped.');
   const { status } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   process.exitCode = made.every((code) => code === 0) ? (status ?? 1) : 1;
 }

@@ -92,6 +92,6 @@ function findTensorFlow(folder: string): string {
 }
 
 /** Where the environment says, else on the PATH. */
-async function findPythonHere() {
+export async function findPythonHere() {
   return findPython(process.env[PYTHON_VARIABLE], `the environment variable ${PYTHON_VARIABLE}`);
 }

@@ -9,14 +9,15 @@ import { BadInputError } from '../core/problems.js';
 import { RUNS_FOLDER } from '../core/runs/runFolder.js';
 import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
 import { configurationResults, metricsOf } from '../core/sweep/results.js';
-import { runSweep, type TrialState } from '../core/sweep/run.js';
+import { runSweep, type Sweeper, type TrialState } from '../core/sweep/run.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { isRunning } from '../worker/processes.js';
 import type { ConfigText } from '../worker/protocol.js';
+import { sweepOnRay } from '../worker/ray/sweepOnRay.js';
 import { statusOf } from '../worker/runStatus.js';
 import { findTrials, type Lend, trainTrial } from '../worker/trials.js';
-import { readConfigFile } from './paths.js';
-import { Workers } from './session.js';
+import { builtFile, readConfigFile } from './paths.js';
+import { findPythonHere, Workers } from './session.js';
 import type { Shard } from './shard.js';
 import { fitText, number, table } from './text.js';
 
@@ -39,17 +40,22 @@ export async function sweep(file: string, options: Options): Promise<void> {
   const workers = new Workers();
   const teller = new Teller(plan, before);
   try {
-    const states = await runSweep(plan, before, {
+    const onRay = plan.spec.on === 'ray' && !options.shard;
+    const cancelled = () => cancel.token.isCancellationRequested;
+    const told = (trial: Trial, state: TrialState) => teller.trial(trial, state);
+    const sweeper: Sweeper = {
       lanes: options.parallel ?? availableParallelism(),
-      cancelled: () => cancel.token.isCancellationRequested,
+      cancelled,
       async train(trial, state, until, lane) {
         const work = { config, plan, trial, before: state, until, root };
         const lend: Lend = async (own, request) => request(await workers.get(lane, own));
         const after = await trainTrial(nodeFiles, lend, work, () => {}, cancel.token);
-        teller.trial(trial, after);
+        told(trial, after);
         return after;
       },
-    });
+    };
+    const ray = { config: config.path, plan, root, parallel: options.parallel, cancelled, ended: told };
+    const states = onRay ? await sweepOnRay(ray, await rayHere()) : await runSweep(plan, before, sweeper);
     const trials = plan.trials.map((trial) => ({ ...trial, ...states.get(trial.id)! }));
     process.stdout.write(
       options.json ? `${JSON.stringify(sweepDocument(plan, options.shard, trials))}\n` : `${describe(trials)}\n`,
@@ -63,6 +69,11 @@ export async function sweep(file: string, options: Options): Promise<void> {
   }
 }
 
+async function rayHere() {
+  const command = [process.execPath, builtFile('cli.js')];
+  return { python: await findPythonHere(), script: builtFile('python/sweep.py'), command };
+}
+
 /** By Ctrl+C, and by schedulers before they end a job for good. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -74,7 +85,8 @@ async function planOf(config: ConfigText, shard: Shard | undefined): Promise<Swe
     throw new BadInputError([problemAt([], 'The config has no "sweep", for example "sweep": { "seed": [1, 2, 3] }.')]);
   }
   if (!shard) return plan;
-  if (plan.spec.method === 'successiveHalving') {
+  // On Ray a shard is one trial, and Ray compares them.
+  if (plan.spec.method === 'successiveHalving' && plan.spec.on !== 'ray') {
     const message =
       'Successive halving compares all trials with each other, so it cannot be divided into shards: use "grid" or "random".';
     throw new BadInputError([problemAt(['sweep', 'method'], message)]);

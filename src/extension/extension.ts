@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new Runs();
   const queue = new Queue(() => vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2));
   const experiments = new Experiments(workers, runs, queue, log);
-  const sweeps = new Sweeps(workers, runs, queue, log, context.workspaceState);
+  const sweeps = new Sweeps(extensionUri, workers, runs, queue, log, context.workspaceState);
   const unfinished = new Unfinished(experiments, context.workspaceState);
   const trainOnSave = new TrainOnSave(experiments);
   const questions = new Questions(experiments, workers, log);

@@ -1,7 +1,9 @@
 /** What the extension asks of the place it runs in. Of the two there are, the bundle chooses: `#host` in package.json. */
 import type * as vscode from 'vscode';
 import type { Files } from '../core/files.js';
+import type { TrialState } from '../core/sweep/run.js';
 import type { ConfigText, Python } from '../worker/protocol.js';
+import type { RaySweep } from '../worker/ray/sweepOnRay.js';
 import type { RunningWorker } from '../worker/running.js';
 
 export interface Host {
@@ -22,6 +24,8 @@ export interface Host {
   ): Promise<RunningWorker>;
   /** The one that trains where a config's engine is Keras. @throws {Error} that says what to do. */
   findPython(config: ConfigText): Promise<Python>;
+  /** Trains a sweep on Ray, with a config that is saved. @throws {Error} where Ray is missing or goes away. */
+  sweepOnRay(extension: vscode.Uri, sweep: RaySweep): Promise<ReadonlyMap<string, TrialState>>;
   tensorFlow(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): TensorFlow;
 }
 

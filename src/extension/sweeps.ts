@@ -46,6 +46,7 @@ export class Sweeps implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(
+    private readonly extension: vscode.Uri,
     private readonly workers: WorkerPool,
     private readonly runs: Runs,
     private readonly queue: Queue,
@@ -100,6 +101,7 @@ export class Sweeps implements vscode.Disposable {
         throw new Error(vscode.l10n.t('The config has no "sweep", for example "sweep": { "seed": [1, 2, 3] }.'));
       const before = await findTrials(host.files, rootOf(uri), config.path, plan, statusOf);
       this.keep(uri, plan, before, experiment);
+      if (plan.spec.on === 'ray') return await this.runOnRay(uri, plan, source.token);
       await runSweep(plan, before, {
         lanes: vscode.workspace.getConfiguration('lstmLens').get('parallelTrainings', 2),
         cancelled: () => source.token.isCancellationRequested,
@@ -115,6 +117,22 @@ export class Sweeps implements vscode.Disposable {
       // The config may have been renamed meanwhile.
       await this.runs.settle(uri);
     }
+  }
+
+  /** Every trial is read from the disk again, wherever it is trained. */
+  private async runOnRay(uri: vscode.Uri, plan: SweepPlan, token: vscode.CancellationToken): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (document.isDirty && !(await document.save()))
+      throw new Error(vscode.l10n.t('The config could not be saved, and Ray reads it from the disk.'));
+    const states = await host.sweepOnRay(this.extension, {
+      ...{ config: pathOf(uri), plan, root: rootOf(uri), cancelled: () => token.isCancellationRequested },
+      ended: (trial, { status, message = '' }) =>
+        this.log.info(`${uri.fsPath}: trial ${trial.index + 1} on Ray: ${status} ${message}`),
+      seen: (all) => {
+        for (const trial of plan.trials) this.set(uri, trial, all.get(trial.id) ?? WAITING);
+      },
+    });
+    for (const trial of plan.trials) this.set(uri, trial, states.get(trial.id) ?? WAITING);
   }
 
   /** What is done stays; trials that are at work stop after their batch, and can go on later. */

@@ -9,7 +9,7 @@ export const FOR_TENSORFLOW = /^(LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|CUDA_.*|NVIDI
 
 /** How Python and its environments find their packages, and the backends of Keras their libraries and devices. */
 export const FOR_PYTHON = new RegExp(
-  `${FOR_TENSORFLOW.source}|^(PYTHON.*|VIRTUAL_ENV|CONDA_.*|PYENV_.*|KERAS_.*|JAX_.*|XLA_.*|TORCH_.*|PYTORCH_.*|ROCR_.*|HIP_.*|HSA_.*|MKL_.*|OPENBLAS_.*)$`,
+  `${FOR_TENSORFLOW.source}|^(PYTHON.*|VIRTUAL_ENV|CONDA_.*|PYENV_.*|KERAS_.*|JAX_.*|XLA_.*|TORCH_.*|PYTORCH_.*|ROCR_.*|HIP_.*|HSA_.*|MKL_.*|OPENBLAS_.*|RAY_.*|LSTM_LENS_.*)$`,
 );
 
 /** How npm is told to reach its registry. */

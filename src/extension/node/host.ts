@@ -18,5 +18,21 @@ export const host: Host = {
       : startProcess(script, memory, tensorFlow, reach);
   },
   findPython: findPythonFor,
+  async sweepOnRay(extension, sweep) {
+    const { sweepOnRay } = await import('../../worker/ray/sweepOnRay.js');
+    const built = (...names: string[]) => vscode.Uri.joinPath(extension, 'dist', ...names).fsPath;
+    const python = await findPythonFor({ path: sweep.config, text: '' });
+    const address = vscode.workspace.getConfiguration('lstmLens').get<string>('ray.address', '');
+    // Inside of VS Code the program is Electron, which is Node only when told so.
+    const environment = { ...python.environment, ELECTRON_RUN_AS_NODE: '1' };
+    return sweepOnRay(
+      { ...sweep, address },
+      {
+        python: { ...python, environment },
+        script: built('python', 'sweep.py'),
+        command: [process.execPath, built('cli.js')],
+      },
+    );
+  },
   tensorFlow: (context, log) => new NodeTensorFlow(context, log),
 };

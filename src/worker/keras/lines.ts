@@ -20,6 +20,8 @@ export type Message =
       readonly validationLoss?: number | null;
     }
   | { readonly lstmLens: 'saved' }
+  /** A trial on Ray has ended; `message` says why it failed. */
+  | { readonly lstmLens: 'trial'; readonly id: string; readonly message?: string }
   | { readonly lstmLens: 'failed'; readonly message: string };
 
 /** What trains, as a run's manifest says it. */

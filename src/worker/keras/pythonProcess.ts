@@ -56,11 +56,11 @@ export class PythonProcess {
     this.child.stdin?.on('error', () => {});
     this.closed = new Promise((resolve) => {
       this.child.once('error', (error) => {
-        this.stop(new PythonError(`${python.command} cannot be run: ${error.message}`));
+        this.fails(new PythonError(`${python.command} cannot be run: ${error.message}`));
         resolve();
       });
       this.child.once('close', (code, signal) => {
-        this.stop(new PythonError(this.death(code, signal)));
+        this.fails(new PythonError(this.death(code, signal)));
         resolve();
       });
     });
@@ -116,6 +116,13 @@ export class PythonProcess {
     await this.closes(END_MILLISECONDS);
   }
 
+  /** Asks it to end by itself, which it has some time for. */
+  async stop(milliseconds: number): Promise<void> {
+    this.child.stdin?.end();
+    await this.closes(milliseconds);
+    await this.end();
+  }
+
   private closes(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
@@ -141,7 +148,7 @@ export class PythonProcess {
     this.wake();
   }
 
-  private stop(error: Error): void {
+  private fails(error: Error): void {
     this.over ??= error;
     this.wake();
   }

@@ -28,6 +28,7 @@ describe('a sweep', () => {
     '{ "train.learningRate": [0.001, 0.01], "model.layers[0].units": [2, 4], "seed": [1, 2, 3] }',
     '{ "method": "random", "configurations": 3, "train.batchSize": [8, 16, 32, 64] }',
     '{ "method": "successiveHalving", "reductionFactor": 2, "minEpochs": 2, "model.layers[0].type": ["lstm", "gru"] }',
+    '{ "on": "ray", "resources": { "cpus": 2, "gpus": 0.5 }, "seed": [1, 2] }',
     '{ "train.optimizer": ["adam", { "type": "sgd", "momentum": 0.9 }], "train.loss": ["huber", "meanSquaredError"] }',
     '{ "model.layers": [[{ "type": "gru", "units": 2 }, { "type": "dense", "units": 1 }]] }',
   ])('is well: %s', async (sweep) => {
@@ -54,6 +55,8 @@ describe('a sweep', () => {
     ['{ "method": "random", "seed": [1, 2] }', '"random"', /how many combinations/],
     ['{ "configurations": 3, "seed": [1, 2] }', '3', /trains all combinations/],
     ['{ "minEpochs": 3, "seed": [1, 2] }', '3', /needs "method": "successiveHalving"/],
+    ['{ "resources": { "gpus": 1 }, "seed": [1, 2] }', '{ "gpus": 1 }', /needs "on": "ray"/],
+    ['{ "on": "slurm", "seed": [1, 2] }', '"slurm"', /"here", "ray"/],
     ['{ "method": "successiveHalving", "train.epochs": [3, 4] }', '[3, 4]', /decides on the epochs/],
     [
       `{ "seed": [${Array.from({ length: 200 }, (_, i) => i)}], "train.batchSize": [${Array.from({ length: 200 }, (_, i) => i + 1)}] }`,

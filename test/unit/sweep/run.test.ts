@@ -4,7 +4,8 @@ import type { SweepPlan, Trial } from '../../../src/core/sweep/plan.js';
 import { configurationResults } from '../../../src/core/sweep/results.js';
 import { runSweep, type Sweeper, type TrialState } from '../../../src/core/sweep/run.js';
 
-const spec = { method: 'grid', reductionFactor: 3, minEpochs: 1, axes: [] } as const;
+const here = { on: 'here', resources: { cpus: 1, gpus: 0 } } as const;
+const spec = { method: 'grid', reductionFactor: 3, minEpochs: 1, ...here, axes: [] } as const;
 
 /** Trials of so many configurations and seeds. */
 function planOf(configurations: number, seeds: number, change: Partial<SweepPlan['spec']> = {}, epochs = 9): SweepPlan {

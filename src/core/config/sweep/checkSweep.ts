@@ -47,6 +47,8 @@ function checkHow(spec: SweepSpec, written: SweepFile): Finding[] {
     if (!halving && written[key] !== undefined)
       findings.push({ path: ['sweep', key], message: `"${key}" needs "method": "successiveHalving".` });
   }
+  if (spec.on !== 'ray' && written.resources !== undefined)
+    findings.push({ path: ['sweep', 'resources'], message: '"resources" needs "on": "ray".' });
   if (spec.method === 'grid' && spec.configurations !== undefined) {
     const message = 'A grid trains all combinations: write "method": "random" to draw some of them.';
     findings.push({ path: ['sweep', 'configurations'], message });

@@ -1,6 +1,6 @@
 /** A config's `sweep` as the rest of the program works with it. */
 import type { JSONPath } from 'jsonc-parser';
-import { SWEEP_KEYS, type SWEEP_METHODS } from './keys.js';
+import { SWEEP_KEYS, type SWEEP_METHODS, type SWEEP_PLACES } from './keys.js';
 import { formatPath, parsePath, placed } from './paths.js';
 import type { SweepFile } from './sweepSchema.js';
 
@@ -18,6 +18,9 @@ export interface SweepSpec {
   readonly configurations?: number;
   readonly reductionFactor: number;
   readonly minEpochs: number;
+  readonly on: (typeof SWEEP_PLACES)[number];
+  /** What a trial is given by Ray. */
+  readonly resources: { readonly cpus: number; readonly gpus: number };
   /** In the order of the text. */
   readonly axes: readonly Axis[];
 }
@@ -26,11 +29,12 @@ export interface SweepSpec {
 export const SEED = 'seed';
 
 export function resolveSweep(file: SweepFile): SweepSpec {
-  const { method = 'grid', configurations, reductionFactor = 3, minEpochs = 1 } = file;
+  const { method = 'grid', configurations, reductionFactor = 3, minEpochs = 1, on = 'here' } = file;
+  const resources = { cpus: 1, gpus: 0, ...file.resources };
   const axes = Object.entries(file)
     .filter(([key]) => !(SWEEP_KEYS as readonly string[]).includes(key))
     .map(([name, values]) => ({ name, path: parsePath(name), values: values as readonly unknown[] }));
-  return { method, configurations, reductionFactor, minEpochs, axes };
+  return { method, configurations, reductionFactor, minEpochs, on, resources, axes };
 }
 
 /** Combinations apart from the seed, seeds for each, and trainings that begin. */

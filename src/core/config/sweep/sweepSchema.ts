@@ -4,7 +4,7 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { SNIPPETS } from '../snippets.js';
-import { type SWEEP_KEYS, SWEEP_METHODS, VARIED } from './keys.js';
+import { type SWEEP_KEYS, SWEEP_METHODS, SWEEP_PLACES, VARIED } from './keys.js';
 import { ALIASES } from './paths.js';
 
 const HOW = {
@@ -38,6 +38,26 @@ const HOW = {
       default: 1,
       description: 'successiveHalving: nothing is given up before so many epochs.',
     }),
+  ),
+  on: Type.Optional(
+    Type.Enum([...SWEEP_PLACES], {
+      default: 'here',
+      description:
+        'Where the trials are trained. here: on this machine; ray: on a Ray cluster, else on a Ray that is started here.',
+    }),
+  ),
+  resources: Type.Optional(
+    Type.Object(
+      {
+        cpus: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 4096, default: 1, description: 'Cores that a trial is given.' }),
+        ),
+        gpus: Type.Optional(
+          Type.Number({ minimum: 0, maximum: 4096, default: 0, description: 'GPUs, of which a part can be shared.' }),
+        ),
+      },
+      { additionalProperties: false, description: '"on": "ray": what a trial needs.' },
+    ),
   ),
 } satisfies Record<(typeof SWEEP_KEYS)[number], TSchema>;
 

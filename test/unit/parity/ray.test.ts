@@ -1,0 +1,169 @@
+/** Sweeps on a real Ray, started here; only where it is installed, and on Linux, where processes can be looked at. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+
+const python = process.env.PARITY_RAY;
+const cli = path.resolve('dist/cli.js');
+const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-parity-ray-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+vi.setConfig({ testTimeout: 600_000 });
+
+function writeConfig(name: string, sweep: object, epochs: number) {
+  const layers = [
+    { type: 'lstm', units: 16 },
+    { type: 'dense', units: 1 },
+  ];
+  const config = { data: { task: 'sum', samples: 500, length: 6 }, model: { layers }, train: { epochs } };
+  writeFileSync(path.join(folder, name), JSON.stringify({ ...config, sweep: { ...sweep, on: 'ray' } }));
+}
+
+/** Starts a sweep. @param heard is told what it says of its trials. */
+function start(name: string, out: string, heard: (said: string) => void) {
+  const env = { ...process.env, LSTM_LENS_PYTHON: python };
+  const child = spawn(process.execPath, [cli, 'sweep', name, '--out', out, '--json'], { cwd: folder, env });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => {
+    said.stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    said.stderr += text;
+    heard(said.stderr);
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, ended, said };
+}
+
+/** Living processes that this one has started, and those that they have, with their names. */
+function descendants(root: number): { pid: number; name: string }[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const name = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), name }];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    });
+  const below = (pid: number): typeof all =>
+    all.filter(({ parent }) => parent === pid).flatMap((one) => [one, ...below(one.pid)]);
+  return below(root);
+}
+
+function living(processes: readonly { pid: number; name: string }[]): string[] {
+  return processes
+    .filter(({ pid, name }) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') === name && name !== '';
+      } catch {
+        return false;
+      }
+    })
+    .map(({ name }) => name.slice(0, 80));
+}
+
+const manifests = (out: string) =>
+  readdirSync(path.join(folder, out)).map((run) =>
+    JSON.parse(readFileSync(path.join(folder, out, run, 'manifest.json'), 'utf8')),
+  );
+
+describe.runIf(python && process.platform === 'linux')('a sweep on Ray', () => {
+  it('has all 12 results, though a worker is killed half-way, and leaves nothing running', async () => {
+    writeConfig('grid.lstm.json', { 'train.learningRate': [0.001, 0.01, 0.1], seed: [1, 2, 3, 4] }, 60);
+    let killed: string | undefined;
+    let seen: { pid: number; name: string }[] = [];
+    const { child, ended, said } = start('grid.lstm.json', 'grid', (text) => {
+      if (killed !== undefined || !text.includes('[5/12]')) return;
+      seen = descendants(child.pid!);
+      const worker = seen.find(({ name }) => /^ray::.*Trial/.test(name));
+      killed = worker?.name ?? '';
+      if (worker) process.kill(worker.pid, 'SIGKILL');
+    });
+    expect(await ended, said.stderr).toBe(0);
+    expect(killed).toMatch(/^ray::/);
+    const { trials } = JSON.parse(said.stdout);
+    expect(trials.map(({ status, epochs }: { status: string; epochs: number }) => [status, epochs])).toEqual(
+      new Array(12).fill(['done', 60]),
+    );
+    expect(
+      new Set(
+        manifests('grid')
+          .filter(({ status }) => status === 'done')
+          .map(({ sweep }) => sweep.trial),
+      ).size,
+    ).toBe(12);
+    await vi.waitUntil(() => living(seen).length === 0, { timeout: 30_000 });
+    // The same trials here: the same results, none of which is trained again.
+    const again = spawnSync(process.execPath, [cli, 'sweep', 'grid.lstm.json', '--out', 'grid', '--shard', '0/1'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(again.stderr.match(/done before/g)).toHaveLength(12);
+  });
+
+  it('by successive halving stops some of the trials early, which keep their epochs', async () => {
+    const rates = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03];
+    writeConfig('halving.lstm.json', { method: 'successiveHalving', minEpochs: 4, 'train.learningRate': rates }, 40);
+    const { ended, said } = start('halving.lstm.json', 'halving', () => {});
+    expect(await ended, said.stderr).toBe(0);
+    const { trials } = JSON.parse(said.stdout);
+    const whole = trials.filter(({ status }: { status: string }) => status === 'done');
+    expect(whole.length).toBeGreaterThan(0);
+    expect(whole.length).toBeLessThan(6);
+    for (const { status, epochs } of trials)
+      expect(status === 'done' ? epochs === 40 : status === 'stopped' && epochs >= 4).toBe(true);
+  });
+
+  it('that is cancelled keeps what is done, and leaves nothing running', async () => {
+    writeConfig('long.lstm.json', { seed: [1, 2, 3, 4] }, 100_000);
+    let seen: { pid: number; name: string }[] = [];
+    const { child, ended, said } = start('long.lstm.json', 'long', () => {});
+    const isTraining = () => {
+      try {
+        return manifests('long').length > 0;
+      } catch {
+        return false;
+      }
+    };
+    await vi.waitUntil(isTraining, { timeout: 200_000, interval: 200 });
+    seen = descendants(child.pid!);
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    expect(said.stderr).toContain('cancelled; the same command goes on');
+    await vi.waitUntil(() => living(seen).length === 0, { timeout: 30_000 });
+    for (const { status } of manifests('long')) expect(status).toBe('cancelled');
+  });
+
+  it('that loses its Ray fails with what was printed last', async () => {
+    writeConfig('lost.lstm.json', { seed: [1, 2, 3, 4] }, 100_000);
+    const { child, ended, said } = start('lost.lstm.json', 'lost', () => {});
+    const find = (part: string) => descendants(child.pid!).filter(({ name }) => name.includes(part));
+    await vi.waitUntil(() => find('ray::').some(({ name }) => name.includes('Trial')), {
+      timeout: 200_000,
+      interval: 200,
+    });
+    const seen = descendants(child.pid!);
+    for (const { pid } of [...find('gcs_server'), ...find('raylet/raylet')]) process.kill(pid, 'SIGKILL');
+    expect(await ended).toBe(1);
+    expect(said.stderr).toMatch(/Python ended|Ray failed|Python was ended|hangs/);
+    await vi.waitUntil(() => living(seen).length === 0, { timeout: 30_000 });
+  });
+
+  it('without Ray says what brings it', () => {
+    writeConfig('none.lstm.json', { seed: [1, 2] }, 1);
+    const env = { ...process.env, LSTM_LENS_PYTHON: process.env.PARITY_PYTHON };
+    const { status, stderr } = spawnSync(process.execPath, [cli, 'sweep', 'none.lstm.json'], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Ray Tune is not installed in (.*)\. This brings it: "\1" -m pip install "ray\[tune\]"/);
+  });
+});
