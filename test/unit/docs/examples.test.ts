@@ -65,7 +65,7 @@ describe('a command of the documents is understood', () => {
 });
 
 /** Commands of others, whose arguments are theirs to know. */
-const OTHERS = ['node', 'npm', 'git', 'cd', 'code', 'python', 'pip'];
+const OTHERS = ['node', 'npm', 'git', 'cd', 'code', 'python', 'python3', 'pip'];
 
 /**
  * Lines that are joined by a backslash are one, lines that are joined by && are many, comments are none. Of YAML what
