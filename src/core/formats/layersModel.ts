@@ -108,12 +108,20 @@ async function readManifest(
 ): Promise<NamedTensors> {
   if (!Array.isArray(manifest)) throw new ModelFormatError('It has no weightsManifest.');
   const tensors: NamedTensors = new Map();
+  const seen = new Set<string>();
+  const readOnce = (path: unknown): Promise<Uint8Array> => {
+    const name = plainName(path);
+    // A file that is read again and again would fill the memory.
+    if (seen.has(name)) throw new ModelFormatError(`It names the weight file ${name} twice.`);
+    seen.add(name);
+    return readWeights(name);
+  };
   for (const [index, unchecked] of manifest.entries()) {
     const group = record(unchecked, `weightsManifest[${index}]`);
     if (!Array.isArray(group.paths) || !Array.isArray(group.weights)) {
       throw new ModelFormatError(`weightsManifest[${index}] lacks paths or weights.`);
     }
-    const parts = await Promise.all(group.paths.map((path) => readWeights(plainName(path))));
+    const parts = await Promise.all(group.paths.map(readOnce));
     const bytes = parts.length === 1 ? parts[0] : concatenate(parts);
     let offset = 0;
     for (const [at, entry] of group.weights.entries()) {

@@ -70,7 +70,12 @@ export async function writeModelFile(files: Files, path: string, model: WrittenM
 
 async function readTensorFlowJs(files: Files, path: string): Promise<LoadedModel> {
   const json = new TextDecoder().decode(await files.read(path));
-  return readLayersModel(json, (name) => files.read(join(folderOf(path), name)));
+  return readLayersModel(json, async (name) => {
+    const beside = join(folderOf(path), name);
+    if ((await files.size(beside)) === undefined)
+      throw new ModelFormatError(`There is no weight file ${name} beside it.`);
+    return files.read(beside);
+  });
 }
 
 async function writeTensorFlowJs(files: Files, path: string, model: WrittenModel): Promise<readonly string[]> {

@@ -36,6 +36,21 @@ const layer = (config: Json, name: string) => config.config.layers.find((one: Js
 /** One entry of so many zeros that the archive is a thousandth of it. */
 const bomb = () => zipSync({ 'config.json': new Uint8Array(20_000_000) }, { level: 9 });
 
+/** The same with another number of entries in its last record. */
+function claiming(entries: number): Uint8Array {
+  const bytes = fixture('keras3/ids.keras').slice();
+  new DataView(bytes.buffer).setUint16(bytes.length - 22 + 8, entries, true);
+  new DataView(bytes.buffer).setUint16(bytes.length - 22 + 10, entries, true);
+  return bytes;
+}
+
+/** An archive that names one of its entries once more under another's name. */
+function twice(): Uint8Array {
+  const bytes = zipSync({ 'config.json': strToU8('{}'), 'confih.json': strToU8('{}') });
+  const text = Buffer.from(bytes).toString('latin1').replaceAll('confih', 'config');
+  return Uint8Array.from(Buffer.from(text, 'latin1'));
+}
+
 describe('a damaged .keras file', () => {
   it.each<[string, () => Uint8Array, string | RegExp]>([
     ['is cut off', () => fixture('keras3/ids.keras').subarray(0, 20_000), 'The archive is damaged or cut off'],
@@ -43,6 +58,8 @@ describe('a damaged .keras file', () => {
     ['has an entry that leads out of it', () => repacked({ '../evil': strToU8('x') }), '"../evil" leads out of it'],
     ['has an absolute entry', () => repacked({ 'C:\\evil': strToU8('x') }), 'leads out of it'],
     ['is a bomb', bomb, /config.json claims 20000000 bytes, more than 100 times/],
+    ['claims more entries than it has', () => claiming(0xffff), 'it claims more entries than it has room for'],
+    ['has an entry twice', twice, 'The archive has two entries config.json.'],
     ['has no config', () => repacked({ 'config.json': undefined }), 'The archive has no config.json.'],
     ['has no weights', () => repacked({ 'model.weights.h5': undefined }), 'has no model.weights.h5.'],
     ['has a config that is no JSON', () => repacked({ 'config.json': strToU8('{') }), 'config.json is no JSON: '],

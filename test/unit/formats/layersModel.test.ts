@@ -191,6 +191,13 @@ describe('a model file that cannot be read', () => {
       },
     ],
     [
+      'a weight file that is named twice',
+      /names the weight file weights.bin twice/,
+      (m) => {
+        m.weightsManifest[0].paths = ['weights.bin', 'weights.bin'];
+      },
+    ],
+    [
       'an absolute weight file',
       /does not stand beside/,
       (m) => {

@@ -5,6 +5,7 @@
 import { unzipSync } from 'fflate';
 import type { FileData } from '../../config/experiment.js';
 import { targetNames } from '../../config/fileDataFacts.js';
+import { entryCounter } from '../../zipEntries.js';
 import { type Header, readHeader, valueReader } from './npyHeader.js';
 import { RECORD } from './records.js';
 import { fileFault, PART, type ReadingTurns, type Source, wholeFile } from './source.js';
@@ -66,9 +67,11 @@ async function archived(source: Source): Promise<ArraySource[]> {
   const zip = await wholeFile(source, LARGEST_ARCHIVE);
   let total = 0;
   let entries: Record<string, Uint8Array>;
+  const count = entryCounter(zip);
   try {
     entries = unzipSync(zip, {
       filter: ({ name, size, originalSize }) => {
+        count();
         if (!name.endsWith('.npy')) return false;
         total += originalSize;
         if (total > LARGEST_ARCHIVE) throw new Error(`its arrays claim more than ${LARGEST_ARCHIVE} bytes`);

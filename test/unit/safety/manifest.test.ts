@@ -1,0 +1,25 @@
+/** What the manifest declares of workspaces that nobody trusts, or that are on no disk. */
+import { describe, expect, it } from 'vitest';
+import manifest from '../../../package.json';
+
+describe('the manifest', () => {
+  it('declares limited support, in words', () => {
+    for (const capability of [manifest.capabilities.untrustedWorkspaces, manifest.capabilities.virtualWorkspaces]) {
+      expect(capability.supported).toBe('limited');
+      expect(capability.description).toMatch(/^%capabilities\..*%$/);
+    }
+  });
+
+  it('lets no untrusted folder say what is run, or how much memory is taken', () => {
+    const settings = Object.entries(manifest.contributes.configuration.properties);
+    const weighty = settings.filter(([, { scope }]) => scope.startsWith('machine')).map(([name]) => name);
+    expect(weighty.filter((name) => /path|memory/i.test(name)).length).toBeGreaterThan(1);
+    expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(weighty.sort());
+  });
+
+  it('has no dependency on another extension, and asks for no proposed interface', () => {
+    for (const key of ['extensionDependencies', 'extensionPack', 'enabledApiProposals']) {
+      expect(manifest).not.toHaveProperty(key);
+    }
+  });
+});
