@@ -1,4 +1,4 @@
-/** Takes the pictures of the README: the packaged extension in a headless VS Code, on the seed experiment. */
+/** Takes the pictures of the documents: the packaged extension in a headless VS Code, on the seed experiment. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
@@ -9,24 +9,36 @@ import { openBrowser, startHost } from '../vscode-host/host';
 
 const FOLDER = 'docs/images';
 
-/** The views in pictures of their own, with what is chosen in each: a list's label and an option. */
-const VIEWS: readonly { name: string; tab: string; choose: readonly (readonly [string, string])[]; height: number }[] =
-  [
-    { name: 'states', tab: 'States', choose: [['Order of units', 'Similar together']], height: 1300 },
-    { name: 'gates', tab: 'Gates', choose: [], height: 1060 },
-    {
-      name: 'state-space',
-      tab: 'State space',
-      choose: [
-        ['Layer', 'lstm_2'],
-        ['Dimensions', 'Three'],
-        ['Colour', 'Answer so far'],
-      ],
-      height: 860,
-    },
-    { name: 'influence', tab: 'Influence', choose: [], height: 1200 },
-    { name: 'attention', tab: 'Attention', choose: [], height: 1000 },
-  ];
+interface View {
+  readonly name: string;
+  readonly tab: string;
+  readonly height: number;
+  /** What is chosen in it: a list's label and an option. */
+  readonly choose?: readonly (readonly [string, string])[];
+  /** A text that is there once what takes long is. */
+  readonly until?: string;
+}
+
+/** The views in pictures of their own. */
+const VIEWS: readonly View[] = [
+  { name: 'data', tab: 'Data', height: 900 },
+  { name: 'states', tab: 'States', height: 1300, choose: [['Order of units', 'Similar together']] },
+  { name: 'gates', tab: 'Gates', height: 1060 },
+  {
+    name: 'state-space',
+    tab: 'State space',
+    height: 860,
+    choose: [
+      ['Layer', 'lstm_2'],
+      ['Dimensions', 'Three'],
+      ['Colour', 'Answer so far'],
+    ],
+  },
+  { name: 'influence', tab: 'Influence', height: 1200 },
+  { name: 'attention', tab: 'Attention', height: 1000 },
+  { name: 'trust', tab: 'Trust', height: 900 },
+  { name: 'dynamics', tab: 'Dynamics', height: 1200, until: 'line attractor' },
+];
 
 /** Needs the packaged extension, `out/lstm-lens.vsix`. */
 export async function takePictures(): Promise<void> {
@@ -46,14 +58,15 @@ export async function takePictures(): Promise<void> {
     await settle(workbench.panel());
     await workbench.page.screenshot({ path: path.join(FOLDER, 'overview.png') });
     await workbench.setTheme('light');
-    for (const { name, tab, choose, height } of VIEWS) {
+    for (const { name, tab, height, choose = [], until } of VIEWS) {
       await workbench.page.setViewportSize({ width: 1720, height });
       const panel = workbench.panel();
-      await panel.getByRole('tab', { name: tab }).click();
+      await panel.getByRole('tab', { name: tab, exact: true }).click();
       for (const [list, option] of choose) {
         await panel.getByRole('combobox', { name: list }).filter({ visible: true }).click();
         await panel.getByRole('option', { name: option }).filter({ visible: true }).first().click();
       }
+      if (until) await panel.getByText(until).filter({ visible: true }).first().waitFor({ timeout: 120_000 });
       await settle(panel);
       // What is seen of the page: it goes on below the frame.
       const clip = (await panel.owner().boundingBox()) ?? undefined;
@@ -66,8 +79,8 @@ export async function takePictures(): Promise<void> {
   }
 }
 
-/** Until plots are drawn, and nothing is under the pointer. */
+/** Until plots or a table are drawn, and nothing is under the pointer. */
 async function settle(panel: FrameLocator): Promise<void> {
-  await panel.locator('.plot:visible svg, .plot:visible canvas').first().waitFor();
+  await panel.locator('.plot:visible svg, .plot:visible canvas, table:visible').first().waitFor();
   await new Promise((resolve) => setTimeout(resolve, 1500));
 }
