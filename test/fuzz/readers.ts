@@ -194,7 +194,14 @@ const long = { inputs: ['a', 'b'], sequence: 'id', time: 'time', missing: 'forwa
 // Brotli has a window of 16 MiB, which the library makes anew for each page.
 const windows = { besides: 2 ** 28 };
 const parquet = [
-  data('Parquet', filesIn(DATA, /(brotli|gzip|lz4|none|snappy|zstd|plain)\.parquet$/), [], [long], undefined, windows),
+  data(
+    'Parquet',
+    filesIn(DATA, /(brotli|gzip|lz4|none|snappy|zstd|plain|delta)\.parquet$/),
+    [],
+    [long],
+    undefined,
+    windows,
+  ),
   data('Parquet lists', filesIn(DATA, /lists\.parquet$/), [], [{}]),
 ];
 

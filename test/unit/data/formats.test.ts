@@ -99,7 +99,7 @@ describe('NumPy arrays', () => {
 
 describe('Parquet files', () => {
   const long = { sequence: 'id', time: 'time', inputs: ['a'] };
-  it.each(['none', 'snappy', 'gzip', 'brotli', 'zstd', 'lz4', 'plain'])(
+  it.each(['none', 'snappy', 'gzip', 'brotli', 'zstd', 'lz4', 'plain', 'delta'])(
     '%s are read column by column',
     async (codec) => {
       const set = await read(`${codec}.parquet`, long);
@@ -212,10 +212,9 @@ describe('a file with damaged bytes', () => {
     ['packed.npz', {}],
     ['stored.npz', {}],
     ['lists.parquet', {}],
-    ...['none', 'snappy', 'gzip', 'brotli', 'zstd', 'lz4', 'plain'].map((codec): [string, Partial<FileData>] => [
-      `${codec}.parquet`,
-      { sequence: 'id', time: 'time', inputs: ['a'] },
-    ]),
+    ...['none', 'snappy', 'gzip', 'brotli', 'zstd', 'lz4', 'plain', 'delta'].map(
+      (codec): [string, Partial<FileData>] => [`${codec}.parquet`, { sequence: 'id', time: 'time', inputs: ['a'] }],
+    ),
   ] as [string, Partial<FileData>][])('%s is data or bad input, and nothing else', async (file, data) => {
     const whole = bytesOf(file);
     await fc.assert(

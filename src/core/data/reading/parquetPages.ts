@@ -6,6 +6,7 @@
 import type { ColumnMetaData, Compressors, PageHeader, SchemaElement } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
+import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from 'hyparquet/src/schema.js';
 
 /** Encodings whose beginning is a header of blocks of differences. */
@@ -14,7 +15,7 @@ const RUNS = ['PLAIN_DICTIONARY', 'RLE_DICTIONARY'];
 const ENCODINGS = ['PLAIN', 'RLE', 'BYTE_STREAM_SPLIT', ...RUNS, ...DELTAS];
 /** Values of a block; writers have some hundred. */
 const LARGEST_BLOCK = 1 << 16;
-/** Characters that values may have together of which each begins like the one before. */
+/** Characters of a page's texts that are those of the texts before them. */
 const MOST_REPEATED = 2 ** 26;
 
 interface Levels {
@@ -51,9 +52,6 @@ export function checkPages(
     if (!(values >= 0 && values <= most)) throw new Error(`a page claims ${values} values`);
     if (!data || header.type === 'DICTIONARY_PAGE') continue;
     if (!ENCODINGS.includes(data.encoding)) throw new Error(`a page has the encoding ${data.encoding}`);
-    if (data.encoding === 'DELTA_BYTE_ARRAY' && full * values > MOST_REPEATED) {
-      throw new Error(`a page of ${values} texts may unpack to more than ${MOST_REPEATED} characters`);
-    }
     const unpack = (part: Uint8Array, length: number) => decompressPage(part, length, codec, compressors);
     const content = header.data_page_header_v2
       ? secondVersion(header, body, levels, unpack)
@@ -103,9 +101,27 @@ function checkValues(content: Uint8Array, encoding: string, values: number, bool
     else checkRuns(content.subarray(1), content[0], values);
   }
   if (!DELTAS.includes(encoding)) return;
+  checkBlocks(content);
+  if (encoding === 'DELTA_BYTE_ARRAY') checkRepeated(content, values);
+}
+
+/** The header of blocks of differences. */
+function checkBlocks(content: Uint8Array): void {
   const [block, next] = varint(content, 0);
   const [parts] = varint(content, next);
   if (block > LARGEST_BLOCK || parts < 1 || parts > block) throw new Error(`a page has blocks of ${block} values`);
+}
+
+/** How much each text has of the one before it; the lengths of the rest follow. */
+function checkRepeated(content: Uint8Array, values: number): void {
+  const reader = { view: new DataView(content.buffer, content.byteOffset, content.length), offset: 0 };
+  const repeated = new Int32Array(values);
+  deltaBinaryUnpack(reader, values, repeated);
+  const total = repeated.reduce((sum, length) => sum + length, 0);
+  if (total > MOST_REPEATED || repeated.some((length) => length < 0)) {
+    throw new Error(`the texts of a page repeat ${total} characters`);
+  }
+  checkBlocks(content.subarray(reader.offset));
 }
 
 /** Runs of equal values, and stretches of eight packed ones: none may have more values than are left. */

@@ -29,5 +29,7 @@ table = pa.table(
 for codec in ["none", "snappy", "gzip", "brotli", "zstd", "lz4"]:
     pq.write_table(table, f"{codec}.parquet", compression=codec, row_group_size=10)
 pq.write_table(table, "plain.parquet", compression="none", use_dictionary=False, data_page_version="2.0")
+encodings = {"id": "DELTA_BYTE_ARRAY", "time": "DELTA_BINARY_PACKED", "a": "BYTE_STREAM_SPLIT", "b": "DELTA_BINARY_PACKED", "y": "PLAIN"}
+pq.write_table(table, "delta.parquet", compression="zstd", use_dictionary=False, data_page_version="2.0", column_encoding=encodings)
 lists = pa.table({"x": x[:, :, 0].tolist(), "y": y.tolist()})
 pq.write_table(lists, "lists.parquet", compression="snappy")
