@@ -97,6 +97,7 @@ class Trial(tune.Trainable):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            env={**os.environ, **self.job["environment"]},
             preexec_fn=end_with_parent,
         )
 

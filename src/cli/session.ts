@@ -5,6 +5,7 @@ import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc'
 import { engineOf } from '../core/config/engineOf.js';
 import { memoryIn } from '../core/memory.js';
 import { WorkerClient } from '../worker/client.js';
+import { reachIn } from '../worker/filesWithin.js';
 import { findPython, PYTHON_VARIABLE } from '../worker/keras/find.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
@@ -66,9 +67,11 @@ export class Workers {
 async function start(target: Target): Promise<RunningWorker> {
   const script = builtFile('worker.cjs');
   const memory = memoryIn(process.env);
+  // Given where the editor has a sweep trained by this program.
+  const reach = reachIn(process.env);
   const { file, text } = await configOf(target);
-  if (engineOf(text) !== 'tensorflow') return startThread(script, memory);
-  return startProcess(script, memory, findTensorFlow(path.dirname(file)));
+  if (engineOf(text) !== 'tensorflow') return startThread(script, memory, reach);
+  return startProcess(script, memory, findTensorFlow(path.dirname(file)), reach);
 }
 
 /** A run keeps its config; where there is none, the worker will say that it is no run. */

@@ -24,8 +24,17 @@ export interface Host {
   ): Promise<RunningWorker>;
   /** The one that trains where a config's engine is Keras. @throws {Error} that says what to do. */
   findPython(config: ConfigText): Promise<Python>;
-  /** Trains a sweep on Ray, with a config that is saved. @throws {Error} where Ray is missing or goes away. */
-  sweepOnRay(extension: vscode.Uri, sweep: RaySweep): Promise<ReadonlyMap<string, TrialState>>;
+  /**
+   * Trains a sweep on Ray, with a config that is saved.
+   * @param reach as of `startWorker`, of every trial.
+   * @throws {Error} where Ray is missing or goes away.
+   */
+  sweepOnRay(
+    extension: vscode.Uri,
+    sweep: RaySweep,
+    memory: number,
+    reach: readonly string[],
+  ): Promise<ReadonlyMap<string, TrialState>>;
   tensorFlow(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): TensorFlow;
 }
 

@@ -8,6 +8,7 @@ import { RUNS_FOLDER } from '../core/runs/runFolder.js';
 import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
 import { runSweep, type TrialState, WAITING } from '../core/sweep/run.js';
 import type { ConfigText, TrainProgress } from '../worker/protocol.js';
+import type { RaySweep } from '../worker/ray/sweepOnRay.js';
 import { findTrials, trainTrial } from '../worker/trials.js';
 import { isConfig, memoryLimit } from './configs.js';
 import { pathOf } from './paths.js';
@@ -124,14 +125,16 @@ export class Sweeps implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(uri);
     if (document.isDirty && !(await document.save()))
       throw new Error(vscode.l10n.t('The config could not be saved, and Ray reads it from the disk.'));
-    const states = await host.sweepOnRay(this.extension, {
+    const sweep: RaySweep = {
       ...{ config: pathOf(uri), plan, root: rootOf(uri), cancelled: () => token.isCancellationRequested },
       ended: (trial, { status, message = '' }) =>
         this.log.info(`${uri.fsPath}: trial ${trial.index + 1} on Ray: ${status} ${message}`),
       seen: (all) => {
         for (const trial of plan.trials) this.set(uri, trial, all.get(trial.id) ?? WAITING);
       },
-    });
+    };
+    const { memory, reach } = this.workers.bounds();
+    const states = await host.sweepOnRay(this.extension, sweep, memory, reach);
     for (const trial of plan.trials) this.set(uri, trial, states.get(trial.id) ?? WAITING);
   }
 

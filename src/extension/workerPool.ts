@@ -36,7 +36,7 @@ export class WorkerPool {
    */
   constructor(
     private readonly extension: vscode.Uri,
-    private readonly bounds: () => Omit<Terms, 'tensorFlow'>,
+    readonly bounds: () => Omit<Terms, 'tensorFlow'>,
     private readonly findTensorFlow: (config: ConfigText) => string,
   ) {}
 

@@ -41,6 +41,8 @@ export interface RayPrograms {
   readonly script: string;
   /** What starts the command line of this program, the same on every node. */
   readonly command: readonly string[];
+  /** What it finds in its environment besides that of the node. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
@@ -48,13 +50,13 @@ export interface RayPrograms {
  * @returns as `runSweep`; what Ray has stopped early is `stopped`.
  * @throws {PythonError} where Ray is missing, or goes away; what is done stays.
  */
-export async function sweepOnRay(sweep: RaySweep, { python, script, command }: RayPrograms) {
+export async function sweepOnRay(sweep: RaySweep, { python, script, ...program }: RayPrograms) {
   const { plan, root, cancelled } = sweep;
   await mkdir(root, { recursive: true });
   const folder = await mkdtemp(path.join(tmpdir(), 'lstm-lens-ray-'));
   // Where every node can write: Ray keeps what it knows of the trials there.
   const storage = path.resolve(path.dirname(root), `ray-${plan.id}`);
-  await writeFile(path.join(folder, 'job.json'), JSON.stringify({ ...jobOf(sweep), command, storage }));
+  await writeFile(path.join(folder, 'job.json'), JSON.stringify({ ...jobOf(sweep), ...program, storage }));
   const driver = new PythonProcess(python, script, folder, SILENCE);
   const failures = new Map<string, string>();
   let looked = Date.now();
