@@ -1,5 +1,5 @@
 // Builds everything that ships: kernels, worker, command line, extension, panel, schema. `--minify` for a release.
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -24,6 +24,9 @@ const node = {
   metafile: true,
 };
 
+/** Bundles for a web worker. */
+const browser = { ...node, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
+
 /** CommonJS dependencies inside an ES module bundle call `require` for Node's own modules; some import it themselves. */
 const requireShim = "import { createRequire as shim } from 'node:module'; const require = shim(import.meta.url);";
 
@@ -47,6 +50,14 @@ const hdf5 = (from) => ({
     build.onResolve({ filter: /^h5wasm$/ }, () => ({ path: `${from}hdf5.cjs`, external: true }));
   },
 });
+
+/** A worker in a browser is one file: the library would weigh twice as much as all else. */
+const withoutHdf5 = {
+  name: 'without-hdf5',
+  setup(build) {
+    build.onResolve({ filter: /^h5wasm$/ }, () => ({ path: path.resolve('src/worker/browser/noHdf5.ts') }));
+  },
+};
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
@@ -82,6 +93,22 @@ const [, ...bundles] = await Promise.all([
     supported: { 'dynamic-import': false },
     plugins: [lazy],
   }),
+  // In a browser an extension is one file, and nothing can be loaded beside it. Being in a package of modules it must
+  // say by `.cjs` that it is none.
+  build({
+    ...browser,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/web/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  }),
+  build({
+    ...browser,
+    entryPoints: ['src/worker/browser/main.ts'],
+    outfile: 'dist/web/worker.js',
+    format: 'iife',
+    plugins: [withoutHdf5],
+  }),
   build({
     ...node,
     entryPoints: ['h5wasm'],
@@ -100,6 +127,8 @@ const [, ...bundles] = await Promise.all([
   }),
 ]);
 await writeNotices(bundles.map(({ metafile }) => metafile));
+// Older versions of VS Code for the Web look for each entry with `.js` at its end.
+await copyFile('dist/web/extension.cjs', 'dist/web/extension.cjs.js');
 const { ExperimentSchema } = await import(pathToFileURL('dist/schema.mjs').href);
 await writeFile(
   'dist/experiment.schema.json',

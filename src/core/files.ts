@@ -37,7 +37,9 @@ export class FileError extends Error {
 
 /** Joins a folder and a path below it; an absolute path stays as it is. */
 export function join(folder: string, path: string): string {
-  return isAbsolute(path) || folder === '' ? path : `${folder.replace(/[/\\]+$/, '')}/${path}`;
+  if (isAbsolute(path) || folder === '') return path;
+  const { root, rest } = rooted(folder);
+  return `${root}${rest.replace(/[/\\]+$/, '')}/${path}`;
 }
 
 export function isAbsolute(path: string): boolean {
@@ -46,15 +48,23 @@ export function isAbsolute(path: string): boolean {
 
 /** The parts of a path in a file system that is no disk, `scheme://authority/path`; undefined for one on a disk. */
 export function inFileSystem(path: string): { scheme: string; authority: string; path: string } | undefined {
-  // A scheme of one letter is a drive.
-  const [, scheme, authority, rest] = /^([A-Za-z][A-Za-z0-9+.-]+):\/\/([^/]*)(\/.*)$/s.exec(path) ?? [];
-  return scheme === undefined ? undefined : { scheme, authority, path: rest };
+  const { root, rest } = rooted(path);
+  if (root === '' || !rest.startsWith('/')) return undefined;
+  const [scheme, authority] = root.split('://');
+  return { scheme, authority, path: rest };
+}
+
+/** A path without its file system's `scheme://authority`, which is empty on a disk. A scheme of one letter is a drive. */
+function rooted(path: string): { root: string; rest: string } {
+  const [root] = /^[A-Za-z][A-Za-z0-9+.-]+:\/\/[^/]*/.exec(path) ?? [''];
+  return { root, rest: path.slice(root.length) };
 }
 
 /** The folder of a path; "." where it names none. */
 export function folderOf(path: string): string {
-  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return at < 0 ? '.' : path.slice(0, at) || '/';
+  const { root, rest } = rooted(path);
+  const at = Math.max(rest.lastIndexOf('/'), rest.lastIndexOf('\\'));
+  return at < 0 ? '.' : `${root}${rest.slice(0, at) || '/'}`;
 }
 
 /** The last part of a path. */
@@ -64,9 +74,11 @@ export function baseName(path: string): string {
 
 /** A path as it is seen from a folder, with slashes and as many `..` as it takes; as it is where they share no root. */
 export function relativePath(folder: string, path: string): string {
-  const from = folder.replace(/[/\\]+$/, '').split(/[/\\]/);
-  const to = path.split(/[/\\]/);
+  const [above, below] = [rooted(folder), rooted(path)];
+  const from = above.rest.replace(/[/\\]+$/, '').split(/[/\\]/);
+  const to = below.rest.split(/[/\\]/);
   const apart = from.findIndex((name, index) => name !== to[index]);
   const shared = apart < 0 ? from.length : apart;
-  return shared === 0 ? path : [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+  if (above.root !== below.root || shared === 0) return path;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
 }

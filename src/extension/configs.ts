@@ -3,25 +3,23 @@ import * as vscode from 'vscode';
 import { baseName } from '../core/files.js';
 import { DEFAULT_MEMORY } from '../core/memory.js';
 
-export const CONFIG_SELECTOR: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.lstm.json' };
+export const CONFIG_SELECTOR: vscode.DocumentSelector = { pattern: '**/*.lstm.json' };
 export const CONFIG_GLOB = '**/*.lstm.json';
 /** Run folders hold copies of their config, which are no experiments. */
 const RUNS_GLOB = '**/.lstm-lens/**';
 
-export function isConfig(uri: vscode.Uri): boolean {
-  return uri.scheme === 'file' && uri.path.endsWith('.lstm.json') && !uri.path.includes('/.lstm-lens/');
+/**
+ * Whether a file is an experiment, on a disk or in another file system. Where nothing can be written there is none: no
+ * run could be kept, and the old side of a diff is no experiment.
+ */
+export function isConfig({ scheme, path }: vscode.Uri): boolean {
+  if (!path.endsWith('.lstm.json') || path.includes('/.lstm-lens/')) return false;
+  return scheme === 'file' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
-/** Experiments wherever they are. */
-export const ANY_CONFIG_SELECTOR: vscode.DocumentSelector = { pattern: '**/*.lstm.json' };
-
-/**
- * Whether an experiment is on no disk: it is read and checked, but the worker that trains needs files. What cannot be
- * written, the old side of a diff for instance, is no experiment.
- */
-export function isVirtualConfig({ scheme, path }: vscode.Uri): boolean {
-  if (scheme === 'file' || !path.endsWith('.lstm.json') || path.includes('/.lstm-lens/')) return false;
-  return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+/** Whether a document is an experiment that is no file yet: it is checked, but a run has no place to be. */
+export function isUnsaved({ scheme, path }: vscode.Uri): boolean {
+  return scheme === 'untitled' && path.endsWith('.lstm.json');
 }
 
 /** What an experiment is called where its place is known. */
@@ -43,8 +41,8 @@ export async function findConfigs(): Promise<vscode.Uri[]> {
 export async function activeOrPickedConfig(shown: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active && isConfig(active)) return active;
-  if (active && isVirtualConfig(active)) {
-    throw new Error(vscode.l10n.t('Experiments are trained where they are files on a disk: save this one there.'));
+  if (active && isUnsaved(active)) {
+    throw new Error(vscode.l10n.t('An experiment is trained where it is a file: save this one first.'));
   }
   if (shown) return shown;
   const configs = await findConfigs();

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { isDataName } from '../core/config/dataFileNames.js';
 import type { Problem } from '../core/problems.js';
-import { isConfig, isVirtualConfig, memoryLimit } from './configs.js';
+import { isConfig, isUnsaved, memoryLimit } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { ProblemDiagnostic } from './language/quickFixes.js';
 import { Latest } from './latest.js';
@@ -111,5 +111,5 @@ export class Diagnostics implements vscode.Disposable {
 
 /** Also where it cannot be trained. */
 function isChecked(uri: vscode.Uri): boolean {
-  return isConfig(uri) || isVirtualConfig(uri);
+  return isConfig(uri) || isUnsaved(uri);
 }

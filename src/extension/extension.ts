@@ -5,7 +5,7 @@ import { registerAll, registerCommands } from './commands.js';
 import { compareCommands } from './comparison/compareCommands.js';
 import { Comparisons } from './comparison/comparisons.js';
 import { registerRunConfigs } from './comparison/configDiff.js';
-import { ANY_CONFIG_SELECTOR, memoryLimit } from './configs.js';
+import { CONFIG_SELECTOR, memoryLimit } from './configs.js';
 import { Diagnostics } from './diagnostics.js';
 import { registerExpectations } from './expectations/index.js';
 import { Experiments } from './experiments.js';
@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     diagnostics,
     ...registerLanguage((config) => diagnostics.of(config), drafts),
     experiments.onDidTrain(({ uri, status }) => (status.kind === 'training' ? runs.refresh() : void runs.settle(uri))),
-    vscode.languages.registerCodeLensProvider(ANY_CONFIG_SELECTOR, lenses),
+    vscode.languages.registerCodeLensProvider(CONFIG_SELECTOR, lenses),
     ...registerInlineResults(experiments),
     ...registerExpectations(experiments, log),
     comparisons,

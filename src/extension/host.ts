@@ -9,6 +9,8 @@ import type { RunningWorker } from '../worker/running.js';
 export interface Host {
   /** By the paths of `paths.ts`. */
   readonly files: Files;
+  /** Formats of model files, by their ids, that can be written elsewhere but not here. */
+  readonly unwritable: readonly string[];
   /** Whether there is a process of this number that may write runs. */
   isRunning(process: number, folder: string): boolean;
   /**

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { inspectPlaces } from '../core/config/inspectPlaces.js';
 import { layerPlaces } from '../core/config/layerPlaces.js';
 import type { LayerFacts } from '../core/config/read.js';
-import { isConfig, isVirtualConfig } from './configs.js';
+import { isConfig, isUnsaved } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { type LayerView, layerViews } from './layerViews.js';
 import { ResultLenses } from './resultLenses.js';
@@ -66,7 +66,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const { uri } = document;
-    if (isVirtualConfig(uri)) return [virtualLens()];
+    if (isUnsaved(uri)) return [unsavedLens()];
     if (!isConfig(uri) || !vscode.workspace.getConfiguration('lstmLens', uri).get('codeLens', true)) return [];
     const top = new vscode.Position(0, 0);
     const first = (await this.results.of(uri)).map((resolve) => new PendingLens(top, resolve));
@@ -96,11 +96,11 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
   }
 }
 
-/** What can be done with an experiment that is on no disk. */
-function virtualLens(): PendingLens {
+/** What can be done with an experiment that is no file yet. */
+function unsavedLens(): PendingLens {
   return new PendingLens(new vscode.Position(0, 0), () => ({
-    title: vscode.l10n.t('$(info) Only files on a disk can be trained: save a copy'),
-    tooltip: vscode.l10n.t('This one is read and checked; training, loading and run folders need files'),
+    title: vscode.l10n.t('$(info) Save this experiment to train it'),
+    tooltip: vscode.l10n.t('It is read and checked already; runs are kept beside its file'),
     command: 'workbench.action.files.saveAs',
   }));
 }

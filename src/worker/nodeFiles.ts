@@ -1,11 +1,8 @@
 /** `Files` on a disk. */
-import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FileError, type Files } from '../core/files.js';
-
-/** Names of files that `write` has not finished. */
-const TEMPORARY = /^\..+\.[0-9a-f-]{36}\.tmp$/;
+import { isTemporary, temporaryName } from './temporary.js';
 
 export const nodeFiles: Files = {
   async size(file) {
@@ -40,7 +37,7 @@ export const nodeFiles: Files = {
   },
 
   async clean(folder) {
-    const left = (await nodeFiles.list(folder)).filter((name) => TEMPORARY.test(name));
+    const left = (await nodeFiles.list(folder)).filter(isTemporary);
     await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
   },
 };
@@ -59,8 +56,7 @@ async function readPart(file: string, offset: number, length: number): Promise<U
 }
 
 async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  // The temporary file stands in the same folder, so that the rename cannot cross a file system.
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
+  const temporary = path.join(path.dirname(file), temporaryName(path.basename(file)));
   try {
     const handle = await open(temporary, 'wx');
     try {

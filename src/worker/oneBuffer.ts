@@ -23,12 +23,14 @@ export function inOneBuffer<T>(value: T): T {
 
 function collect(value: unknown, found: Set<Float32Array | Float64Array>): void {
   if (value instanceof Float32Array || value instanceof Float64Array) found.add(value);
-  else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) collect(part, found);
+  else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value))
+    for (const part of Object.values(value)) collect(part, found);
 }
 
 function replace(value: unknown, moved: ReadonlyMap<unknown, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (moved.has(value)) return moved.get(value);
+  if (ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value)) return value.map((part) => replace(part, moved));
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, replace(part, moved)]));
 }

@@ -12,6 +12,7 @@ import {
   type MessageConnection,
   PortMessageReader,
 } from 'vscode-jsonrpc/node.js';
+import { arrayBuffers } from './movable.js';
 import { inOneBuffer } from './oneBuffer.js';
 
 class MovingWriter extends AbstractMessageWriter {
@@ -22,20 +23,10 @@ class MovingWriter extends AbstractMessageWriter {
   }
 
   async write(message: Message): Promise<void> {
-    this.port.postMessage(message, [...arrayBuffers(message, new Set())]);
+    this.port.postMessage(message, [...arrayBuffers(message)]);
   }
 
   end(): void {}
-}
-
-/** Memory behind all typed arrays of a message; none is used by the sender afterwards. */
-function arrayBuffers(value: unknown, found: Set<ArrayBuffer>): Set<ArrayBuffer> {
-  if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) arrayBuffers(part, found);
-  }
-  return found;
 }
 
 export function connect(port: MessagePort | Worker): MessageConnection {

@@ -16,6 +16,10 @@ describe('paths', () => {
     expect(isAbsolute('memory:///a.csv')).toBe(true);
     expect(join('memory:///a', 'memory:///b.csv')).toBe('memory:///b.csv');
     expect(join(folderOf('memory:///a/x.lstm.json'), 'b.csv')).toBe('memory:///a/b.csv');
+    expect(folderOf('memory:///x.lstm.json')).toBe('memory:///');
+    for (const top of ['memory:///', 'memory://'])
+      expect(join(top, '.lstm-lens/runs')).toBe('memory:///.lstm-lens/runs');
+    expect(folderOf('vscode-vfs://github/x.csv')).toBe('vscode-vfs://github/');
   });
 
   it.each([
@@ -25,6 +29,8 @@ describe('paths', () => {
     ['c:\\a\\b', 'c:\\a\\d.csv', '../d.csv'],
     ['c:\\a', 'd:\\a.csv', 'd:\\a.csv'],
     ['memory:///a/b', 'memory:///a/d.csv', '../d.csv'],
+    ['memory:///', 'memory:///d.csv', 'd.csv'],
+    ['memory://one/a', 'memory://two/a/d.csv', 'memory://two/a/d.csv'],
     ['memory:///a', '/a/d.csv', '/a/d.csv'],
   ])('from %s to %s is %s', (folder, path, seen) => {
     expect(relativePath(folder, path)).toBe(seen);

@@ -52,7 +52,7 @@ export interface Host {
 }
 
 /** Nothing that pops up, moves, or asks the network: each of these made some test wait or some picture differ. */
-const quietSettings: Settings = {
+export const quietSettings: Settings = {
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,
   'editor.accessibilitySupport': 'off',

@@ -1,6 +1,6 @@
 /** What the editor knows of the language of configs, besides their schema. */
 import * as vscode from 'vscode';
-import { ANY_CONFIG_SELECTOR, CONFIG_SELECTOR } from '../configs.js';
+import { CONFIG_SELECTOR } from '../configs.js';
 import { NameCompletions } from './completions.js';
 import type { Drafts } from './drafts.js';
 import { FileDrops } from './drops.js';
@@ -18,7 +18,7 @@ export function registerLanguage(
     languages.registerCompletionItemProvider(CONFIG_SELECTOR, new NameCompletions(drafts), '"'),
     languages.registerCompletionItemProvider(CONFIG_SELECTOR, new SweepPaths(), '"'),
     languages.registerHoverProvider(CONFIG_SELECTOR, new SweepHover()),
-    languages.registerCodeActionsProvider(ANY_CONFIG_SELECTOR, new QuickFixes(problemsOf), QuickFixes.metadata),
+    languages.registerCodeActionsProvider(CONFIG_SELECTOR, new QuickFixes(problemsOf), QuickFixes.metadata),
     languages.registerDocumentLinkProvider(CONFIG_SELECTOR, links),
     languages.registerDefinitionProvider(CONFIG_SELECTOR, links),
     languages.registerDocumentDropEditProvider(CONFIG_SELECTOR, new FileDrops(drafts), FileDrops.metadata),

@@ -3,7 +3,7 @@ import type { Edit } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { changed } from '../../core/config/edits.js';
 import type { Problem } from '../../core/problems.js';
-import { isConfig, isVirtualConfig } from '../configs.js';
+import { isConfig, isUnsaved } from '../configs.js';
 import { workspaceEdit } from './edits.js';
 
 /** A problem as the Problems panel has it, with its fixes. */
@@ -28,7 +28,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
     range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): Promise<vscode.CodeAction[]> {
-    if (!isConfig(document.uri) && !isVirtualConfig(document.uri)) return [];
+    if (!isConfig(document.uri) && !isUnsaved(document.uri)) return [];
     const text = document.getText();
     const own = this.problemsOf(document.uri)
       .filter((one) => one instanceof ProblemDiagnostic && one.range.intersection(range))

@@ -1,5 +1,6 @@
 /** Writes the model of a run as a file of the format that its ending says. */
 import * as vscode from 'vscode';
+import { host } from '#host';
 import { baseName } from '../../core/files.js';
 import { MODEL_FORMATS, type ModelFormat } from '../../core/formats/modelFormats.js';
 import { nameOf } from '../configs.js';
@@ -8,8 +9,8 @@ import type { WorkerPool } from '../workerPool.js';
 
 /** @throws {Error} where the model has a layer that the format does not know, or the file cannot be written. */
 export async function exportModel(config: vscode.Uri, run: string, workers: WorkerPool): Promise<void> {
-  const formats: readonly ModelFormat[] = Object.values(MODEL_FORMATS);
-  const writable = formats.filter(({ writable }) => writable);
+  const formats = Object.entries<ModelFormat>(MODEL_FORMATS);
+  const writable = formats.flatMap(([id, format]) => (format.writable && !host.unwritable.includes(id) ? format : []));
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Model'),
     saveLabel: vscode.l10n.t('Export'),

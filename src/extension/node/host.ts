@@ -1,24 +1,32 @@
 /** The extension on a desktop, or beside a remote workspace: in Node. */
 import * as vscode from 'vscode';
 import { MEMORY_VARIABLE } from '../../core/memory.js';
+import { byPlace } from '../../worker/byPlace.js';
 import { REACH_VARIABLE } from '../../worker/filesWithin.js';
 import { PYTHON_VARIABLE } from '../../worker/keras/find.js';
 import { nodeFiles } from '../../worker/nodeFiles.js';
 import { isRunning } from '../../worker/processes.js';
 import type { Host } from '../host.js';
+import { workspaceFiles } from '../workspaceFiles.js';
 import { findPythonFor } from './python.js';
 import { NodeTensorFlow } from './tensorFlow.js';
 
+/** Of virtual workspaces, which no disk has. */
+const virtual = workspaceFiles();
+
 export const host: Host = {
-  files: nodeFiles,
+  files: byPlace(nodeFiles, virtual),
+  unwritable: [],
   isRunning,
   async startWorker(extension, memory, reach, tensorFlow) {
     // Loaded at the first use: activation does not wait for it.
+    const { serveFiles } = await import('../../worker/fileRequests.js');
     const { startProcess, startThread } = await import('../../worker/start.js');
     const script = vscode.Uri.joinPath(extension, 'dist', 'worker.cjs').fsPath;
-    return tensorFlow === undefined
-      ? startThread(script, memory, reach)
-      : startProcess(script, memory, tensorFlow, reach);
+    const worker =
+      tensorFlow === undefined ? startThread(script, memory, reach) : startProcess(script, memory, tensorFlow, reach);
+    serveFiles(worker.connection, virtual);
+    return worker;
   },
   findPython: findPythonFor,
   async sweepOnRay(extension, sweep, memory, reach) {

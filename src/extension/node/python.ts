@@ -1,5 +1,6 @@
 /** Which Python trains where a config's engine is Keras. */
 import * as vscode from 'vscode';
+import { inFileSystem } from '../../core/files.js';
 import type { ConfigText, Python } from '../../worker/protocol.js';
 
 const SETTING = 'lstmLens.python.path';
@@ -20,6 +21,9 @@ interface PythonExtension {
  */
 export async function findPythonFor(config: ConfigText): Promise<Python> {
   const { findPython } = await import('../../worker/keras/find.js');
+  if (inFileSystem(config.path)) {
+    throw new Error(vscode.l10n.t('Python reads and writes on a disk, and this experiment is on none.'));
+  }
   const uri = vscode.Uri.file(config.path);
   const settings = vscode.workspace.getConfiguration('lstmLens', uri);
   const given = settings.get<string>('python.path', '') || (await selected(uri));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SEED_WEIGHTS } from '../support/seedWeights.js';
 
 const cli = path.resolve('dist/cli.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cli-'));
@@ -16,8 +17,6 @@ function run(...args: string[]) {
 }
 
 const seed = 'seed/sequence-addition.lstm.json';
-/** SHA-256 of the weights that the seed experiment ends with. */
-const SEED_WEIGHTS = 'a80be0ba3c22985809e7ec84dc0c3dd52e6c5cc1bb56dadb36d10f7f5ac541e6';
 beforeAll(() => {
   cpSync('examples/sequence-addition/sequence-addition.lstm.json', path.join(folder, seed));
 });

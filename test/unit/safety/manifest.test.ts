@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json';
 
 describe('the manifest', () => {
-  it('declares limited support, in words', () => {
-    for (const capability of [manifest.capabilities.untrustedWorkspaces, manifest.capabilities.virtualWorkspaces]) {
-      expect(capability.supported).toBe('limited');
-      expect(capability.description).toMatch(/^%capabilities\..*%$/);
-    }
+  it('declares limited support where nobody trusts the folder, in words, and all of it in virtual workspaces', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    expect(untrustedWorkspaces.supported).toBe('limited');
+    expect(untrustedWorkspaces.description).toMatch(/^%capabilities\..*%$/);
+    expect(virtualWorkspaces).toBe(true);
   });
 
   it('lets no untrusted folder say what is run, or how much memory is taken', () => {

@@ -1,0 +1,136 @@
+/** Answers the requests of `protocol.ts`, wherever the worker runs. */
+import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import { lookAtModel } from '../core/formats/look/look.js';
+import { BadInputError, type Problem } from '../core/problems.js';
+import { currentModel } from './current.js';
+import { columnsOf, draft } from './draft.js';
+import { exportRun } from './exportRun.js';
+import { pauser, readingTurns, type WorkerHost } from './host.js';
+import { inspectModel } from './inspect.js';
+import { Models } from './models.js';
+import { inOneBuffer } from './oneBuffer.js';
+import { prepare } from './prepare.js';
+import { Previews } from './preview.js';
+import {
+  BAD_INPUT,
+  type ConfigText,
+  checkpointRequest,
+  checkRequest,
+  columnsRequest,
+  currentRequest,
+  draftProgress,
+  draftRequest,
+  dynamicsRequest,
+  embedProgress,
+  embedRequest,
+  exportRequest,
+  FAILED,
+  type FailureData,
+  inspectRequest,
+  lookRequest,
+  type PreviewProgress,
+  pingRequest,
+  previewProgress,
+  previewRequest,
+  previewSequenceRequest,
+  questionProgress,
+  questionRequest,
+  sequenceRequest,
+  similarityRequest,
+  trainProgress,
+  trainRequest,
+  whatIfRequest,
+} from './protocol.js';
+import { compareStates } from './similarity.js';
+import { requireFree, train } from './train.js';
+
+export function serve(connection: MessageConnection, host: WorkerHost): void {
+  const { files } = host;
+  connection.onRequest(pingRequest, () => null);
+  connection.onRequest(trainRequest, (params, token) =>
+    answer(async () => {
+      if (params.out !== undefined) await requireFree(files, params.out);
+      return train(
+        host,
+        params,
+        (progress) => void connection.sendProgress(trainProgress, params.progress, inOneBuffer(progress)),
+        cancelledBy(token),
+      );
+    }),
+  );
+  connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));
+  const models = new Models(host);
+  connection.onRequest(embedRequest, (params, token) =>
+    answer(() => {
+      const report = (share: number) => void connection.sendProgress(embedProgress, params.progress, share);
+      return models.embed(params, report, cancelledBy(token));
+    }),
+  );
+  connection.onRequest(checkpointRequest, (params, token) =>
+    answer(() => models.checkpoint(params, cancelledBy(token))),
+  );
+  connection.onRequest(dynamicsRequest, (params, token) => answer(() => models.dynamics(params, cancelledBy(token))));
+  connection.onRequest(questionRequest, (params, token) =>
+    answer(() => {
+      const report = (share: number) => void connection.sendProgress(questionProgress, params.progress, share);
+      return models.answer(params, report, cancelledBy(token));
+    }),
+  );
+  connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
+  connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
+  connection.onRequest(similarityRequest, (params, token) =>
+    answer(() => compareStates(host, params, cancelledBy(token))),
+  );
+  connection.onRequest(currentRequest, (config, token) => answer(() => currentModel(host, config, cancelledBy(token))));
+  const previews = new Previews(host);
+  connection.onRequest(previewRequest, (params, token) =>
+    answer(() => {
+      const report = (step: PreviewProgress) => void connection.sendProgress(previewProgress, params.progress, step);
+      return previews.preview(params, report, cancelledBy(token));
+    }),
+  );
+  connection.onRequest(previewSequenceRequest, (params, token) =>
+    answer(() => previews.sequence(params, cancelledBy(token))),
+  );
+  connection.onRequest(columnsRequest, (params, token) =>
+    answer(() => columnsOf(params, files, readingTurns(host, cancelledBy(token)))),
+  );
+  connection.onRequest(draftRequest, (params, token) =>
+    answer(() => {
+      const report = (share: number) => void connection.sendProgress(draftProgress, params.progress, share);
+      return draft(params, files, readingTurns(host, cancelledBy(token), report));
+    }),
+  );
+  connection.onRequest(lookRequest, ({ file }, token) =>
+    answer(() => lookAtModel(files, file, pauser(host, cancelledBy(token)))),
+  );
+  connection.onRequest(exportRequest, (params, token) =>
+    answer(() => exportRun(files, params, pauser(host, cancelledBy(token)))),
+  );
+  connection.onRequest(checkRequest, (config, token) => answer(() => check(host, config, cancelledBy(token))));
+}
+
+async function check(host: WorkerHost, config: ConfigText, cancelled: () => boolean): Promise<readonly Problem[]> {
+  try {
+    await prepare(config, host.files, readingTurns(host, cancelled));
+    return [];
+  } catch (error) {
+    if (error instanceof BadInputError) return error.problems;
+    throw error;
+  }
+}
+
+function cancelledBy(token: CancellationToken): () => boolean {
+  return () => token.isCancellationRequested;
+}
+
+/** Errors cross the port as codes and data: their classes do not. */
+async function answer<T>(work: () => Promise<T>): Promise<T | ResponseError<FailureData>> {
+  try {
+    return inOneBuffer(await work());
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof BadInputError) return new ResponseError(BAD_INPUT, message, { problems: error.problems });
+    return new ResponseError(FAILED, message, { problems: [] });
+  }
+}
