@@ -51,7 +51,8 @@ export function flowPlot(drawing: FlowDrawing): PlotSpec {
       orient: 'top' as const,
       direction: 'horizontal' as const,
       gradientLength: 160,
-      offset: 4,
+      // Arrows of the highest row reach beyond the plot.
+      offset: 18,
       tickCount: 4,
       format: '.2~g',
     },
@@ -102,7 +103,7 @@ export function flowPlot(drawing: FlowDrawing): PlotSpec {
   return {
     spec,
     data: { corner: [{ x: 0, y: 0, log: low }], arrows, points: pointRows(drawing) },
-    height: HEIGHT + 90,
+    height: HEIGHT + 104,
     marks: 1,
     picture: {
       kind: 'lines',
