@@ -13,6 +13,8 @@ interface View {
   readonly name: string;
   readonly tab: string;
   readonly height: number;
+  /** Of the window, half of which is the view. Default: 1720. */
+  readonly width?: number;
   /** What is chosen in it: a list's label and an option. */
   readonly choose?: readonly (readonly [string, string])[];
   /** A text that is there once what takes long is. */
@@ -21,13 +23,13 @@ interface View {
 
 /** The views in pictures of their own. */
 const VIEWS: readonly View[] = [
-  { name: 'data', tab: 'Data', height: 900 },
+  { name: 'data', tab: 'Data', height: 720 },
   { name: 'states', tab: 'States', height: 1300, choose: [['Order of units', 'Similar together']] },
   { name: 'gates', tab: 'Gates', height: 1060 },
   {
     name: 'state-space',
     tab: 'State space',
-    height: 860,
+    height: 1020,
     choose: [
       ['Layer', 'lstm_2'],
       ['Dimensions', 'Three'],
@@ -36,8 +38,8 @@ const VIEWS: readonly View[] = [
   },
   { name: 'influence', tab: 'Influence', height: 1200 },
   { name: 'attention', tab: 'Attention', height: 1000 },
-  { name: 'trust', tab: 'Trust', height: 900 },
-  { name: 'dynamics', tab: 'Dynamics', height: 1200, until: 'line attractor' },
+  { name: 'trust', tab: 'Trust', height: 880, width: 2080 },
+  { name: 'dynamics', tab: 'Dynamics', height: 1130, until: 'line attractor' },
 ];
 
 /** Needs the packaged extension, `out/lstm-lens.vsix`. */
@@ -58,8 +60,8 @@ export async function takePictures(): Promise<void> {
     await settle(workbench.panel());
     await workbench.page.screenshot({ path: path.join(FOLDER, 'overview.png') });
     await workbench.setTheme('light');
-    for (const { name, tab, height, choose = [], until } of VIEWS) {
-      await workbench.page.setViewportSize({ width: 1720, height });
+    for (const { name, tab, height, width = 1720, choose = [], until } of VIEWS) {
+      await workbench.page.setViewportSize({ width, height });
       const panel = workbench.panel();
       await panel.getByRole('tab', { name: tab, exact: true }).click();
       for (const [list, option] of choose) {
