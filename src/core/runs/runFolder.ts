@@ -83,7 +83,13 @@ export class RunError extends Error {
   }
 }
 
-/** @throws {RunError} where there is no run, or one that a later version wrote. */
+/** What lists of runs and views believe of a manifest. */
+const NEEDED = {
+  ...{ name: 'string', status: 'string', started: 'string', version: 'string', engine: 'string' },
+  ...{ config: 'string', configFolder: 'string', epochs: 'number' },
+} as const satisfies Partial<Record<keyof Manifest, string>>;
+
+/** @throws {RunError} where there is no run, one that is damaged, or one that a later version wrote. */
 export async function readManifest(files: Files, folder: string): Promise<Manifest> {
   const path = join(folder, 'manifest.json');
   if ((await files.size(path)) === undefined) throw new RunError(`${folder} is not a run: it has no manifest.json.`);
@@ -94,6 +100,8 @@ export async function readManifest(files: Files, folder: string): Promise<Manife
   if (manifest.layout > LAYOUT) {
     throw new RunError(`${folder} was written by LSTM Lens ${manifest.version}; this version is too old to read it.`);
   }
+  const wrong = Object.entries(NEEDED).find(([key, kind]) => typeof manifest[key as keyof Manifest] !== kind)?.[0];
+  if (wrong !== undefined) throw new RunError(`${path} is damaged: it has no ${wrong}.`);
   return manifest;
 }
 
