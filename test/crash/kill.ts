@@ -1,5 +1,5 @@
 /** Kills the real program while it trains, and looks at what another one finds and makes of it. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -33,34 +33,52 @@ export type Outcome = 'nothing' | 'again' | 'resumed' | 'done';
 
 export interface Whole {
   readonly epochs: number;
-  readonly milliseconds: number;
   readonly content: ReadonlyMap<string, Buffer>;
 }
 
 /** A run that nobody disturbs. */
 export async function undisturbed(folder: string, epochs: number): Promise<Whole> {
   await prepare(folder, epochs);
-  const begin = performance.now();
-  const run = finish(folder, 'train', CONFIG);
-  return { epochs, milliseconds: performance.now() - begin, content: await contentOf(run) };
+  return { epochs, content: await contentOf(finish(folder, 'train', CONFIG)) };
 }
 
+/** Milliseconds that are about the start of the program, and what it does after the last epoch. */
+const ENDS = 800;
+/** Share of the moments that fall into each of these two. */
+const OUTSIDE = 0.15;
+
 /**
- * @param moment of the kill, as a share of the time that an undisturbed run takes.
+ * @param moment of the kill, in [0,1): while the program starts, in an epoch, or while it ends.
  * @param tree whether the whole process group is killed, or the one process.
  * @throws {Error} where anything of a run was lost.
  */
 export async function killAt(folder: string, whole: Whole, moment: number, tree: boolean): Promise<Outcome> {
   await prepare(folder, whole.epochs);
-  const child = spawn(process.execPath, [CLI, 'train', CONFIG], { cwd: folder, detached: true, stdio: 'ignore' });
+  const child = spawn(process.execPath, [CLI, 'train', CONFIG], { cwd: folder, detached: true });
   const ended = once(child, 'exit');
-  await Promise.race([elapsed(moment * whole.milliseconds), ended]);
+  await Promise.race([reached(child, moment, whole.epochs), ended]);
   // Windows has no groups of processes.
   if (child.exitCode === null) process.kill(tree && process.platform !== 'win32' ? -child.pid! : child.pid!, 'SIGKILL');
   await ended;
   const outcome = await liveOn(folder, whole);
   await rm(folder, { recursive: true });
   return outcome;
+}
+
+/** Followed by the epochs that it tells, and not by a clock: the machine may be busy with other things. */
+async function reached(child: ChildProcess, moment: number, epochs: number): Promise<void> {
+  if (moment < OUTSIDE) return elapsed((moment / OUTSIDE) * ENDS);
+  const share = (moment - OUTSIDE) / (1 - 2 * OUTSIDE);
+  const wanted = Math.min(epochs, Math.ceil(share * epochs));
+  await new Promise<void>((resolve) => {
+    let told = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      told = `${told}${chunk}`.slice(-2000);
+      const last = [...told.matchAll(/epoch (\d+)\//g)].pop();
+      if (Number(last?.[1]) >= wanted) resolve();
+    });
+  });
+  if (share > 1) await elapsed(((share - 1) / (OUTSIDE / (1 - 2 * OUTSIDE))) * ENDS);
 }
 
 /** What another process finds, and makes of it. */
