@@ -92,8 +92,10 @@ async function prepareRun(
   turns: ReadingTurns,
 ): Promise<Prepared> {
   const own: ConfigText = { path: join(folder, 'config.lstm.json'), text: await readRunConfig(files, folder) };
-  const prepared = await prepare(own, files, turns, dataFolder(folder, manifest), model);
-  checkRun(prepared, model);
+  const read = await prepare(own, files, turns, dataFolder(folder, manifest), model);
+  checkRun(read, model);
+  // A config without a name is called by its file, and the run's own copy has another.
+  const prepared = { ...read, experiment: { ...read.experiment, name: manifest.name } };
   if (!today) return prepared;
   const { experiment, problems, problemAt } = await readConfig(today.path, today.text, turns.memory);
   if (!experiment) throw new BadInputError(problems);

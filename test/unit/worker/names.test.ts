@@ -93,7 +93,9 @@ describe.each(KINDS)('names as %s', (_, data, layers, loss) => {
   beforeAll(async () => {
     await files.write('/work/a.csv', ROWS);
     folder = (await run(config)).run;
-    before = await answers(await openModel(files, { run: folder }));
+    const opened = await openModel(files, { run: folder });
+    expect(opened.experiment.name).toBe(`${loss}${layers.length}`);
+    before = await answers(opened);
     expect(new Set(before).size).toBeGreaterThan(3);
   });
 
@@ -216,8 +218,12 @@ describe('a run', () => {
     const [, colored, plain] = KINDS[0];
     const config = configOf(colored, { layers: plain }, 'meanSquaredError', 9);
     await files.write('/work/a.csv', ROWS);
-    let asked = 0;
-    const { run: folder, status } = await run(config, undefined, () => ++asked > 12);
+    let epochs = 0;
+    const count = (progress: { kind: string }) => {
+      if (progress.kind === 'epochs') epochs += 1;
+    };
+    const params = { config, dataSamples: 0, progress: '' };
+    const { run: folder, status } = await train(host, params, count, () => epochs > 2);
     expect(status).toBe('cancelled');
     await files.write('/work/a.csv', ROWS.replaceAll('green', 'grey'));
     await expect(run(config, folder)).rejects.toThrow('The data is not what the run was trained on so far.');
