@@ -1,6 +1,5 @@
 /** The data of a config in the panel, before anything is trained on them. */
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
 import { seriousFindings } from './axe';
@@ -106,11 +105,10 @@ describe('the data view', () => {
     host,
     onTestFinished,
   }) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const file = path.join(folder, 'large.csv');
+    const file = path.join(host.workspace, 'large.csv');
+    onTestFinished(() => rmSync(file));
     writeLarge(file, 6_000_000);
-    const data = { file, window: 20, inputs: ['x'], target: 'y' };
+    const data = { file: 'large.csv', window: 20, inputs: ['x'], target: 'y' };
     writeFileSync(path.join(host.workspace, 'large.lstm.json'), JSON.stringify({ data, model: { layers } }, null, 2));
     const panel = await showData(workbench, 'large.lstm.json');
     const bar = panel.getByRole('progressbar', { name: 'Reading the data' });
