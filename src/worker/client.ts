@@ -83,10 +83,13 @@ async function noPython(): Promise<never> {
 }
 
 export class WorkerClient {
-  /** Rejects once the worker is gone, by itself or because it was given up. */
-  private readonly gone: Promise<never>;
-  private goes: (reason: Error) => void = () => {};
-  private ended = false;
+  /** Why the worker is gone, by itself or because it was given up. */
+  private ended: Error | undefined;
+  /**
+   * Fail the open requests. No promise that lives as long as the worker: each race with it would keep its answer for as
+   * long.
+   */
+  private readonly open = new Set<(reason: Error) => void>();
   private readonly pulse: Pulse;
 
   /** @param findPython gives the Python for a config whose engine is Keras, or throws what to do. */
@@ -96,13 +99,7 @@ export class WorkerClient {
     private readonly patience = PATIENCE,
     private readonly findPython: (config: ConfigText) => Promise<Python> = noPython,
   ) {
-    this.gone = new Promise((_, reject) => {
-      this.goes = reject;
-    });
-    this.gone.catch(() => {
-      this.ended = true;
-    });
-    worker.died.catch(this.goes);
+    worker.died.catch((reason: Error) => this.end(reason));
     const ask = () => worker.connection.sendRequest(pingRequest);
     this.pulse = new Pulse(patience, ask, (seconds) => {
       const what = `The worker gave no sign of life for ${seconds} seconds, so it was ended; the next request gets a new one.`;
@@ -111,7 +108,7 @@ export class WorkerClient {
   }
 
   get alive(): boolean {
-    return !this.ended;
+    return this.ended === undefined;
   }
 
   /**
@@ -295,7 +292,9 @@ export class WorkerClient {
     const end = this.pulse.begin();
     let timer: NodeJS.Timeout | undefined;
     let cancelling: Disposable | undefined;
-    const unheeded = new Promise<never>((_, reject) => {
+    let fail: (reason: Error) => void = () => {};
+    const failed = new Promise<never>((_, reject) => {
+      fail = reject;
       const wait = () => {
         timer = setTimeout(() => {
           reject(new UnheededError());
@@ -305,9 +304,11 @@ export class WorkerClient {
       if (token.isCancellationRequested) wait();
       else cancelling = token.onCancellationRequested(wait);
     });
-    unheeded.catch(() => {});
+    failed.catch(() => {});
+    if (this.ended) fail(this.ended);
+    else this.open.add(fail);
     try {
-      return await Promise.race([this.worker.connection.sendRequest(type, params, token), unheeded, this.gone]);
+      return await Promise.race([this.worker.connection.sendRequest(type, params, token), failed]);
     } catch (error) {
       if (!(error instanceof ResponseError)) throw error;
       if (error.code === BAD_INPUT) throw new BadInputError((error.data as FailureData).problems);
@@ -315,14 +316,19 @@ export class WorkerClient {
     } finally {
       cancelling?.dispose();
       clearTimeout(timer);
+      this.open.delete(fail);
       end();
     }
   }
 
   /** Ends a worker that answers no more; its open requests fail with the reason. */
   private giveUp(reason: Error): void {
-    this.ended = true;
-    this.goes(reason);
+    this.end(reason);
     void this.dispose();
+  }
+
+  private end(reason: Error): void {
+    this.ended ??= reason;
+    for (const fail of this.open) fail(this.ended);
   }
 }
