@@ -68,12 +68,15 @@ const config = {
   }),
 };
 
+/** Epochs of a training of several seconds. */
+const LONG = 6000;
+
 it('a training whose worker is killed leaves a run that is interrupted, and goes on to the same bits', async () => {
   const root = path.join(folder, 'killed');
   const thread = startThread(path.resolve('dist/worker.cjs'), DEFAULT_MEMORY);
   const client = new WorkerClient(thread, nodeFiles);
   const out = path.join(root, 'pieces');
-  const long = { ...config, text: JSON.stringify({ ...JSON.parse(config.text), train: { epochs: 2000 } }) };
+  const long = { ...config, text: JSON.stringify({ ...JSON.parse(config.text), train: { epochs: LONG } }) };
   let epochs = 0;
   const running = client.train(
     { config: long, out, dataSamples: 0 },
@@ -93,8 +96,8 @@ it('a training whose worker is killed leaves a run that is interrupted, and goes
   expect(left).toMatchObject({ status: 'interrupted', message: 'The worker ended with code 1.' });
   if (!worker.alive) worker = start();
   const whole = await worker.train({ config: long, resume: out, dataSamples: 0 }, () => {}, never);
-  expect([whole.status, whole.epochs.length]).toEqual(['done', 2000]);
-  expect(epochs).toBeLessThan(2000);
+  expect([whole.status, whole.epochs.length]).toEqual(['done', LONG]);
+  expect(epochs).toBeLessThan(LONG);
   const other = await worker.train({ config: long, out: path.join(root, 'whole'), dataSamples: 0 }, () => {}, never);
   const weights = (at: string) => nodeFiles.read(path.join(at, 'weights.bin'));
   expect(Buffer.compare(await weights(out), await weights(other.run))).toBe(0);
