@@ -9,6 +9,7 @@ LSTM Lens starts this file and has put into FOLDER what is to be trained:
     rows.bin      [R,F] float32, little endian as all of them, in the units that the model sees
     starts.bin    [N] uint32, the first row of each sequence
     targets.bin   [N,...] float32
+    validation.bin [V] uint32, the sequences that validate, by their places in starts.bin
     memory.npz    only where a run goes on: what the optimizer and the dropout layers remember
 
 It asks for one epoch after the other, a line of JSON each on the standard input:
@@ -26,6 +27,7 @@ import json
 import math
 import os
 import queue
+import re
 import sys
 import threading
 import time
@@ -332,8 +334,8 @@ def save(model, command):
 
 
 def on_gpu(error):
-    words = f"{type(error).__name__} {error}".lower()
-    return any(word in words for word in ("cuda", "cudnn", "cublas", "gpu", "rocm", "hip ", "mps"))
+    words = f"{type(error).__name__} {error}"
+    return re.search(r"cuda|cudnn|cublas|gpu|rocm|\bhip\b|\bmps\b", words, re.IGNORECASE) is not None
 
 
 def main():

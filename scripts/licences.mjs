@@ -9,7 +9,7 @@ const ACCEPTED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak
 /** Packages that only name a file, whose text has been read. */
 const READ = { h5wasm: 'NIST and BSD-3-Clause (HDF5)' };
 /** Code that is in a bundle although no bundler has seen it: the compiler's standard library is in the kernels. */
-const COMPILED = { 'dist/worker.cjs': ['assemblyscript'], 'dist/cli.js': ['assemblyscript'] };
+const COMPILED = { 'dist/worker.cjs': ['assemblyscript'], 'dist/web/worker.js': ['assemblyscript'] };
 
 /**
  * Writes both files.

@@ -24,8 +24,9 @@ bubble.addEventListener('pointerleave', leave);
 bubble.addEventListener('focusout', ({ relatedTarget }) => {
   if (relatedTarget !== explained) hideBubble();
 });
-bubble.addEventListener('keydown', ({ key }) => {
-  if (key !== 'Escape') return;
+bubble.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  event.preventDefault();
   explained?.focus();
   hideBubble();
 });
@@ -43,8 +44,11 @@ export function addHint(element: HTMLElement, explanation: Explanation): void {
   element.addEventListener('blur', ({ relatedTarget }) => {
     if (!(relatedTarget instanceof Node && bubble.contains(relatedTarget))) hideBubble();
   });
-  element.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') hideBubble();
+  element.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || bubble.hidden) return;
+    // One press does one thing.
+    event.preventDefault();
+    hideBubble();
   });
 }
 

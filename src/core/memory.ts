@@ -3,7 +3,7 @@
 /** MiB, where nobody says otherwise. */
 export const DEFAULT_MEMORY = 2048;
 /** MiB; with less nothing can be trained. */
-export const LEAST_MEMORY = 64;
+const LEAST_MEMORY = 64;
 /** What raises the limit: in the editor, and in a terminal. */
 export const MEMORY_SETTING = 'lstmLens.memoryLimit';
 export const MEMORY_VARIABLE = 'LSTM_LENS_MEMORY_LIMIT';

@@ -152,6 +152,10 @@ async function cancelOne(
   kinds: readonly Pick<Experiments, 'runningConfigs' | 'cancel'>[],
 ): Promise<void> {
   const running = kinds.flatMap((kind) => kind.runningConfigs());
+  if (running.length === 0 && !target) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is at work.'));
+    return;
+  }
   const items = running.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
   const given = target instanceof vscode.Uri ? target : target?.config;
   const uri = given ?? (await pick(vscode.l10n.t('Cancel'), vscode.l10n.t('Which one?'), items))?.uri;
@@ -168,7 +172,7 @@ async function showingErrors(work: () => Promise<unknown>): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
-    void vscode.window.showErrorMessage((error as Error).message);
+    if (!(error instanceof vscode.CancellationError)) void vscode.window.showErrorMessage((error as Error).message);
     return undefined;
   }
 }

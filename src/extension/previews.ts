@@ -163,7 +163,10 @@ export class Previews implements vscode.Disposable {
       return;
     }
     const [{ message, file, line, column }] = error.problems;
-    const more = error.problems.length > 1 ? ` (and ${error.problems.length - 1} more, see the Problems panel)` : '';
+    const more =
+      error.problems.length > 1
+        ? vscode.l10n.t(' (and {0} more, see the Problems panel)', error.problems.length - 1)
+        : '';
     const place = { file: vscode.workspace.asRelativePath(uriOf(file)), line, column };
     this.tell(uri, { kind: 'failed', message: message + more, place });
   }

@@ -9,6 +9,7 @@ import { statusOf } from './runStatus.js';
 import type { Runs } from './runs.js';
 import { RUN_ORDERS, type RunOrder } from './runsList.js';
 import type { RunNode, RunsView } from './runsView.js';
+import { requireTrust } from './trust.js';
 
 /** Beside the folder of runs: what was deleted, until it can no longer be wanted back. */
 const TRASH = '.lstm-lens/trash';
@@ -22,13 +23,16 @@ export function runActions(runs: Runs, view: RunsView): Readonly<Record<string, 
       if (node?.run) await vscode.commands.executeCommand('revealInExplorer', uriOf(node.run.folder));
     },
     restoreConfig: async (node) => {
-      if (node?.run) await restoreConfig(node.config, node.run.folder);
+      if (node?.run && (await requireTrust())) await restoreConfig(node.config, node.run.folder);
     },
     exportRun: async (node) => {
-      if (node?.run) await exportRun(node.run.folder);
+      if (node?.run && (await requireTrust())) await exportRun(node.run.folder);
     },
     // By its key it is told nothing: what is selected is meant.
-    deleteRun: async (node, selected) => deleteRuns(selected ?? (node ? [node] : view.selection), runs),
+    deleteRun: async (node, selected) => {
+      const nodes = selected ?? (node ? [node] : view.selection);
+      if (await requireTrust()) await deleteRuns(nodes, runs);
+    },
     filterRuns: async () => {
       const filter = await vscode.window.showInputBox({
         title: vscode.l10n.t('Filter Runs'),
@@ -100,7 +104,11 @@ async function deleteRuns(nodes: readonly RunNode[], runs: Runs): Promise<void> 
     return;
   }
   // From here on it is the system's own trash, where there is one.
-  const forGood = moved.map(({ to }) => vscode.workspace.fs.delete(to, { recursive: true, useTrash: true }));
+  const { fs } = vscode.workspace;
+  // Not every place has a trash.
+  const forGood = moved.map(({ to }) =>
+    fs.delete(to, { recursive: true, useTrash: true }).then(undefined, () => fs.delete(to, { recursive: true })),
+  );
   await Promise.allSettled(forGood);
 }
 

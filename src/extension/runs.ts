@@ -35,7 +35,9 @@ export class Runs implements vscode.Disposable {
     }
     this.renames = vscode.workspace.onDidRenameFiles(async ({ files }) => {
       for (const { oldUri, newUri } of files)
-        if (isConfig(oldUri) && isConfig(newUri)) await this.follow(oldUri, newUri);
+        if (isConfig(oldUri) && isConfig(newUri)) {
+          await this.follow(oldUri, newUri).catch((error: Error) => void vscode.window.showErrorMessage(error.message));
+        }
     });
   }
 
@@ -65,7 +67,8 @@ export class Runs implements vscode.Disposable {
   /** A training has ended: its run says what its config was called when it began. */
   async settle(config: vscode.Uri): Promise<void> {
     const now = this.renamed.get(pathOf(config));
-    if (now) await this.follow(config, now);
+    // Where there is a config of this name again, its runs are its own.
+    if (now && (await host.files.size(pathOf(config))) === undefined) await this.follow(config, now);
     this.refresh();
   }
 

@@ -54,7 +54,10 @@ export class Sweeps implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
     private readonly memory: vscode.Memento,
   ) {
-    const lookSoon = (uri: vscode.Uri) => this.soon(uri, PAUSE, () => this.look(uri));
+    // While it is at work the timer is for telling; its end looks again.
+    const lookSoon = (uri: vscode.Uri) => {
+      if (!this.isRunning(uri)) this.soon(uri, PAUSE, () => this.look(uri));
+    };
     this.subscriptions = [
       runs.onDidChange(() => [...this.watched.values()].forEach(lookSoon)),
       vscode.workspace.onDidChangeTextDocument(({ document: { uri } }) => {

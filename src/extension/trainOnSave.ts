@@ -53,7 +53,8 @@ export class TrainOnSave implements vscode.Disposable {
       else await this.experiments.inspect(uri, current.kind === 'run' ? current.folder : undefined);
     } catch (error) {
       // A text that is not finished yet leaves everything as it is; its faults stand in the Problems panel.
-      if (!(error instanceof BadInputError)) throw error;
+      if (error instanceof BadInputError || this.closing.token.isCancellationRequested) return;
+      void vscode.window.showErrorMessage((error as Error).message);
     }
   }
 }

@@ -38,7 +38,7 @@ export const nodeFiles: Files = {
 
   async clean(folder) {
     const left = (await nodeFiles.list(folder)).filter(isTemporary);
-    await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
+    await named(folder, 'written', () => Promise.all(left.map((name) => rm(path.join(folder, name), { force: true }))));
   },
 };
 

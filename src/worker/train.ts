@@ -222,16 +222,18 @@ async function finish(
   }
   const told = whole.then(() => report({ kind: 'trained', result: trained }));
   told.catch(() => {});
+  /** The run is whole before its inspection is said to have failed. */
+  const failing = async (error: unknown): Promise<never> => {
+    await told;
+    throw error;
+  };
   const pause = pauser(host, ending.cancelled);
-  const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize);
+  const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize).catch(failing);
   const inspection = await inspect({
     ...{ experiment, data, network, explained, scaling, source: writer.folder, dataSamples: params.dataSamples, pause },
     preview: (early) => report({ kind: 'preview', seconds, inspection: early }),
   })
-    .catch((error) => {
-      if (error instanceof CancelledError) return undefined;
-      throw error;
-    })
+    .catch((error) => (error instanceof CancelledError ? undefined : failing(error)))
     .finally(() => {
       if (explained !== network) explained.dispose();
     });

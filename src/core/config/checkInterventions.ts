@@ -21,7 +21,7 @@ export interface InterventionFault {
 }
 
 /** The recurrent layers by the names that traces have: two for a bidirectional one. */
-export function recurrentNames(layers: readonly Layer[]): Map<string, RecurrentLayer> {
+function recurrentNames(layers: readonly Layer[]): Map<string, RecurrentLayer> {
   return new Map(
     layers.flatMap((layer): [string, RecurrentLayer][] => {
       if (isRecurrent(layer)) return [[layer.name, layer]];

@@ -63,7 +63,7 @@ export async function readConfig(file: string, text: string, memory = DEFAULT_ME
 }
 
 /** The file's name without folder and `.lstm.json`. */
-export function experimentName(file: string): string {
+function experimentName(file: string): string {
   return file.replace(/^.*[/\\]/, '').replace(/\.lstm\.json$|\.json$/, '') || 'experiment';
 }
 

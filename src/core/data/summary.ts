@@ -33,7 +33,7 @@ export interface TableSummary {
 }
 
 /** Different numbers are counted up to this many. */
-export const MOST_DISTINCT = 10_000;
+const MOST_DISTINCT = 10_000;
 const FREQUENT = 20;
 
 export function summarize({ file, rows, columns }: Table): TableSummary {

@@ -109,7 +109,7 @@ async function readManifest(
   if (!Array.isArray(manifest)) throw new ModelFormatError('It has no weightsManifest.');
   const tensors: NamedTensors = new Map();
   const seen = new Set<string>();
-  const readOnce = (path: unknown): Promise<Uint8Array> => {
+  const readOnce = async (path: unknown): Promise<Uint8Array> => {
     const name = plainName(path);
     // A file that is read again and again would fill the memory.
     if (seen.has(name)) throw new ModelFormatError(`It names the weight file ${name} twice.`);

@@ -61,7 +61,7 @@ export async function runSweep(
 }
 
 /** One rung where everything is trained to its end. */
-export function rungsFor({ spec, epochs, trials }: Pick<SweepPlan, 'spec' | 'epochs' | 'trials'>): Rung[] {
+function rungsFor({ spec, epochs, trials }: Pick<SweepPlan, 'spec' | 'epochs' | 'trials'>): Rung[] {
   const configurations = new Set(trials.map(({ configuration }) => configuration)).size;
   return spec.method === 'successiveHalving' ? rungsOf(configurations, epochs, spec) : [{ epochs, configurations }];
 }

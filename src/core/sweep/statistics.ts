@@ -33,7 +33,7 @@ export function metricOf(metrics: Metrics | undefined, metric: TrialMetric): num
 }
 
 /** The one that a fit is judged by: R², or accuracy where the loss is one of classes. */
-export function mainMetric(metrics: Metrics): TrialMetric {
+function mainMetric(metrics: Metrics): TrialMetric {
   return 'r2' in metrics ? 'r2' : 'accuracy';
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { SETTINGS, type Settings } from '../../worker/browser/settings.js';
 import type { Port } from '../../worker/browser/transport.js';
 import { type RunningWorker, WorkerDiedError } from '../../worker/running.js';
+import { isWritten } from '../../worker/runStatus.js';
 import type { Host } from '../host.js';
 import { workspaceFiles } from '../workspaceFiles.js';
 
@@ -21,7 +22,7 @@ export const host: Host = {
   files,
   // The library for HDF5 weighs more than all else together.
   unwritable: ['keras'],
-  isRunning: (process) => process === processId,
+  isRunning: (process, folder) => process === processId && isWritten(folder),
 
   async startWorker(extension, memory, reach) {
     // Loaded at the first use: activation does not wait for it.

@@ -5,6 +5,11 @@ import { formatPercent } from '../../../webview/format.js';
 import type { Inspection, LayerSummary } from '../../core/analysis/inspection.js';
 import type { LayerPopulation } from '../../core/analysis/population/population.js';
 
+/** A text of a file, which is to be no markup. */
+export function plain(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>!#|&~]/g, '\\$&');
+}
+
 /** Shape and parameters; of a recurrent layer that was inspected how saturated its gates are, and how well its states tell the answer. */
 export function layerText(
   { name, outputShape, parameters }: LayerSummary,
@@ -26,7 +31,9 @@ function stateText({ mean, gates, space }: LayerPopulation, answer: string, name
   );
   const last = space.probe.at(-1);
   if (last !== undefined && Number.isFinite(last)) {
-    lines.push(t('- {0}, read from the state at the last step by a linear probe: R² {1}', answer, last.toFixed(3)));
+    lines.push(
+      t('- {0}, read from the state at the last step by a linear probe: R² {1}', plain(answer), last.toFixed(3)),
+    );
   }
   return [...(named ? [`*${mean.layer}*`] : []), ...lines].join('\n');
 }

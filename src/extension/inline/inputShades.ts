@@ -5,6 +5,7 @@ import { formatNumber, formatSigned } from '../../../webview/format.js';
 import type { Inspection } from '../../core/analysis/inspection.js';
 import { isConfig } from '../configs.js';
 import type { Experiments } from '../experiments.js';
+import { plain } from './hovers.js';
 import { SHADES, type Shading, shadeOf, shadingOf } from './shading.js';
 import { type ShownSample, shownSamples } from './shownSamples.js';
 
@@ -79,12 +80,12 @@ function legend(
   const { features, targets, baselineName } = inspection;
   const { t } = vscode.l10n;
   const step = Math.floor(i / features.length) + 1;
-  const feature = features.length > 1 ? ` (${features[i % features.length]})` : '';
+  const feature = features.length > 1 ? ` (${plain(features[i % features.length])})` : '';
   const lines = [
     t(
       '**{0}** on {1}: influence of {2} at step {3}',
       formatSigned(values[i]),
-      targets[0],
+      plain(targets[0]),
       formatNumber(sample.input[i]),
       `${step}${feature}`,
     ),

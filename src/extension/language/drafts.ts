@@ -27,6 +27,8 @@ export class Drafts {
       const key = JSON.stringify([pathOf(file), mtime, size]);
       const known = this.columns.get(key) ?? this.read(file);
       this.columns.set(key, known);
+      // What is wrong with the file stays so; anything else may go better.
+      known.catch((error) => error instanceof BadInputError || this.columns.delete(key));
       if (this.columns.size > KEPT) this.columns.delete(this.columns.keys().next().value as string);
       return await known;
     } catch {

@@ -16,11 +16,13 @@ export class FileLinks implements vscode.DocumentLinkProvider, vscode.Definition
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.DefinitionLink[] | undefined> {
-    if (!isConfig(document.uri)) return undefined;
+    // To find a column its file is opened, which a folder that is not trusted may not ask for.
+    if (!isConfig(document.uri) || !vscode.workspace.isTrusted) return undefined;
     const place = namePlaces(document.getText()).find((one) => rangeOf(document, one).contains(position));
     if (!place) return undefined;
     const targetUri = place.kind === 'column' ? dataFileOf(document) : named(document.uri, place.name);
-    if (!targetUri || !(await exists(targetUri))) return undefined;
+    const outside = targetUri && !vscode.workspace.getWorkspaceFolder(targetUri);
+    if (!targetUri || (place.kind === 'column' && outside) || !(await exists(targetUri))) return undefined;
     const targetRange =
       place.kind === 'column' ? await headerPlace(targetUri, place.name) : new vscode.Range(0, 0, 0, 0);
     if (!targetRange) return undefined;

@@ -60,6 +60,10 @@ function readWithProgress(file: vscode.Uri, workers: WorkerPool) {
     cancellable: true,
   };
   return vscode.window.withProgress(options, (_, token) =>
-    workers.use(undefined, (worker) => worker.look({ file: pathOf(file) }, token)),
+    workers
+      .use(undefined, (worker) => worker.look({ file: pathOf(file) }, token))
+      .catch((error: Error) => {
+        throw token.isCancellationRequested ? new vscode.CancellationError() : error;
+      }),
   );
 }

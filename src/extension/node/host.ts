@@ -43,6 +43,8 @@ export const host: Host = {
         environment: {
           ...{ [PYTHON_VARIABLE]: python.command, [MEMORY_VARIABLE]: String(memory) },
           [REACH_VARIABLE]: JSON.stringify(reach),
+          // A node of a cluster has an environment of its own.
+          ...(python.environment.KERAS_BACKEND && { KERAS_BACKEND: python.environment.KERAS_BACKEND }),
           // Inside of VS Code the program is Electron, which is Node only when told so.
           ELECTRON_RUN_AS_NODE: '1',
         },

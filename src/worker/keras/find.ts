@@ -10,7 +10,7 @@ export const PYTHON_VARIABLE = 'LSTM_LENS_PYTHON';
 /** Thrown where there is no Python; the message says what to do. */
 export class PythonMissingError extends Error {
   constructor(reason: string) {
-    super(`"engine": "keras" trains in Python, but ${reason}`);
+    super(`"engine": "keras", and sweeps "on": "ray", need Python, but ${reason}`);
     this.name = 'PythonMissingError';
   }
 }
@@ -32,7 +32,7 @@ export function findPython(given: string | undefined, source: string, backend?: 
   if (command === undefined) {
     throw new PythonMissingError(
       'there is neither python3 nor python on the PATH. Install Python from https://www.python.org, then Keras with ' +
-        `"python3 -m pip install keras torch"; or name an interpreter in ${source}; or leave "engine" out.`,
+        `"python3 -m pip install keras torch"; or name an interpreter in ${source}; or leave "engine" or "on" out.`,
     );
   }
   return { command, environment };

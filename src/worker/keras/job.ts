@@ -1,5 +1,5 @@
 /** Writes what `python/train.py` reads, into a folder of its own. */
-import { mkdtemp, open, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TrainingPlan } from '../../core/config/training.js';
@@ -32,30 +32,35 @@ export async function writeJob(job: Job, temporary = tmpdir()): Promise<string> 
   const { spec, weights, data, training, validation, plan, memory } = job;
   const folder = await mkdtemp(path.join(temporary, 'lstm-lens-keras-'));
   const file = (name: string) => path.join(folder, name);
-  await writeFile(file('model.keras'), await writeKerasArchive({ name: 'model', spec, weights }));
-  await writeRows(file('rows.bin'), data);
-  await writeFile(file('starts.bin'), bytesOf(data.starts));
-  await writeFile(file('targets.bin'), bytesOf(data.targets));
-  await writeFile(file('validation.bin'), bytesOf(validation));
-  if (memory) await writeFile(file('memory.npz'), memory);
-  await writeFile(
-    file('job.json'),
-    JSON.stringify({
-      rows: [data.rows.length / data.features, data.features],
-      sequences: data.starts.length,
-      length: spec.length,
-      ids: idsOf(spec) !== undefined,
-      target: targetShape(job),
-      training: training.length,
-      validation: validation.length,
-      batchSize: plan.batchSize,
-      optimizer: plan.optimizer,
-      schedule: plan.schedule,
-      loss: plan.loss,
-      seed: plan.seed ?? 0,
-      resume: memory !== undefined,
-    }),
-  );
+  try {
+    await writeFile(file('model.keras'), await writeKerasArchive({ name: 'model', spec, weights }));
+    await writeRows(file('rows.bin'), data);
+    await writeFile(file('starts.bin'), bytesOf(data.starts));
+    await writeFile(file('targets.bin'), bytesOf(data.targets));
+    await writeFile(file('validation.bin'), bytesOf(validation));
+    if (memory) await writeFile(file('memory.npz'), memory);
+    await writeFile(
+      file('job.json'),
+      JSON.stringify({
+        rows: [data.rows.length / data.features, data.features],
+        sequences: data.starts.length,
+        length: spec.length,
+        ids: idsOf(spec) !== undefined,
+        target: targetShape(job),
+        training: training.length,
+        validation: validation.length,
+        batchSize: plan.batchSize,
+        optimizer: plan.optimizer,
+        schedule: plan.schedule,
+        loss: plan.loss,
+        seed: plan.seed ?? 0,
+        resume: memory !== undefined,
+      }),
+    );
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw error;
+  }
   return folder;
 }
 

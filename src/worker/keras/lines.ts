@@ -1,6 +1,6 @@
 /** What Python says: lines of JSON of our own, and between them anything else. */
 
-/** Every line of ours begins with this; `python/train.py` writes it. */
+/** Every line of ours begins with this; the files in `python/` write it. */
 const OURS = '{"lstmLens": "';
 /** Characters of a line that are kept while its end is awaited: nothing of ours is longer. */
 const LONGEST = 100_000;

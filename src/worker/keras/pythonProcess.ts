@@ -1,4 +1,4 @@
-/** A Python that runs `python/train.py`: started without a shell, listened to, and ended with all that it has started. */
+/** A Python that runs `python/train.py` or `python/sweep.py`: started without a shell, listened to, and ended with all that it has started. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Python } from '../protocol.js';

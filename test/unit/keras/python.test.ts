@@ -204,7 +204,7 @@ exec(compile(open(${script}).read(), "train.py", "exec"))
 describe('the Python that trains', () => {
   it('is the one that is named, and nothing else', () => {
     expect(() => findPython(path.join(folder, 'none'), 'the setting x')).toThrow(
-      `"engine": "keras" trains in Python, but the setting x names ${path.join(folder, 'none')}, which is no program.`,
+      `"engine": "keras", and sweeps "on": "ray", need Python, but the setting x names ${path.join(folder, 'none')}, which is no program.`,
     );
   });
 

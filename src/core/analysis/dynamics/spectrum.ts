@@ -38,7 +38,7 @@ export function spectrumAt(map: StateMap, state: Float64Array): Spectrum {
   return { modes: modes.sort((a, b) => b.size - a.size), stable: unstable === 0, unstable };
 }
 
-export function normalized(vector: Float64Array): Float64Array {
+function normalized(vector: Float64Array): Float64Array {
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return length > 0 ? vector.map((value) => value / length) : vector;
 }

@@ -221,7 +221,7 @@ function zeros(dims: readonly number[]): number[] {
   return strides(dims).map(() => 0);
 }
 
-export function wholeNumbers(values: readonly number[]): Numbers {
+function wholeNumbers(values: readonly number[]): Numbers {
   return { kind: 'numbers', dims: [values.length], data: Float64Array.from(values), whole: true };
 }
 

@@ -135,7 +135,7 @@ function inOrder(a: TorchPart, b: TorchPart): number {
 }
 
 /** `layers.2` before `layers.10`; no locale, so that it is the same everywhere. */
-export function compareNames(a: string, b: string): number {
+function compareNames(a: string, b: string): number {
   const [left, right] = [a, b].map((name) => name.match(/\d+|\D+/g) ?? []);
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const [x, y] = [left[i], right[i]];
