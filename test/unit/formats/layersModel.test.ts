@@ -253,6 +253,18 @@ describe('a model file that cannot be read', () => {
     expect(model.unsupported).toEqual({ layer: 'out', reason: 'Layer "out" is a Conv1D, which is not supported.' });
   });
 
+  it('names that are refused while a file before them is still read: no rejection is left to nobody', async () => {
+    const heard: unknown[] = [];
+    const hear = (reason: unknown) => heard.push(reason);
+    process.on('unhandledRejection', hear);
+    const json = JSON.stringify({ ...JSON.parse(good.json), weightsManifest: [{ paths: ['a', '../x'], weights: [] }] });
+    const late = () => new Promise<never>((_, reject) => setTimeout(reject, 5, new ModelFormatError('It is gone.')));
+    await expect(readLayersModel(json, late)).rejects.toThrow(/does not stand beside/);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('unhandledRejection', hear);
+    expect(heard).toEqual([]);
+  });
+
   it('a text that is no JSON', async () => {
     await expect(readLayersModel('{', async () => good.weights)).rejects.toThrow(/The file is no JSON/);
   });
