@@ -4,7 +4,7 @@ import { type Host, openBrowser, startHost } from '../vscode-host/host';
 import type { Runner } from './run';
 
 /** For the whole suite; mocha's own limit ends a single test long before. */
-const timeoutSeconds = Number(process.env.LSTM_LENS_SUITE_SECONDS ?? 300);
+const timeoutSeconds = Number(process.env.LSTM_LENS_SUITE_SECONDS ?? 900);
 const screenshot = 'out/test/host/timeout.png';
 
 export const runHeadless: Runner = async ({ extension, workspace, suite, env }) => {
