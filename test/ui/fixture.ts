@@ -25,7 +25,7 @@ export function uiTest(options: Partial<HostOptions> = {}) {
       .extend('workbench', async ({ host, browser, task }, { onCleanup }) => {
         const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
         // Long enough for two busy cores, and short enough to fail before the test's own limit.
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(30_000);
         const problems = await watchWebviews(context);
         const page = await context.newPage();
         onCleanup(async () => {
