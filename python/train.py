@@ -83,8 +83,6 @@ def pip(packages):
 
 
 def import_keras():
-    if importlib.util.find_spec("keras") is None:
-        fail(f"Keras is not installed in {sys.executable}. This brings it, with PyTorch as its backend: {pip('keras torch')}")
     try:
         import keras
     except ModuleNotFoundError as error:
@@ -100,7 +98,7 @@ def import_keras():
     return keras
 
 
-if importlib.util.find_spec("numpy") is None:
+if any(importlib.util.find_spec(name) is None for name in ("numpy", "keras")):
     fail(f"Keras is not installed in {sys.executable}. This brings it, with PyTorch as its backend: {pip('keras torch')}")
 import numpy as np  # noqa: E402
 

@@ -56,6 +56,21 @@ export function byKind(members: Readonly<Record<string, Check>>): Check {
   };
 }
 
+/**
+ * Checks a message by its type.
+ * @param named how a type that is unknown is called.
+ */
+export function checkMessage(
+  value: unknown,
+  messages: ReadonlyMap<string, Check>,
+  named = (type: unknown) => JSON.stringify(type) ?? typeof value,
+): void {
+  const type = isRecord(value) ? value.type : undefined;
+  const check = typeof type === 'string' ? messages.get(type) : undefined;
+  if (!check) throw new MessageError(`Unknown message ${named(type)}.`);
+  check(value, 'message');
+}
+
 /** The views index without looking: every array must be as long as its shape says. */
 export function size(values: ArrayLike<number> | undefined, expected: number, place: string): void {
   if (values && values.length !== expected) fail(place, `${expected} numbers and not ${values.length}`);

@@ -9,10 +9,10 @@ import {
   boolean,
   byKind,
   type Check,
+  checkMessage,
   each,
   fail,
   floats,
-  isRecord,
   list,
   MessageError,
   number,
@@ -31,10 +31,7 @@ import { sweep } from './sweepChecks.js';
 
 /** @throws {MessageError} that names the first place where the value is not a message of the protocol. */
 export function readMessage(value: unknown): HostMessage {
-  const type = isRecord(value) ? value.type : undefined;
-  const check = typeof type === 'string' ? MESSAGES.get(type) : undefined;
-  if (!check) throw new MessageError(`Unknown message ${JSON.stringify(type) ?? typeof value}.`);
-  check(value, 'message');
+  checkMessage(value, MESSAGES);
   const message = value as HostMessage;
   if (message.type === 'snapshot' && message.snapshot.inspection) checkSizes(message.snapshot.inspection);
   if (message.type === 'checkpoint') checkSizes(message.checkpoint.inspection);

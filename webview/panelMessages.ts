@@ -3,11 +3,11 @@
 import {
   boolean,
   type Check,
+  checkMessage,
   fail,
   floats,
   isRecord,
   list,
-  MessageError,
   number,
   oneOf,
   optional,
@@ -110,13 +110,11 @@ export const readPanelMessage = reader<PanelMessage>(PANEL);
 export const readComparisonPanelMessage = reader<ComparisonPanelMessage>(COMPARISON);
 export const readModelPageMessage = reader<ModelPageMessage>(MODEL);
 
+/** What a page says is believed in nothing, not in the length of a name either. */
 function reader<Message>(messages: Readonly<Record<string, Check>>): (value: unknown) => Message {
+  const known = new Map(Object.entries(messages));
   return (value) => {
-    const type = isRecord(value) ? value.type : undefined;
-    if (typeof type !== 'string' || !Object.hasOwn(messages, type)) {
-      throw new MessageError(`Unknown message ${String(type).slice(0, 80)}.`);
-    }
-    messages[type](value, 'message');
+    checkMessage(value, known, (type) => String(type).slice(0, 80));
     return value as Message;
   };
 }

@@ -108,7 +108,7 @@ export type Preview =
   | { kind: 'done'; data: DataPreview }
   | Failure;
 
-interface Failure {
+export interface Failure {
   kind: 'failed';
   message: string;
   place?: { file: string; line: number; column: number };

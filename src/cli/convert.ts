@@ -8,9 +8,9 @@ import { readModelFile, writeModelFile } from '../core/formats/modelFile.js';
 import { formatOf, MODEL_FORMATS } from '../core/formats/modelFormats.js';
 import { memoryIn } from '../core/memory.js';
 import { layerShapes } from '../core/model/spec.js';
-import { BadInputError } from '../core/problems.js';
+import { BadInputError, fileFault } from '../core/problems.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
-import { badFile, fromHere, readConfigFile } from './paths.js';
+import { fromHere, readConfigFile } from './paths.js';
 
 /** @throws {BadInputError} where a file cannot be read, or its model not be written. */
 export async function convert(from: string, to: string, { layers }: { layers?: string }): Promise<void> {
@@ -20,7 +20,7 @@ export async function convert(from: string, to: string, { layers }: { layers?: s
   const { weights, scaling } = model;
   const written = { name: path.parse(from).name, spec, weights, scaling, anyLength: model.length === undefined };
   const folder = path.dirname(path.resolve(to));
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw badFile(to, 'There is no such folder.');
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw fileFault(to, 'There is no such folder.');
   const notes = await about(to, () => writeModelFile(nodeFiles, path.resolve(to), written));
   for (const note of notes) process.stderr.write(`${fromHere(to)}: ${note}\n`);
   const shapes = layerShapes(spec);
@@ -34,7 +34,7 @@ export async function convert(from: string, to: string, { layers }: { layers?: s
 /** A run's model, or the file itself. */
 async function modelFileOf(source: string): Promise<string> {
   const found = await stat(source).catch(() => undefined);
-  if (!found) throw badFile(source, 'There is no such file.');
+  if (!found) throw fileFault(source, 'There is no such file.');
   return found.isDirectory() ? path.join(source, 'model.json') : source;
 }
 
@@ -64,7 +64,7 @@ async function about<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ModelFormatError) throw badFile(file, error.message);
+    if (error instanceof ModelFormatError) throw fileFault(file, error.message);
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BadInputError, formatProblem, type Problem } from '../core/problems.js';
+import { fileFault, formatProblem, type Problem } from '../core/problems.js';
 import type { ConfigText } from '../worker/protocol.js';
 
 /** A file that the build puts beside the bundled command line. */
@@ -15,7 +15,7 @@ export async function readConfigFile(file: string): Promise<ConfigText> {
   try {
     return { path: path.resolve(file), text: await readFile(file, 'utf8') };
   } catch (error) {
-    throw badFile(
+    throw fileFault(
       file,
       (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'There is no such file.' : (error as Error).message,
     );
@@ -25,7 +25,7 @@ export async function readConfigFile(file: string): Promise<ConfigText> {
 /** A folder is a run, a file a config. */
 export async function readSource(source: string): Promise<{ run: string } | { config: ConfigText }> {
   const found = await stat(source).catch(() => undefined);
-  if (!found) throw badFile(source, 'There is no such run or config.');
+  if (!found) throw fileFault(source, 'There is no such run or config.');
   return found.isDirectory() ? { run: path.resolve(source) } : { config: await readConfigFile(source) };
 }
 
@@ -37,14 +37,4 @@ export function describeProblem(problem: Problem): string {
 export function fromHere(file: string): string {
   const relative = path.relative('', file);
   return relative.startsWith('..') ? file : relative || '.';
-}
-
-/** A fault of a whole file. */
-export function badFile(file: string, message: string): BadInputError {
-  return new BadInputError([problemOf(file, message)]);
-}
-
-/** A fault of a file as a whole. */
-export function problemOf(file: string, message: string): Problem {
-  return { file, line: 1, column: 1, endLine: 1, endColumn: 1, message, source: 'meaning' };
 }

@@ -10,7 +10,6 @@ import { RUNS_FOLDER } from '../core/runs/runFolder.js';
 import { planSweep, type SweepPlan, type Trial } from '../core/sweep/plan.js';
 import { configurationResults, metricsOf } from '../core/sweep/results.js';
 import { runSweep, type Sweeper, type TrialState } from '../core/sweep/run.js';
-import { PYTHON_VARIABLE } from '../worker/keras/find.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import { isRunning } from '../worker/processes.js';
 import type { ConfigText } from '../worker/protocol.js';
@@ -72,13 +71,12 @@ export async function sweep(file: string, options: Options): Promise<void> {
 
 async function rayHere() {
   const python = await findPythonHere();
-  // A node of a cluster has an environment of its own.
-  const own = Object.entries(python.environment).filter(([name]) => /^(LSTM_LENS_|KERAS_BACKEND$)/.test(name));
+  const own = Object.entries(python.environment).filter(([name]) => name.startsWith('LSTM_LENS_'));
   return {
     python,
     script: builtFile('python/sweep.py'),
     command: [process.execPath, builtFile('cli.js')],
-    environment: { ...Object.fromEntries(own), [PYTHON_VARIABLE]: python.command },
+    environment: Object.fromEntries(own),
   };
 }
 

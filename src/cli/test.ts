@@ -4,11 +4,11 @@ import path from 'node:path';
 import { readConfig } from '../core/config/read.js';
 import { evaluate, type Measured, type Outcome } from '../core/expect/evaluate.js';
 import { memoryIn } from '../core/memory.js';
-import { BadInputError, type Problem } from '../core/problems.js';
+import { BadInputError, fileFault, type Problem } from '../core/problems.js';
 import type { WorkerClient } from '../worker/client.js';
 import type { ConfigText } from '../worker/protocol.js';
 import { junit, type TestCase, type TestSuite } from './junit.js';
-import { describeProblem, fromHere, problemOf, readConfigFile } from './paths.js';
+import { describeProblem, fromHere, readConfigFile } from './paths.js';
 import { progressShower } from './progress.js';
 import { withWorker } from './session.js';
 import { number } from './text.js';
@@ -46,7 +46,7 @@ export async function test(files: readonly string[], options: { junit?: string; 
   if (problems.length > 0) throw new BadInputError(problems);
   const outcomes = tested.flatMap((one) => one.outcomes);
   if (outcomes.length === 0 && tested.every(({ error }) => error === undefined)) {
-    throw new BadInputError([problemOf(files[0], 'There is nothing to test: no config has "expect".')]);
+    throw fileFault(files[0], 'There is nothing to test: no config has "expect".');
   }
   const unmet = outcomes.filter(({ met }) => !met).length;
   const failed = tested.filter(({ error }) => error !== undefined).length;

@@ -33,6 +33,15 @@ export class BadInputError extends Error {
   }
 }
 
+/** A fault of a file as a whole, or at a line of it. */
+export function fileFault(path: string, message: string, line = 1, column = 1, length = 0): BadInputError {
+  return new BadInputError([fileProblem(path, message, line, column, length)]);
+}
+
+export function fileProblem(file: string, message: string, line = 1, column = 1, length = 0): Problem {
+  return { file, line, column, endLine: line, endColumn: column + length, message, source: 'meaning' };
+}
+
 /** `file:line:column: message`, the form that terminals and editors make clickable. */
 export function formatProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;

@@ -9,7 +9,8 @@ import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints, readRunConfig } from '../core/runs/runFolder.js';
 import type { ConfigText, CurrentModel, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
 import { nameOf } from './configs.js';
-import { pathOf, uriOf } from './paths.js';
+import { failedBy } from './failed.js';
+import { pathOf } from './paths.js';
 import type { Queue } from './queue.js';
 import type { Runs } from './runs.js';
 import type { WorkerPool } from './workerPool.js';
@@ -266,18 +267,8 @@ export class Experiments implements vscode.Disposable {
 
   private fail(uri: vscode.Uri, error: Error): void {
     this.log.error(`${uri.fsPath}: ${error.message}`);
-    if (!(error instanceof BadInputError)) {
-      this.update(uri, { status: { kind: 'failed', message: error.message } });
-      return;
-    }
-    const [{ message, file, line, column }] = error.problems;
-    const more =
-      error.problems.length > 1
-        ? vscode.l10n.t(' (and {0} more, see the Problems panel)', error.problems.length - 1)
-        : '';
-    this.foundProblems.fire({ uri, problems: error.problems });
-    const place = { file: vscode.workspace.asRelativePath(uriOf(file)), line, column };
-    this.update(uri, { status: { kind: 'failed', message: message + more, place } });
+    if (error instanceof BadInputError) this.foundProblems.fire({ uri, problems: error.problems });
+    this.update(uri, { status: failedBy(error) });
   }
 
   private show(

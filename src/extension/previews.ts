@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { Preview } from '../../webview/protocol.js';
 import type { DataPreview, Part } from '../core/data/preview/preview.js';
 import { baseName, folderOf, join } from '../core/files.js';
-import { BadInputError } from '../core/problems.js';
 import type { PreviewProgress } from '../worker/protocol.js';
 import { isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
+import { failedBy } from './failed.js';
 import { dataFileOf } from './language/dataFiles.js';
 import { Latest } from './latest.js';
 import { pathOf, uriOf } from './paths.js';
@@ -158,17 +158,7 @@ export class Previews implements vscode.Disposable {
 
   private fail(uri: vscode.Uri, error: Error): void {
     this.log.warn(`${uri.fsPath}: ${error.message}`);
-    if (!(error instanceof BadInputError)) {
-      this.tell(uri, { kind: 'failed', message: error.message });
-      return;
-    }
-    const [{ message, file, line, column }] = error.problems;
-    const more =
-      error.problems.length > 1
-        ? vscode.l10n.t(' (and {0} more, see the Problems panel)', error.problems.length - 1)
-        : '';
-    const place = { file: vscode.workspace.asRelativePath(uriOf(file)), line, column };
-    this.tell(uri, { kind: 'failed', message: message + more, place });
+    this.tell(uri, failedBy(error));
   }
 }
 

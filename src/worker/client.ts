@@ -139,9 +139,7 @@ export class WorkerClient {
     // Before there is a run, and once it is whole, nothing can be lost.
     const patience = () => (run !== undefined && !trained ? this.patience.valuable : this.patience.cancel);
     try {
-      return await this.followed(trainProgress, follow, (progress) =>
-        this.ask(trainRequest, { ...params, python, progress }, token, patience),
-      );
+      return await this.askFollowed(trainRequest, { ...params, python }, trainProgress, follow, token, patience);
     } catch (error) {
       if (error instanceof UnheededError && trained) return trained;
       const died = error instanceof WorkerDiedError || error instanceof UnheededError;
@@ -167,9 +165,7 @@ export class WorkerClient {
     onProgress: (share: number) => void,
     token: CancellationToken,
   ): Promise<EmbedResult> {
-    return this.followed(embedProgress, onProgress, (progress) =>
-      this.ask(embedRequest, { ...params, progress }, token),
-    );
+    return this.askFollowed(embedRequest, params, embedProgress, onProgress, token);
   }
 
   /** @throws as `inspect`. */
@@ -178,9 +174,7 @@ export class WorkerClient {
     onProgress: (share: number) => void,
     token: CancellationToken,
   ): Promise<Answers[keyof Answers]> {
-    return this.followed(questionProgress, onProgress, (progress) =>
-      this.ask(questionRequest, { ...params, progress }, token),
-    );
+    return this.askFollowed(questionRequest, params, questionProgress, onProgress, token);
   }
 
   /** @throws as `inspect`. */
@@ -219,9 +213,7 @@ export class WorkerClient {
     onProgress: (progress: PreviewProgress) => void,
     token: CancellationToken,
   ): Promise<DataPreview> {
-    return this.followed(previewProgress, onProgress, (progress) =>
-      this.ask(previewRequest, { ...params, progress }, token),
-    );
+    return this.askFollowed(previewRequest, params, previewProgress, onProgress, token);
   }
 
   /** @throws as `inspect`. */
@@ -240,9 +232,7 @@ export class WorkerClient {
     onProgress: (share: number) => void,
     token: CancellationToken,
   ): Promise<Draft> {
-    return this.followed(draftProgress, onProgress, (progress) =>
-      this.ask(draftRequest, { ...params, progress }, token),
-    );
+    return this.askFollowed(draftRequest, params, draftProgress, onProgress, token);
   }
 
   /** @throws {Error} that says what of the file is damaged. */
@@ -265,15 +255,19 @@ export class WorkerClient {
     await this.worker.end();
   }
 
-  private async followed<P, T>(
-    type: ProgressType<P>,
-    onProgress: (progress: P) => void,
-    request: (progress: string) => Promise<T>,
-  ): Promise<T> {
+  /** As `ask`, and hears how far the worker is. */
+  private async askFollowed<P extends { readonly progress: string }, R, S>(
+    type: RequestType<P, R, FailureData>,
+    params: Omit<P, 'progress'>,
+    progressType: ProgressType<S>,
+    onProgress: (progress: S) => void,
+    token: CancellationToken,
+    patience?: () => number,
+  ): Promise<R> {
     const progress = crypto.randomUUID();
-    const listening = this.worker.connection.onProgress(type, progress, onProgress);
+    const listening = this.worker.connection.onProgress(progressType, progress, onProgress);
     try {
-      return await request(progress);
+      return await this.ask(type, { ...params, progress } as P, token, patience);
     } finally {
       listening.dispose();
     }

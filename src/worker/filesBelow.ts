@@ -1,5 +1,6 @@
 /** What a config may have read in file systems that are no disk: these have no links, so a path tells where it leads. */
-import { type Files, inFileSystem, OutOfReachError } from '../core/files.js';
+import { type Files, inFileSystem } from '../core/files.js';
+import { boundedFiles, outOfReach } from './boundedFiles.js';
 
 /**
  * The same files, of which none is read that stands elsewhere; as `filesWithin`, which knows links.
@@ -7,20 +8,11 @@ import { type Files, inFileSystem, OutOfReachError } from '../core/files.js';
  */
 export function filesBelow(files: Files, reach: readonly string[]): Files {
   const roots = reach.map(settled);
-  const inside = (file: string): string => {
+  return boundedFiles(files, async (file) => {
     const place = settled(file);
-    if (roots.some((root) => place === root || place.startsWith(root.endsWith('/') ? root : `${root}/`))) return file;
-    throw new OutOfReachError(
-      `${file} is outside of the folders that are open: add its folder to the workspace, or drop it onto the panel.`,
-    );
-  };
-  return {
-    ...files,
-    size: async (file) => files.size(inside(file)),
-    read: async (file) => files.read(inside(file)),
-    readPart: async (file, offset, length) => files.readPart(inside(file), offset, length),
-    list: async (folder) => files.list(inside(folder)),
-  };
+    if (roots.some((root) => place === root || place.startsWith(root.endsWith('/') ? root : `${root}/`))) return;
+    throw outOfReach(file);
+  });
 }
 
 /** A path without `.` and `..`, and with slashes only. */

@@ -1,7 +1,8 @@
 /** What a config may have read: files below the folders that are open, and those that the user has chosen. */
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { type Files, OutOfReachError } from '../core/files.js';
+import type { Files } from '../core/files.js';
+import { boundedFiles, outOfReach } from './boundedFiles.js';
 
 /** Names a JSON list of paths. */
 export const REACH_VARIABLE = 'LSTM_LENS_REACH';
@@ -13,27 +14,16 @@ export function reachIn(environment: NodeJS.ProcessEnv): readonly string[] | und
 }
 
 /**
- * The same files, of which none is read that stands elsewhere, a link among them that leads elsewhere. Where results are
- * written is never a config's choice, so that is not bounded.
+ * The same files, of which none is read that stands elsewhere, a link among them that leads elsewhere.
  * @param reach folders and files.
  */
 export function filesWithin(files: Files, reach: readonly string[]): Files {
   const real = Promise.all(reach.map(realOf));
-  const inside = async (file: string): Promise<string> => {
+  return boundedFiles(files, async (file) => {
     const place = await realOf(file);
-    if ((await real).some((root) => isWithin(place, root))) return file;
-    const leads = place === path.resolve(file) ? file : `${file} leads to ${place}, which`;
-    throw new OutOfReachError(
-      `${leads} is outside of the folders that are open: add its folder to the workspace, or drop it onto the panel.`,
-    );
-  };
-  return {
-    ...files,
-    size: async (file) => files.size(await inside(file)),
-    read: async (file) => files.read(await inside(file)),
-    readPart: async (file, offset, length) => files.readPart(await inside(file), offset, length),
-    list: async (folder) => files.list(await inside(folder)),
-  };
+    if ((await real).some((root) => isWithin(place, root))) return;
+    throw outOfReach(place === path.resolve(file) ? file : `${file} leads to ${place}, which`);
+  });
 }
 
 /** Where links lead; of what is not there, where the folder above it is. */

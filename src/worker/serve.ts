@@ -1,5 +1,5 @@
 /** Answers the requests of `protocol.ts`, wherever the worker runs. */
-import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import { type CancellationToken, type MessageConnection, type ProgressType, ResponseError } from 'vscode-jsonrpc';
 import { lookAtModel } from '../core/formats/look/look.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { currentModel } from './current.js';
@@ -28,7 +28,6 @@ import {
   type FailureData,
   inspectRequest,
   lookRequest,
-  type PreviewProgress,
   pingRequest,
   previewProgress,
   previewRequest,
@@ -46,35 +45,29 @@ import { requireFree, train } from './train.js';
 
 export function serve(connection: MessageConnection, host: WorkerHost): void {
   const { files } = host;
+  /** Tells whoever asked how far it is. */
+  const told =
+    <P>(type: ProgressType<P>, { progress }: { readonly progress: string }) =>
+    (value: P) =>
+      void connection.sendProgress(type, progress, value);
   connection.onRequest(pingRequest, () => null);
   connection.onRequest(trainRequest, (params, token) =>
     answer(async () => {
       if (params.out !== undefined) await requireFree(files, params.out);
-      return train(
-        host,
-        params,
-        (progress) => void connection.sendProgress(trainProgress, params.progress, inOneBuffer(progress)),
-        cancelledBy(token),
-      );
+      return train(host, params, (progress) => told(trainProgress, params)(inOneBuffer(progress)), cancelledBy(token));
     }),
   );
   connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));
   const models = new Models(host);
   connection.onRequest(embedRequest, (params, token) =>
-    answer(() => {
-      const report = (share: number) => void connection.sendProgress(embedProgress, params.progress, share);
-      return models.embed(params, report, cancelledBy(token));
-    }),
+    answer(() => models.embed(params, told(embedProgress, params), cancelledBy(token))),
   );
   connection.onRequest(checkpointRequest, (params, token) =>
     answer(() => models.checkpoint(params, cancelledBy(token))),
   );
   connection.onRequest(dynamicsRequest, (params, token) => answer(() => models.dynamics(params, cancelledBy(token))));
   connection.onRequest(questionRequest, (params, token) =>
-    answer(() => {
-      const report = (share: number) => void connection.sendProgress(questionProgress, params.progress, share);
-      return models.answer(params, report, cancelledBy(token));
-    }),
+    answer(() => models.answer(params, told(questionProgress, params), cancelledBy(token))),
   );
   connection.onRequest(sequenceRequest, (params, token) => answer(() => models.sequence(params, cancelledBy(token))));
   connection.onRequest(whatIfRequest, (params, token) => answer(() => models.whatIf(params, cancelledBy(token))));
@@ -84,10 +77,7 @@ export function serve(connection: MessageConnection, host: WorkerHost): void {
   connection.onRequest(currentRequest, (config, token) => answer(() => currentModel(host, config, cancelledBy(token))));
   const previews = new Previews(host);
   connection.onRequest(previewRequest, (params, token) =>
-    answer(() => {
-      const report = (step: PreviewProgress) => void connection.sendProgress(previewProgress, params.progress, step);
-      return previews.preview(params, report, cancelledBy(token));
-    }),
+    answer(() => previews.preview(params, told(previewProgress, params), cancelledBy(token))),
   );
   connection.onRequest(previewSequenceRequest, (params, token) =>
     answer(() => previews.sequence(params, cancelledBy(token))),
@@ -96,10 +86,7 @@ export function serve(connection: MessageConnection, host: WorkerHost): void {
     answer(() => columnsOf(params, files, readingTurns(host, cancelledBy(token)))),
   );
   connection.onRequest(draftRequest, (params, token) =>
-    answer(() => {
-      const report = (share: number) => void connection.sendProgress(draftProgress, params.progress, share);
-      return draft(params, files, readingTurns(host, cancelledBy(token), report));
-    }),
+    answer(() => draft(params, files, readingTurns(host, cancelledBy(token), told(draftProgress, params)))),
   );
   connection.onRequest(lookRequest, ({ file }, token) =>
     answer(() => lookAtModel(files, file, pauser(host, cancelledBy(token)))),

@@ -5,16 +5,16 @@ import { explainedNetwork } from '../core/analysis/output.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { paddedFor } from '../core/data/padding.js';
 import type { Engine, Network } from '../core/engine/engine.js';
-import { baseName, FileError, type Files, folderOf, join } from '../core/files.js';
+import { baseName, type Files, folderOf, join } from '../core/files.js';
 import type { Scaling } from '../core/formats/loadedModel.js';
-import { BadInputError } from '../core/problems.js';
+import { fileFault } from '../core/problems.js';
 import { Random } from '../core/random.js';
 import { readResumePoint } from '../core/runs/resumePoint.js';
 import { type Manifest, RUNS_FOLDER, RunError, readEpochs, readManifest, runName } from '../core/runs/runFolder.js';
 import { RunWriter } from '../core/runs/runWriter.js';
 import { inTurns } from '../core/steps.js';
 import { dataHash, isDataOf } from './dataHash.js';
-import { writeFailure, writeInterruption } from './failure.js';
+import { writeEnd } from './failure.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult, TrainStage } from './protocol.js';
@@ -84,10 +84,7 @@ export async function train(
       return await ended('done');
     } catch (error) {
       if (error instanceof CancelledError) return await ended('cancelled');
-      const failing = { files: host.files, network, scaling, writer, recorder, training };
-      // What cannot be written is no fault of the training: it can go on from what was.
-      if (error instanceof FileError) await writeInterruption(failing, error);
-      else if (!writer.ended) await writeFailure(failing, error as Error);
+      await writeEnd({ files: host.files, network, scaling, writer, recorder, training }, error as Error);
       throw error;
     }
   } finally {
@@ -245,6 +242,5 @@ async function finish(
 /** `--out` names a folder for one run: what stands there already is never touched. */
 export async function requireFree(files: Files, folder: string): Promise<void> {
   if ((await files.list(folder)).length === 0) return;
-  const message = 'The output folder is not empty; name a new one.';
-  throw new BadInputError([{ file: folder, line: 1, column: 1, endLine: 1, endColumn: 1, message, source: 'meaning' }]);
+  throw fileFault(folder, 'The output folder is not empty; name a new one.');
 }

@@ -1,19 +1,9 @@
 /** The extension host is killed by the system, as where memory runs out, while it trains. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
+import { trainLong } from './experiment';
 import { test } from './fixture';
-
-const config = {
-  data: { task: 'sum', samples: 2000, length: 20 },
-  model: {
-    layers: [
-      { type: 'lstm', units: 64 },
-      { type: 'dense', units: 1 },
-    ],
-  },
-  train: { epochs: 100_000 },
-};
 
 /** Extension hosts of the VS Code whose settings are in this folder. */
 function extensionHosts(dataDir: string): number[] {
@@ -36,12 +26,7 @@ function extensionHosts(dataDir: string): number[] {
 
 describe.runIf(process.platform === 'linux')('a killed extension host', () => {
   test('loses no run: it goes on where it was', async ({ workbench, host }) => {
-    writeFileSync(path.join(host.workspace, 'long.lstm.json'), JSON.stringify(config, null, 2));
-    await workbench.load();
-    await workbench.openFile('long.lstm.json');
-    await workbench.lens('Train').first().click();
-    const epoch = workbench.panel().getByText(/Epoch \d+ of 100.000/);
-    await epoch.waitFor();
+    const epoch = await trainLong(workbench, host);
     // What it can go on from is written once a second.
     await new Promise((resolve) => setTimeout(resolve, 2500));
     // One of the window before may still wait for it to come back.

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
-import { train } from './experiment';
+import { train, trainLong } from './experiment';
 import { test } from './fixture';
 
 describe('the seed experiment', () => {
@@ -97,24 +97,7 @@ describe('beside the seed experiment', () => {
   });
 
   test('a long training shows how far it is, and its Cancel button ends it', async ({ workbench, host }) => {
-    const config = {
-      data: { task: 'sum', samples: 2000, length: 20 },
-      model: {
-        layers: [
-          { type: 'lstm', units: 64 },
-          { type: 'dense', units: 1 },
-        ],
-      },
-      train: { epochs: 100_000 },
-    };
-    writeFileSync(path.join(host.workspace, 'long.lstm.json'), JSON.stringify(config, null, 2));
-    await workbench.load();
-    await workbench.openFile('long.lstm.json');
-    await workbench.lens('Train').first().click();
-    await workbench
-      .panel()
-      .getByText(/Epoch \d+ of 100.000/)
-      .waitFor();
+    const epoch = await trainLong(workbench, host);
     await workbench.screenshot('training');
     await workbench.panel().getByRole('button', { name: 'Cancel' }).click();
     await workbench
@@ -122,7 +105,6 @@ describe('beside the seed experiment', () => {
       .getByText(/Cancelled after \d+ epoch/)
       .waitFor({ timeout: 5000 });
     await workbench.panel().getByRole('button', { name: 'Continue' }).click();
-    const epoch = workbench.panel().getByText(/Epoch \d+ of 100.000/);
     await epoch.waitFor();
     const reached = async () => Number(/Epoch (\d+)/.exec((await epoch.textContent()) ?? '')?.[1]);
     // A second is what a reload of the window may cost.

@@ -1,17 +1,5 @@
 /** Reads what the host says. A message that does not fit the protocol is an error with its place, never a guess. */
-import {
-  boolean,
-  byKind,
-  type Check,
-  isRecord,
-  list,
-  MessageError,
-  number,
-  oneOf,
-  optional,
-  record,
-  text,
-} from '../checks.js';
+import { boolean, byKind, type Check, checkMessage, list, number, oneOf, optional, record, text } from '../checks.js';
 import { checkSizes, inspection, point } from '../messages.js';
 import { type ComparisonHostMessage, MOST_RUNS } from './protocol.js';
 
@@ -70,10 +58,7 @@ const MESSAGES = new Map<string, Check>([
 
 /** @throws {MessageError} that names the first place where the value is not a message of the protocol. */
 export function readComparisonMessage(value: unknown): ComparisonHostMessage {
-  const type = isRecord(value) ? value.type : undefined;
-  const check = typeof type === 'string' ? MESSAGES.get(type) : undefined;
-  if (!check) throw new MessageError(`Unknown message ${JSON.stringify(type) ?? typeof value}.`);
-  check(value, 'message');
+  checkMessage(value, MESSAGES);
   const message = value as ComparisonHostMessage;
   if (message.type === 'comparison') {
     for (const { model } of message.comparison.runs) if (model.kind === 'done') checkSizes(model.inspection);

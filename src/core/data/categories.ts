@@ -4,7 +4,7 @@ import type { FileColumns } from './fileColumns.js';
 import { refuseUnknown } from './knownNames.js';
 import type { Steps } from './missing.js';
 import type { NumberColumn, TextColumn } from './reading/columns.js';
-import { parseNumber } from './reading/numbers.js';
+import { areNumbers, parseNumber } from './reading/numbers.js';
 import { type Table, TableError } from './reading/table.js';
 import { fileRow, type Series } from './series.js';
 
@@ -139,7 +139,7 @@ function ownNames({ codes, names, name: column }: TextColumn, series: Series, tr
   for (const row of training) learned[codes[fileRow(series, row)]] = 1;
   const known = names.filter((name, code) => learned[code] === 1 && name !== '');
   const others = names.filter((name, code) => used[code] === 1 && learned[code] === 0 && name !== '');
-  const numeric = known.every((name) => Number.isFinite(parseNumber(name)));
+  const numeric = areNumbers(known);
   return {
     column,
     known: known.sort(numeric ? (a, b) => parseNumber(a) - parseNumber(b) : undefined),

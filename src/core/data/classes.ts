@@ -3,7 +3,7 @@ import { isCategorical } from '../config/dataShape.js';
 import type { LossSpec } from '../engine/trainingSpec.js';
 import { refuseUnknown } from './knownNames.js';
 import type { TextColumn } from './reading/columns.js';
-import { parseNumber } from './reading/numbers.js';
+import { areNumbers } from './reading/numbers.js';
 import { TableError } from './reading/table.js';
 import type { Targets } from './targets.js';
 
@@ -50,10 +50,6 @@ export function readClasses(
   const others = sorted([...all].filter((name) => !known.has(name)));
   const classes = binary ? sorted(all) : [...sorted(known), ...others];
   return { target: { kind: 'classes', classes }, targets: indicesOf(classes, columns, rows) };
-}
-
-function areNumbers(names: Iterable<string>): boolean {
-  return [...names].every((name) => Number.isFinite(parseNumber(name)));
 }
 
 /** [rows,columns] */

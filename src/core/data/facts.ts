@@ -3,7 +3,7 @@ import type { FileData } from '../config/experiment.js';
 import { holdsArrays, isText } from '../config/fileDataFacts.js';
 import type { ArrayFacts, FileFacts } from '../config/guess/facts.js';
 import { baseName, type Files, folderOf, join } from '../files.js';
-import { BadInputError } from '../problems.js';
+import { BadInputError, fileFault } from '../problems.js';
 import { beginningOf } from './reading/beginning.js';
 import { hasNoHeader } from './reading/csv.js';
 import { arrayHeaders, arrayName } from './reading/numpy.js';
@@ -23,7 +23,7 @@ export const LOOKED_AT = 16 * 1024 * 1024;
  */
 export async function factsOf(path: string, files: Files, turns: ReadingTurns, bytes = LOOKED_AT): Promise<FileFacts> {
   const whole = await openSource(files, path);
-  if (!whole) throw new BadInputError([missingFile(path)]);
+  if (!whole) throw fileFault(path, 'There is no such file.');
   if (holdsArrays({ file: path })) return { kind: 'arrays', arrays: await arraysOf(whole, files, turns, bytes) };
   const part = await beginningOf(whole, bytes);
   const { table, header, all } = await readAll(whole, part, turns, bytes);
@@ -63,11 +63,6 @@ function settings(file: string, data: Partial<FileData>): FileData {
 
 async function noOther(name: string): Promise<Source> {
   throw new Error(`There is no ${name}.`);
-}
-
-function missingFile(file: string) {
-  const place = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  return { ...place, message: 'There is no such file.', source: 'meaning' as const };
 }
 
 /** The arrays of a file, and for an `.npy` of inputs also the one of targets beside it. */

@@ -4,11 +4,10 @@ import type { EarlyStoppingSpec, ScheduleSpec } from '../config/training.js';
 import type { Trainer } from '../engine/engine.js';
 import type { Random } from '../random.js';
 import type { Steps } from '../steps.js';
+import { Course } from './course.js';
 import { DivergedError } from './diverged.js';
-import { EarlyStopping } from './earlyStopping.js';
 import type { Measure, Measured } from './measure.js';
 import type { EpochMetrics } from './metrics.js';
-import { createSchedule } from './schedule.js';
 
 export interface FitPlan {
   readonly epochs: number;
@@ -53,23 +52,13 @@ export function* fit(
   plan: FitPlan,
   random: Random,
 ): Generator<BatchDone | Measuring | EpochDone, void, void> {
-  const order = plan.training.slice();
-  const batches = Math.ceil(order.length / plan.batchSize);
-  const schedule = createSchedule(plan.schedule, trainer.learningRate);
-  const stopping = plan.earlyStopping && new EarlyStopping(plan.earlyStopping);
-  const { before = [] } = plan;
-  for (const losses of before) {
-    // Chance, schedule and early stopping come to where they were.
-    if (plan.shuffle) random.shuffle(order);
-    schedule.epochDone(losses);
-    if (stopping?.epochDone(losses).stop) return;
-  }
-  for (let epoch = before.length + 1; epoch <= plan.epochs; epoch++) {
-    if (plan.shuffle) random.shuffle(order);
+  const course = new Course(plan, trainer.learningRate, random);
+  const { order, batches } = course;
+  for (const epoch of course.epochs()) {
     let loss = 0;
     for (let batch = 1; batch <= batches; batch++) {
       const indices = order.subarray((batch - 1) * plan.batchSize, batch * plan.batchSize);
-      trainer.learningRate = schedule.rate((epoch - 1) * batches + batch - 1);
+      trainer.learningRate = course.rate(epoch, batch);
       const batchLoss = trainer.step(indices);
       if (!Number.isFinite(batchLoss)) {
         throw new DivergedError(`The loss became ${batchLoss}`, epoch, batch, trainer.firstNonFinite());
@@ -81,11 +70,8 @@ export function* fit(
     checkEpoch(trainer, epoch, validation);
     const losses = { loss, validationLoss: validation?.loss };
     const learningRate = plan.schedule.type === 'constant' ? undefined : trainer.learningRate;
-    schedule.epochDone(losses);
-    const { best, stop } = stopping?.epochDone(losses) ?? { best: true, stop: false };
-    const keep = best || !plan.earlyStopping?.restoreBestWeights;
+    const keep = course.epochDone(losses);
     yield { kind: 'epoch', epoch, ...losses, metrics: validation?.metrics, learningRate, keep };
-    if (stop) return;
   }
 }
 

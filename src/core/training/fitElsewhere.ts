@@ -1,11 +1,10 @@
 /** The training loop of a framework elsewhere: an epoch is the least that it is asked for. */
 import type { NonFinite } from '../engine/engine.js';
 import type { Random } from '../random.js';
+import { Course } from './course.js';
 import { DivergedError } from './diverged.js';
-import { EarlyStopping } from './earlyStopping.js';
 import type { BatchDone, EpochDone, FitPlan } from './fit.js';
 import type { Metrics } from './metrics.js';
-import { createSchedule } from './schedule.js';
 
 /** What an epoch has come to. */
 export interface EpochLearned {
@@ -40,20 +39,11 @@ export async function* fitElsewhere(
   plan: Omit<FitPlan, 'measure'>,
   random: Random,
 ): AsyncGenerator<BatchDone | EpochDone, void, void> {
-  const order = plan.training.slice();
-  const batches = Math.ceil(order.length / plan.batchSize);
-  const schedule = createSchedule(plan.schedule, learningRate);
+  const course = new Course(plan, learningRate, random);
+  const { order, batches } = course;
   const byEpoch = plan.schedule.type === 'reduceOnPlateau';
-  const stopping = plan.earlyStopping && new EarlyStopping(plan.earlyStopping);
-  const { before = [] } = plan;
-  for (const losses of before) {
-    if (plan.shuffle) random.shuffle(order);
-    schedule.epochDone(losses);
-    if (stopping?.epochDone(losses).stop) return;
-  }
-  for (let epoch = before.length + 1; epoch <= plan.epochs; epoch++) {
-    if (plan.shuffle) random.shuffle(order);
-    const lastRate = schedule.rate(epoch * batches - 1);
+  for (const epoch of course.epochs()) {
+    const lastRate = course.rate(epoch, batches);
     const running = trainer.epoch(order, byEpoch ? lastRate : undefined);
     let step = await running.next();
     for (; !step.done; step = await running.next()) yield { kind: 'batch', epoch, batch: step.value, batches };
@@ -63,11 +53,8 @@ export async function* fitElsewhere(
     if (plan.validation.length > 0 && validationLoss === undefined)
       throw new DivergedError('The validation loss was no longer finite', epoch, undefined, undefined);
     const losses = { loss, validationLoss };
-    schedule.epochDone(losses);
-    const { best, stop } = stopping?.epochDone(losses) ?? { best: true, stop: false };
-    const keep = best || !plan.earlyStopping?.restoreBestWeights;
+    const keep = course.epochDone(losses);
     const changes = plan.schedule.type !== 'constant';
     yield { kind: 'epoch', epoch, ...losses, metrics, learningRate: changes ? lastRate : undefined, keep };
-    if (stop) return;
   }
 }

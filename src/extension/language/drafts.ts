@@ -25,12 +25,14 @@ export class Drafts {
     try {
       const { mtime, size } = await vscode.workspace.fs.stat(file);
       const key = JSON.stringify([pathOf(file), mtime, size]);
-      const known = this.columns.get(key) ?? this.read(file);
-      this.columns.set(key, known);
+      const known = this.columns.get(key);
+      if (known) return await known;
+      const reading = this.read(file);
+      this.columns.set(key, reading);
       // What is wrong with the file stays so; anything else may go better.
-      known.catch((error) => error instanceof BadInputError || this.columns.delete(key));
+      reading.catch((error) => error instanceof BadInputError || this.columns.delete(key));
       if (this.columns.size > KEPT) this.columns.delete(this.columns.keys().next().value as string);
-      return await known;
+      return await reading;
     } catch {
       return [];
     }

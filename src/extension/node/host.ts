@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { MEMORY_VARIABLE } from '../../core/memory.js';
 import { byPlace } from '../../worker/byPlace.js';
 import { REACH_VARIABLE } from '../../worker/filesWithin.js';
-import { PYTHON_VARIABLE } from '../../worker/keras/find.js';
 import { nodeFiles } from '../../worker/nodeFiles.js';
 import { isRunning } from '../../worker/processes.js';
 import type { Host } from '../host.js';
@@ -41,10 +40,8 @@ export const host: Host = {
         script: built('python', 'sweep.py'),
         command: [process.execPath, built('cli.js')],
         environment: {
-          ...{ [PYTHON_VARIABLE]: python.command, [MEMORY_VARIABLE]: String(memory) },
+          [MEMORY_VARIABLE]: String(memory),
           [REACH_VARIABLE]: JSON.stringify(reach),
-          // A node of a cluster has an environment of its own.
-          ...(python.environment.KERAS_BACKEND && { KERAS_BACKEND: python.environment.KERAS_BACKEND }),
           // Inside of VS Code the program is Electron, which is Node only when told so.
           ELECTRON_RUN_AS_NODE: '1',
         },

@@ -1,4 +1,5 @@
 /** What Python says: lines of JSON of our own, and between them anything else. */
+import type { Manifest } from '../../core/runs/runFolder.js';
 
 /** Every line of ours begins with this; the files in `python/` write it. */
 const OURS = '{"lstmLens": "';
@@ -24,16 +25,8 @@ export type Message =
   | { readonly lstmLens: 'trial'; readonly id: string; readonly message?: string }
   | { readonly lstmLens: 'failed'; readonly message: string };
 
-/** What trains, as a run's manifest says it. */
-export interface Framework {
-  readonly keras: string;
-  readonly backend: string;
-  readonly python: string;
-  /** As Keras calls them; empty where it does not tell. */
-  readonly devices: readonly string[];
-  /** Devices that share each batch. */
-  readonly shared: number;
-}
+/** What trains. */
+export type Framework = NonNullable<Manifest['framework']>;
 
 /** Cuts a stream into lines, however it arrives. A line that is too long is taken for whole. */
 export class Lines {

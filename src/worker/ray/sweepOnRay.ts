@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SweepPlan, Trial } from '../../core/sweep/plan.js';
 import { type TrialState, WAITING } from '../../core/sweep/run.js';
+import { PYTHON_VARIABLE } from '../keras/find.js';
 import { PythonProcess } from '../keras/pythonProcess.js';
 import { nodeFiles } from '../nodeFiles.js';
 import { isRunning } from '../processes.js';
@@ -41,8 +42,14 @@ export interface RayPrograms {
   readonly script: string;
   /** What starts the command line of this program, the same on every node. */
   readonly command: readonly string[];
-  /** What it finds in its environment besides that of the node. */
+  /** What it finds in its environment besides that of the node, and besides Python and its backend. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A node of a cluster has an environment of its own: trials get the Python that was chosen here, and the backend. */
+function environmentOf({ python: { command, environment: own }, environment }: RayPrograms): Record<string, string> {
+  const { KERAS_BACKEND } = own;
+  return { ...environment, ...(KERAS_BACKEND && { KERAS_BACKEND }), [PYTHON_VARIABLE]: command };
 }
 
 /**
@@ -50,13 +57,17 @@ export interface RayPrograms {
  * @returns as `runSweep`; what Ray has stopped early is `stopped`.
  * @throws {PythonError} where Ray is missing, or goes away; what is done stays.
  */
-export async function sweepOnRay(sweep: RaySweep, { python, script, ...program }: RayPrograms) {
+export async function sweepOnRay(sweep: RaySweep, programs: RayPrograms) {
+  const { python, script, command } = programs;
   const { plan, root, cancelled } = sweep;
   await mkdir(root, { recursive: true });
   const folder = await mkdtemp(path.join(tmpdir(), 'lstm-lens-ray-'));
   // Where every node can write: Ray keeps what it knows of the trials there.
   const storage = path.resolve(path.dirname(root), `ray-${plan.id}`);
-  await writeFile(path.join(folder, 'job.json'), JSON.stringify({ ...jobOf(sweep), ...program, storage }));
+  await writeFile(
+    path.join(folder, 'job.json'),
+    JSON.stringify({ ...jobOf(sweep), command, environment: environmentOf(programs), storage }),
+  );
   const driver = new PythonProcess(python, script, folder, SILENCE);
   const failures = new Map<string, string>();
   let looked = Date.now();

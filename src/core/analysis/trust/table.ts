@@ -80,10 +80,9 @@ export async function trustTable(
       randomization: part.mean(randomized.get(method) ?? []),
     });
   }
-  const all = contributions ? inputs : some;
-  const allSteps = countedSteps(network, all);
-  const totals = removalOf(subject, all, allSteps)(() => true);
-  const uninformed = Object.entries(uninformedShares(totals, allSteps, perturbations)).map(([method, shares]) => {
+  const shared = contributions ? countedSteps(network, inputs) : steps;
+  const totals = (contributions ? removalOf(subject, inputs, shared) : remove)(() => true);
+  const uninformed = Object.entries(uninformedShares(totals, shared, perturbations)).map(([method, shares]) => {
     const claims = shares.subarray(0, few * length);
     return { method: method as UninformedRow['method'], ...scores(shares, true, { shown: claims, claims }) };
   });

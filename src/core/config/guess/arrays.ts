@@ -1,4 +1,5 @@
 /** NumPy arrays: which of them are the inputs, which the targets, told by names and shapes. */
+import { valueCount } from '../../model/spec.js';
 import type { ArrayFacts, ArraysFacts } from './facts.js';
 import { type Guess, type GuessedKey, NothingToLearnError, SPLIT, windowFor } from './guess.js';
 import { targetLoss } from './target.js';
@@ -20,7 +21,7 @@ export function guessArrays(file: string, { arrays }: ArraysFacts): Guess {
 }
 
 function largest(arrays: readonly ArrayFacts[]): ArrayFacts | undefined {
-  const size = ({ shape }: ArrayFacts) => shape.reduce((product, axis) => product * axis, 1);
+  const size = ({ shape }: ArrayFacts) => valueCount(shape);
   return arrays.reduce<ArrayFacts | undefined>(
     (best, one) => (best && size(best) >= size(one) ? best : one),
     undefined,
@@ -39,7 +40,7 @@ function answered(main: ArrayFacts, target: ArrayFacts): Guess {
   const [, steps = 1, ...rest] = main.shape;
   const axes =
     target.shape.length > 1 && target.shape[1] === steps && steps > 1 ? target.shape.slice(2) : target.shape.slice(1);
-  const units = axes.reduce((product, axis) => product * axis, 1);
+  const units = valueCount(axes);
   const { loss, units: outputs } = targetLoss(target.values, units, target.name);
   const read =
     rest.length > 0
@@ -69,7 +70,7 @@ function series(file: string, main: ArrayFacts): Guess {
     throw new NothingToLearnError(
       `${file}: ${inWords(main)}, and no other array is its target: too few steps to forecast.`,
     );
-  const width = (several ? shape.slice(2) : shape.slice(1)).reduce((product, axis) => product * axis, 1);
+  const width = valueCount(several ? shape.slice(2) : shape.slice(1));
   const target = width === 1 ? name : `${name}[${width}]`;
   const read = several ? '[series, steps, features]' : shape.length === 2 ? '[steps, features]' : '[steps]';
   return {

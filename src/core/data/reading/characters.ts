@@ -1,7 +1,7 @@
 /** A plain text as a table: a row for each character. */
 import { CHARACTER } from '../../config/fileDataFacts.js';
-import type { Problem } from '../../problems.js';
-import { fileFault, fileProblem, NO_TURNS, type ReadingTurns, type Source, tooLarge } from './source.js';
+import { fileFault, fileProblem, type Problem } from '../../problems.js';
+import { NO_TURNS, type ReadingTurns, type Source, tooLarge } from './source.js';
 import { type Choose, type Fault, type Table, TableBuilder } from './table.js';
 import { textParts } from './text.js';
 

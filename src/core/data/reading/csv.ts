@@ -1,11 +1,11 @@
 /// <reference path="./papaparse.d.ts" />
 /** CSV and its kin, by papaparse's parser, a part of the file at a time. */
 import Papa from 'papaparse';
-import type { Problem } from '../../problems.js';
+import { fileFault, fileProblem, type Problem } from '../../problems.js';
 import { dateForm } from './dates.js';
 import { type Dialect, type DialectSettings, dialectOf, isBlank } from './dialect.js';
 import { isGap, parseNumber } from './numbers.js';
-import { fileFault, fileProblem, NO_TURNS, PART, type ReadingTurns, type Source } from './source.js';
+import { NO_TURNS, PART, type ReadingTurns, type Source } from './source.js';
 import { type Choose, type Fault, type Locate, placed, type Table, TableBuilder, throwIfAny } from './table.js';
 import { textParts } from './text.js';
 

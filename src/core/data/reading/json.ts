@@ -1,9 +1,9 @@
 /** JSON (a list of records) and JSON Lines (a record a line). */
 import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
-import { LineMap, type Problem } from '../../problems.js';
+import { fileFault, fileProblem, LineMap, type Problem } from '../../problems.js';
 import { textOf } from './columns.js';
 import { Records } from './records.js';
-import { fileFault, fileProblem, NO_TURNS, type ReadingTurns, type Source, tooLarge } from './source.js';
+import { NO_TURNS, type ReadingTurns, type Source, tooLarge } from './source.js';
 import type { Choose, Fault, Table } from './table.js';
 import { textParts } from './text.js';
 

@@ -1,5 +1,5 @@
 /** The header of a `.npy` array. */
-import { fileFault } from './source.js';
+import { fileFault } from '../../problems.js';
 
 export interface Header {
   readonly shape: readonly number[];

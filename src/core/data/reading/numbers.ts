@@ -45,3 +45,8 @@ export function isGap(cell: unknown): boolean {
   if (typeof cell === 'string') return GAPS.has(cell.trim().toLowerCase());
   return cell === undefined || cell === null || (typeof cell === 'number' && Number.isNaN(cell));
 }
+
+/** Whether all of some names are numbers. */
+export function areNumbers(names: Iterable<string>): boolean {
+  return [...names].every((name) => Number.isFinite(parseNumber(name)));
+}

@@ -5,10 +5,11 @@
 import { unzipSync } from 'fflate';
 import type { FileData } from '../../config/experiment.js';
 import { targetNames } from '../../config/fileDataFacts.js';
+import { fileFault } from '../../problems.js';
 import { entryCounter } from '../../zipEntries.js';
 import { type Header, readHeader, valueReader } from './npyHeader.js';
 import { RECORD } from './records.js';
-import { fileFault, PART, type ReadingTurns, type Source, wholeFile } from './source.js';
+import { PART, type ReadingTurns, type Source, wholeFile } from './source.js';
 import { type Choose, locateRows, type Table, TableBuilder } from './table.js';
 
 /** An archive, and what is unpacked of it. */

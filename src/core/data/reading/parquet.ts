@@ -2,9 +2,10 @@
 import { type ColumnMetaData, type FileMetaData, parquetMetadataAsync, parquetRead, snappyUncompress } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { MOST_EXPANSION } from '../../limits.js';
+import { fileFault } from '../../problems.js';
 import { checkPages } from './parquetPages.js';
 import { Records } from './records.js';
-import { fileFault, type ReadingTurns, type Source } from './source.js';
+import type { ReadingTurns, Source } from './source.js';
 import { type Choose, locateRows, type Table, TableBuilder } from './table.js';
 
 /** A page that claims to become larger than this, and than `MOST_EXPANSION` times itself, is refused. */

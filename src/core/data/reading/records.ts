@@ -1,5 +1,6 @@
 /** Records with names for their values, as JSON has them: each a row, or a whole sequence of rows. */
-import { fileFault, type ReadingTurns } from './source.js';
+import { fileFault } from '../../problems.js';
+import type { ReadingTurns } from './source.js';
 import { type Choose, type Fault, type Locate, type Table, TableBuilder } from './table.js';
 
 /** Name of the column that numbers the records, from 1, where each of them is a sequence. */

@@ -1,7 +1,7 @@
 /** A data file, read a part at a time. */
 import type { Files } from '../../files.js';
 import { DEFAULT_MEMORY } from '../../memory.js';
-import { BadInputError, type Problem } from '../../problems.js';
+import { type BadInputError, fileFault } from '../../problems.js';
 
 export interface Source {
   /** For problems. */
@@ -37,15 +37,6 @@ export async function openSource(files: Files, path: string): Promise<Source | u
   return size === undefined
     ? undefined
     : { path, size, part: (offset, length) => files.readPart(path, offset, length) };
-}
-
-/** A fault of a file as a whole, or at a line of it. */
-export function fileFault(path: string, message: string, line = 1, column = 1, length = 0): BadInputError {
-  return new BadInputError([fileProblem(path, message, line, column, length)]);
-}
-
-export function fileProblem(file: string, message: string, line = 1, column = 1, length = 0): Problem {
-  return { file, line, column, endLine: line, endColumn: column + length, message, source: 'meaning' };
 }
 
 /** The whole file, for formats that cannot be read in parts. @throws {BadInputError} above the limit. */

@@ -1,10 +1,10 @@
 /** A data file as typed columns. */
 import { beyondMemory, MEBIBYTE } from '../../memory.js';
-import { BadInputError, type Problem } from '../../problems.js';
+import { BadInputError, fileFault, fileProblem, type Problem } from '../../problems.js';
 import { type Column, Lanes, MOST_PLACES, NumberColumn, TextColumn } from './columns.js';
 import { type DateForm, dateForm } from './dates.js';
 import { isGap, parseNumber } from './numbers.js';
-import { fileFault, fileProblem, type ReadingTurns } from './source.js';
+import type { ReadingTurns } from './source.js';
 
 /**
  * A column that is read, and as what. `time`: numbers, else dates, else texts; `any`: the same, with few texts kept.

@@ -1,5 +1,6 @@
 /** The text of a file, a part at a time: UTF-8, or UTF-16 with its mark. */
-import { fileFault, PART, type ReadingTurns, type Source } from './source.js';
+import { fileFault } from '../../problems.js';
+import { PART, type ReadingTurns, type Source } from './source.js';
 
 export interface TextPart {
   readonly text: string;
