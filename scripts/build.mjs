@@ -43,6 +43,20 @@ const lazy = {
   },
 };
 
+/**
+ * Each `import * as vscode` of a CommonJS bundle copies all names of the API into an object of its own, at the time of
+ * loading: one module that does it for all halves the activation.
+ */
+const oneApi = {
+  name: 'one-api',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'one-api' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'one-api' },
+    );
+    build.onLoad({ filter: /^/, namespace: 'one-api' }, () => ({ contents: "export * from 'vscode';" }));
+  },
+};
+
 /** The HDF5 library is larger than all else together: one file for all who write such model files. */
 const hdf5 = (from) => ({
   name: 'hdf5',
@@ -88,10 +102,9 @@ const [, ...bundles] = await Promise.all([
     outdir: 'dist/extension',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
-    external: ['vscode'],
     // CommonJS is loaded in one go; an ES module waits for its turn among all other extensions that start.
     supported: { 'dynamic-import': false },
-    plugins: [lazy],
+    plugins: [lazy, oneApi],
   }),
   // In a browser an extension is one file, and nothing can be loaded beside it. Being in a package of modules it must
   // say by `.cjs` that it is none.
@@ -100,7 +113,7 @@ const [, ...bundles] = await Promise.all([
     entryPoints: ['src/extension/extension.ts'],
     outfile: 'dist/web/extension.cjs',
     format: 'cjs',
-    external: ['vscode'],
+    plugins: [oneApi],
   }),
   build({
     ...browser,

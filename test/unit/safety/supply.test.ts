@@ -42,6 +42,14 @@ describe('the package', () => {
   });
 });
 
+describe('the extension', () => {
+  it('asks for the API of VS Code once: each time copies all of it, which is most of the time of activation', () => {
+    for (const file of ['dist/extension/extension.cjs', 'dist/web/extension.cjs']) {
+      expect(readFileSync(file, 'utf8').match(/require\("vscode"\)/g), file).toHaveLength(1);
+    }
+  });
+});
+
 describe('what is bundled', () => {
   interface Bundle {
     readonly file: string;
