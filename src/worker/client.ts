@@ -192,9 +192,15 @@ export class WorkerClient {
     return this.ask(dynamicsRequest, params, token);
   }
 
-  /** The next input that is tried cancels the one before. @throws as `inspect`. */
+  /**
+   * The next input that is tried cancels the one before.
+   * @param params its input stays the caller's: arrays that are sent are moved, and a message with one that was moved
+   * before is lost without a word.
+   * @throws as `inspect`.
+   */
   whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
-    return this.ask(whatIfRequest, params, token, () => this.patience.valuable);
+    const input = params.input.slice();
+    return this.ask(whatIfRequest, { ...params, input }, token, () => this.patience.valuable);
   }
 
   /** @throws {Error} why they cannot be compared; else as `inspect`. */

@@ -16,6 +16,7 @@ const { parentPort } = require('node:worker_threads');
 const say = (id, result) => parentPort.postMessage({ jsonrpc: '2.0', id, result });
 parentPort.on('message', ({ id, method, params }) => {
   if (method === 'ping') say(id, null);
+  if (method === 'whatIf') say(id, { input: params.input });
   if (method === 'look' && params.file === 'quick') say(id, { quick: true });
   if (method === 'look' && params.file === 'spin') for (;;);
   if (method === 'look' && params.file === 'die') process.exit(3);
@@ -101,4 +102,14 @@ it('a worker that dies takes its requests with it, with how it died', async () =
   const client = clientOf();
   await expect(client.look({ file: 'die' }, never)).rejects.toThrow('The worker ended with code 3.');
   expect(client.alive).toBe(false);
+});
+
+it('the same input can be tried again: it is not taken away from whoever asks', async () => {
+  const client = clientOf();
+  const input = Float64Array.of(0.25, -1, 3);
+  const params = { run: '/run', dataSamples: 0, label: 'x', input, attention: false };
+  for (let time = 0; time < 3; time++) {
+    expect((await client.whatIf(params, never)).input).toEqual(Float64Array.of(0.25, -1, 3));
+  }
+  expect(input).toHaveLength(3);
 });
