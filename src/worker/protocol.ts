@@ -59,7 +59,7 @@ export interface TrainResult {
   readonly bestEpoch?: number;
   /** Time in the training loop. */
   readonly seconds: number;
-  /** Missing where a cancelled run has no whole epoch. */
+  /** Missing where a cancelled run has no whole epoch, or was not waited for while it was measured. */
   readonly metrics?: Metrics;
   /** Missing, too, where the inspection was cancelled: the run is done all the same. */
   readonly inspection?: Inspection;

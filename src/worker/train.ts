@@ -201,14 +201,14 @@ async function finish(
     return result;
   }
   network.setWeights(kept.weights);
+  // Before the files are written, since whether the run is done depends on it.
+  const metrics = await measured(host, data, kept.epoch, ending);
   // The files are written while the model is inspected: what is known early is shown without waiting for a disk.
   const written = recorder
     .flush({ resumable: status === 'cancelled' })
     .then(() => writer.model(network.spec, kept.weights, scaling))
     .then(() => training.write(host.files, writer.folder, status === 'done' ? kept.weights : undefined));
   written.catch(() => {});
-  // An epoch was measured as it ended, where there is a validation part.
-  const { metrics = (await inTurns(training.measure(data.training), host.yieldTurn)).metrics } = epochs[kept.epoch - 1];
   const trained = { ...result, metrics };
   const whole = written.then(() => writer.end({ status, epochs: epochs.length, bestEpoch, seconds, metrics }));
   whole.catch(() => {});
@@ -237,6 +237,27 @@ async function finish(
   await told;
   if (inspection) await writer.analysis(inspectionDocument(inspection));
   return { ...trained, inspection };
+}
+
+/**
+ * How well the model that is kept fits. An epoch was measured as it ended, where there is a validation part; else the
+ * training part is now. Missing where whoever cancelled the run does not wait for it: it is measured when it goes on.
+ * @throws {CancelledError} of a run that would be done.
+ */
+async function measured(
+  host: WorkerHost,
+  data: Dataset,
+  epoch: number,
+  { recorder, training, status, cancelled }: Ending,
+): Promise<Manifest['metrics']> {
+  const known = recorder.epochs[epoch - 1].metrics;
+  if (known) return known;
+  try {
+    return (await inTurns(training.measure(data.training), pauser(host, cancelled))).metrics;
+  } catch (error) {
+    if (error instanceof CancelledError && status === 'cancelled') return undefined;
+    throw error;
+  }
 }
 
 /** `--out` names a folder for one run: what stands there already is never touched. */

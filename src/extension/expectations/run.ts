@@ -23,8 +23,13 @@ export async function runExpectations(
   const wanted = wantedOf(controller, request);
   for (const { expectations } of wanted) for (const item of expectations) run.enqueued(item);
   // As many train at once as may: the experiments' own queue sees to that.
-  await Promise.all(wanted.map((one) => runConfig(one, run, experiments, anyOf(token, run.token))));
-  run.end();
+  const either = anyOf(token, run.token);
+  try {
+    await Promise.all(wanted.map((one) => runConfig(one, run, experiments, either.token)));
+  } finally {
+    either.dispose();
+    run.end();
+  }
 }
 
 function wantedOf({ items }: vscode.TestController, { include, exclude = [] }: vscode.TestRunRequest): Wanted[] {
@@ -140,12 +145,18 @@ function placeOf({ uri, range }: vscode.TestItem, error: Error): vscode.Location
   return uri && range ? new vscode.Location(uri, range) : undefined;
 }
 
-/** Cancelled by the one who began the run, or by the button of the run. */
-function anyOf(...tokens: readonly vscode.CancellationToken[]): vscode.CancellationToken {
+/** Cancelled by the one who began the run, or by the button of the run; hears of neither once it is disposed of. */
+function anyOf(
+  ...tokens: readonly vscode.CancellationToken[]
+): vscode.Disposable & { token: vscode.CancellationToken } {
   const source = new vscode.CancellationTokenSource();
-  for (const token of tokens) {
-    if (token.isCancellationRequested) source.cancel();
-    token.onCancellationRequested(() => source.cancel());
-  }
-  return source.token;
+  const listening = tokens.map((token) => token.onCancellationRequested(() => source.cancel()));
+  if (tokens.some((token) => token.isCancellationRequested)) source.cancel();
+  return {
+    token: source.token,
+    dispose() {
+      for (const one of listening) one.dispose();
+      source.dispose();
+    },
+  };
 }

@@ -213,3 +213,24 @@ describe('a run that goes on', () => {
     expect((await run(on, config, folder)).status).toBe('done');
   });
 });
+
+describe('a run without a validation part that is cancelled while it is measured at its end', () => {
+  const config = configOf({});
+  const whole = { ...config, text: config.text.replace('"split":{"validation":0.3}', '"split":{"validation":0}') };
+  /** Five batches an epoch, and a pause after the epoch. */
+  const TRAINED = EPOCHS * 6;
+
+  it('is left with all that it learned, and goes on to be done', async () => {
+    const one = machine();
+    const straight = await run(one, whole);
+    const on = machine();
+    const { run: folder, status, epochs, metrics } = await run(on, whole, undefined, TRAINED + 2);
+    expect([status, epochs.length, metrics]).toEqual(['cancelled', EPOCHS, undefined]);
+    expect(await readManifest(on.files, folder)).toMatchObject({ status: 'cancelled', epochs: EPOCHS });
+    expect(on.content(folder, 'weights.bin')).toEqual(one.content(straight.run, 'weights.bin'));
+    const ended = await run(on, whole, folder);
+    expect([ended.status, ended.epochs.length]).toEqual(['done', EPOCHS]);
+    expect(ended.metrics).toEqual(straight.metrics);
+    expect(on.content(folder, 'weights.bin')).toEqual(one.content(straight.run, 'weights.bin'));
+  });
+});
