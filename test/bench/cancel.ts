@@ -10,9 +10,9 @@ import { nodeFiles } from '../../src/worker/nodeFiles.js';
 import { startThread } from '../../src/worker/start';
 import { type LongWork, longWork } from '../unit/worker/longWork';
 
-const MOMENTS = 10;
+const MOMENTS = 6;
 /** Moments are drawn from so much of a work's beginning, milliseconds. */
-const MOST = 6000;
+const MOST = 3000;
 const LIMIT = 100;
 
 interface Cancelled {
