@@ -74,6 +74,7 @@ async function dataOf(
     mask: maskOf(layers),
     ids: layers[0]?.type === 'embedding',
     names: trained?.scaling?.names,
+    means: trained?.scaling?.means,
   };
   return withTargetsFor(loss, await loadData(experiment.data, wanted, folder, files, problemAt, turns));
 }
@@ -174,12 +175,16 @@ export async function startingModel(
   const spec: ModelSpec = { ...shape, layers: loaded.layers };
   checkFit(loaded, spec, prepared, fault);
   // A loaded model goes on in the units that it has learned in.
-  return { spec, weights: loaded.weights, scaling: { ...(loaded.scaling ?? scaling), names: data.names } };
+  return {
+    spec,
+    weights: loaded.weights,
+    scaling: { ...(loaded.scaling ?? scaling), names: data.names, means: data.means },
+  };
 }
 
 /** As a model that is trained on the data has it. */
-export function scalingOf({ inputScaler, targetScaler, names }: Dataset): Scaling {
-  return { input: inputScaler, target: targetScaler, names };
+export function scalingOf({ inputScaler, targetScaler, names, means }: Dataset): Scaling {
+  return { input: inputScaler, target: targetScaler, names, means };
 }
 
 function checkFit(

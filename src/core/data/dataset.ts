@@ -39,6 +39,8 @@ export interface Dataset {
   readonly ids?: number;
   /** Where the sequences have unequal lengths, what fills them up. */
   readonly padding?: Padding;
+  /** [F] in raw units before any transform, where such means stand for missing values. */
+  readonly means?: readonly number[];
   /** Missing values of the file by feature and target, where others stand for them: the rows no longer tell. */
   readonly gaps?: ReadonlyMap<string, number>;
   /** The rule behind the data, where it is known. */

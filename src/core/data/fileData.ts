@@ -82,7 +82,7 @@ async function fromTable(data: FileData, table: Table, columns: FileColumns, rea
     : undefined;
   const steps = named ?? stepsOf(table, columns, series, form === 'wide');
   const { features = columns.features, quantities = features.map(() => true), ids } = named ?? {};
-  fillGaps(steps, data.missing, training);
+  const means = fillGaps(steps, data.missing, training, reading.means);
   if (form === 'windows') transformSteps(steps, data.transform, features, quantities);
   await pause();
   const numbers = target.target.kind === 'numbers' ? target.targets : undefined;
@@ -100,6 +100,7 @@ async function fromTable(data: FileData, table: Table, columns: FileColumns, rea
     inputScaler,
     targetSteps: targetStepsOf(columns, shape, reading),
     targetNames: columns.targetNames,
+    means,
     gaps: data.missing === undefined || data.missing === 'error' ? undefined : gapsOf(table, columns),
   };
 }

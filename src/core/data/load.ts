@@ -30,6 +30,8 @@ export interface Wanted {
   readonly ids?: boolean;
   /** Those that a model was trained with: they decide on codes then, not the file. */
   readonly names?: ModelNames;
+  /** Those that a model was trained with, for missing values; see `Dataset`. */
+  readonly means?: readonly number[];
 }
 
 /**

@@ -55,23 +55,32 @@ export interface Steps {
 /**
  * Puts values where there are none.
  * @param training rows that count in means.
+ * @param known means [F] of the data that a model was trained on, which decide then.
+ * @returns the means that stand for missing values, where the policy is theirs.
  * @throws {TableError} where there is nothing to put there.
  */
-export function fillGaps(steps: Steps, policy: FileData['missing'], training: Uint32Array): void {
+export function fillGaps(
+  steps: Steps,
+  policy: FileData['missing'],
+  training: Uint32Array,
+  known?: readonly number[],
+): readonly number[] | undefined {
   if (policy === 'zero') replaceGaps(steps, () => 0);
-  else if (policy === 'mean') {
-    const means = trainingMeans(steps, training);
-    replaceGaps(steps, (_, feature) => means[feature]);
-  } else if (policy === 'forward') forward(steps);
+  else if (policy === 'forward') forward(steps);
+  if (policy !== 'mean') return undefined;
+  // A model of another number of features is told of later.
+  const means = known?.length === steps.width ? known : trainingMeans(steps, training);
+  replaceGaps(steps, (feature) => means[feature]);
+  return means;
 }
 
-function replaceGaps({ values, width }: Steps, value: (row: number, feature: number) => number): void {
+function replaceGaps({ values, width }: Steps, value: (feature: number) => number): void {
   for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) values[i] = value(Math.floor(i / width), i % width);
+    if (Number.isNaN(values[i])) values[i] = value(i % width);
   }
 }
 
-function trainingMeans(steps: Steps, training: Uint32Array): Float64Array {
+function trainingMeans(steps: Steps, training: Uint32Array): readonly number[] {
   const { values, width } = steps;
   const sums = new Float64Array(width);
   const counts = new Float64Array(width);
@@ -88,7 +97,7 @@ function trainingMeans(steps: Steps, training: Uint32Array): Float64Array {
     const message = 'The training part has no value of this column whose mean could stand for the missing ones.';
     throw new TableError([{ ...steps.place(training[0] ?? 0, empty), message }]);
   }
-  return sums.map((sum, f) => sum / counts[f]);
+  return Array.from(sums, (sum, f) => sum / counts[f]);
 }
 
 function forward(steps: Steps): void {

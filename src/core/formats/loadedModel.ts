@@ -10,6 +10,8 @@ export interface Scaling {
   readonly target: Scaler;
   /** Where its data has names; files of older versions do not say. */
   readonly names?: ModelNames;
+  /** [F] in raw units, where the means of the training part stand for missing values. */
+  readonly means?: readonly number[];
 }
 
 /** The first layer that this program does not know. */

@@ -10,15 +10,14 @@ import { readNames } from './names.js';
  */
 export function readScaling(scaling: unknown, features: number): Scaling | undefined {
   if (scaling === undefined) return undefined;
-  const { input, target, names } = (scaling ?? {}) as Partial<Scaling>;
+  const { input, target, names, means } = (scaling ?? {}) as Partial<Scaling>;
+  const finite = (numbers: unknown, columns?: number) =>
+    Array.isArray(numbers) && numbers.every(Number.isFinite) && numbers.length === (columns ?? numbers.length);
   const usable = (scaler: Scaler | undefined, columns?: number) =>
-    [scaler?.mean, scaler?.deviation].every(
-      (numbers) =>
-        Array.isArray(numbers) && numbers.every(Number.isFinite) && numbers.length === (columns ?? numbers.length),
-    );
-  if (!usable(input, features) || !usable(target)) {
+    [scaler?.mean, scaler?.deviation].every((numbers) => finite(numbers, columns));
+  if (!usable(input, features) || !usable(target) || (means !== undefined && !finite(means, features))) {
     throw new ModelFormatError('The scaling in its metadata is damaged.');
   }
   const known = readNames(names);
-  return { input: input as Scaler, target: target as Scaler, ...(known && { names: known }) };
+  return { input: input as Scaler, target: target as Scaler, ...(known && { names: known }), ...(means && { means }) };
 }

@@ -7,6 +7,16 @@ import { readScaling } from '../../../src/core/formats/scaling.js';
 const SCALES = { input: { mean: [1, 2], deviation: [3, 4] }, target: { mean: [5], deviation: [6] } };
 const COLUMN = { column: 'color', known: ['red', '__proto__'], others: ['blue'] };
 
+describe('means in a model file', () => {
+  it('are read as they were written', () => {
+    expect(readScaling({ ...SCALES, means: [0.5, -1] }, 2)).toEqual({ ...SCALES, means: [0.5, -1] });
+  });
+
+  it.each([[null], ['red'], [[1]], [[1, null]], [[1, 'two']], [{ length: 2 }]])('that are %j are refused', (means) => {
+    expect(() => readScaling({ ...SCALES, means }, 2)).toThrow(ModelFormatError);
+  });
+});
+
 describe('names in a model file', () => {
   it('are read as they were written, and nothing beside them', () => {
     const names = { inputs: [COLUMN], classes: ['yes', 'no'] };
