@@ -53,15 +53,15 @@ const experiment = (label: string, description: string, data: unknown): Snippet 
 export const SNIPPETS = {
   experiment: [
     experiment('Experiment: a task whose rule is known', 'Two stacked LSTMs learn to add numbers.', SUM),
-    experiment('Experiment: windows over a series', 'Two stacked LSTMs forecast a column of a CSV file.', WINDOWS),
+    experiment('Experiment: windows over a series', 'Two stacked LSTMs forecast a column of a data file.', WINDOWS),
     experiment('Experiment: sequences of rows', 'Two stacked LSTMs learn one target a sequence.', SEQUENCES),
   ],
   data: [
     { label: 'Task', description: 'Made-up sequences whose rule is known.', body: SUM },
-    { label: 'Windows', description: 'Windows over one long series in a CSV file.', body: WINDOWS },
+    { label: 'Windows', description: 'Windows over one long series in a data file.', body: WINDOWS },
     {
       label: 'Sequences',
-      description: 'Rows of a CSV file, one a step, with a column that names the sequence.',
+      description: 'Rows of a data file, one a step, with a column that names the sequence.',
       body: SEQUENCES,
     },
     {
