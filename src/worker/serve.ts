@@ -54,7 +54,8 @@ export function serve(connection: MessageConnection, host: WorkerHost): void {
   connection.onRequest(trainRequest, (params, token) =>
     answer(async () => {
       if (params.out !== undefined) await requireFree(files, params.out);
-      return train(host, params, (progress) => told(trainProgress, params)(inOneBuffer(progress)), cancelledBy(token));
+      const report = told(trainProgress, params);
+      return train(host, params, (progress) => report(inOneBuffer(progress)), cancelledBy(token));
     }),
   );
   connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));

@@ -17,7 +17,7 @@ import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { isRunning } from '../../../src/worker/processes.js';
 import { statusOf } from '../../../src/worker/runStatus.js';
 import { train } from '../../../src/worker/train.js';
-import { wasmEngine } from '../engine/support.js';
+import { testHost } from './testHost.js';
 
 /** A run is long enough for so many moments at least. */
 const MOMENTS = 200;
@@ -111,19 +111,13 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death | Full = 'before'
         async () => {},
       ),
   };
-  const host: WorkerHost = {
-    files,
-    engine: wasmEngine,
-    viewer: wasmEngine,
+  const host = testHost(files, {
     yieldTurn: () => (alive ? Promise.resolve() : NEVER),
     // A second passes whenever the worker looks at the clock, so that it writes as often as in a long training.
     seconds: () => seconds++,
-    now: () => new Date(0),
-    version: '0',
     processId: DEAD_PROCESS,
     isRunning,
-    memory: 2048,
-  };
+  });
   return { files, host, changes: () => changes, death: died };
 }
 

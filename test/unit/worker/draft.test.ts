@@ -5,10 +5,10 @@ import { getNodeValue, parseTree } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { columnsOf, draft } from '../../../src/worker/draft.js';
-import { CancelledError, type WorkerHost } from '../../../src/worker/host.js';
+import { CancelledError } from '../../../src/worker/host.js';
 import { train } from '../../../src/worker/train.js';
-import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 const FIXTURES = 'test/unit/data/files';
 const fixture = (name: string) => new Uint8Array(readFileSync(path.join(FIXTURES, name)));
@@ -39,10 +39,7 @@ async function drafted(name: string, contents: Record<string, string | Uint8Arra
 
 /** A run of some epochs: whatever `check` finds makes it fail. */
 async function trained({ files, text }: Awaited<ReturnType<typeof drafted>>): Promise<void> {
-  const host: WorkerHost = {
-    ...{ files, engine: wasmEngine, viewer: wasmEngine, yieldTurn: async () => {} },
-    ...{ seconds: () => 0, now: () => new Date(0), version: '0', processId: 1, isRunning: () => false, memory: 2048 },
-  };
+  const host = testHost(files);
   const quick = text.replace('"epochs": 10', '"epochs": 2').replace('"units": 64', '"units": 4');
   const config = { path: '/work/a.lstm.json', text: quick };
   const params = { config, out: '/runs/a', dataSamples: 1, progress: '' };

@@ -1,17 +1,13 @@
 /** Means that stand for missing values are those of the data that a model was trained on, not of the file at hand. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../../src/worker/exportRun.js';
-import type { WorkerHost } from '../../../src/worker/host.js';
 import { openModel } from '../../../src/worker/open.js';
 import { train } from '../../../src/worker/train.js';
-import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 const files = memoryFiles();
-const host: WorkerHost = {
-  ...{ files, engine: wasmEngine, viewer: wasmEngine, yieldTurn: async () => {} },
-  ...{ seconds: () => 0, now: () => new Date(0), version: '0', processId: 1, isRunning: () => false, memory: 2048 },
-};
+const host = testHost(files);
 
 const config = (model: object) => ({
   path: '/work/a.lstm.json',

@@ -14,12 +14,11 @@ import type {
 import type { UnitAblations } from '../../../src/core/analysis/dynamics/unitAblations.js';
 import type { Intervention } from '../../../src/core/config/interventions.js';
 import { listCheckpoints, listUnreadableRuns } from '../../../src/core/runs/runFolder.js';
-import type { WorkerHost } from '../../../src/worker/host.js';
 import { inspectModel } from '../../../src/worker/inspect.js';
 import { Models } from '../../../src/worker/models.js';
 import { train } from '../../../src/worker/train.js';
-import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 const CONFIG = {
   path: '/work/sum.lstm.json',
@@ -39,18 +38,7 @@ const CONFIG = {
 };
 
 const files = memoryFiles();
-const host: WorkerHost = {
-  files,
-  engine: wasmEngine,
-  viewer: wasmEngine,
-  yieldTurn: async () => {},
-  seconds: () => performance.now() / 1000,
-  now: () => new Date(0),
-  version: '0',
-  processId: 1,
-  isRunning: () => false,
-  memory: 2048,
-};
+const host = testHost(files, { seconds: () => performance.now() / 1000 });
 const never = () => false;
 const parts = { fit: true, many: true };
 const asked = { config: CONFIG, dataSamples: 2 };

@@ -5,26 +5,16 @@ import type { ModelNames } from '../../../src/core/names.js';
 import { BadInputError } from '../../../src/core/problems.js';
 import { scale } from '../../../src/core/scaler.js';
 import { exportRun } from '../../../src/worker/exportRun.js';
-import type { WorkerHost } from '../../../src/worker/host.js';
 import { type OpenModel, openModel } from '../../../src/worker/open.js';
 import { train } from '../../../src/worker/train.js';
 import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 const CONFIG = '/work/a.lstm.json';
 const files = memoryFiles();
 let seconds = 0;
-const host: WorkerHost = {
-  ...{ files, engine: wasmEngine, viewer: wasmEngine, yieldTurn: async () => {} },
-  ...{
-    seconds: () => seconds++,
-    now: () => new Date(0),
-    version: '0',
-    processId: 1,
-    isRunning: () => false,
-    memory: 2048,
-  },
-};
+const host = testHost(files, { seconds: () => seconds++ });
 const LAST = {
   lstm: { type: 'lstm', units: 3 },
   dense: (units: number, activation: string) => ({ type: 'dense', units, activation }),

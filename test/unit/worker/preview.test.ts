@@ -1,11 +1,11 @@
 /** A file is looked at before training: once, with progress, and only as long as somebody wants it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_MEMORY } from '../../../src/core/memory.js';
-import { CancelledError, type WorkerHost } from '../../../src/worker/host.js';
+import { CancelledError } from '../../../src/worker/host.js';
 import { Previews } from '../../../src/worker/preview.js';
 import type { PreviewProgress } from '../../../src/worker/protocol.js';
-import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 /** Some megabytes, that is some parts. Every tenth x is missing. */
 const ROWS = 400_000;
@@ -36,11 +36,8 @@ const files: typeof disk = {
     return part;
   },
 };
-const host: WorkerHost = {
-  files,
+const host = testHost(files, {
   memory: DEFAULT_MEMORY,
-  engine: wasmEngine,
-  viewer: wasmEngine,
   yieldTurn: async () => {
     clock += 0.05;
   },
@@ -48,11 +45,7 @@ const host: WorkerHost = {
     clock += 0.001;
     return clock;
   },
-  now: () => new Date(0),
-  version: '0',
-  processId: 1,
-  isRunning: () => false,
-};
+});
 const never = () => false;
 const nobody = () => {};
 let size = 0;

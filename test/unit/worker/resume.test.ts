@@ -1,12 +1,11 @@
 /** A run that was interrupted goes on as if nothing had happened: to the last bit. */
 import { describe, expect, it } from 'vitest';
 import { readManifest, resumePath } from '../../../src/core/runs/runFolder.js';
-import type { WorkerHost } from '../../../src/worker/host.js';
 import { isRunning } from '../../../src/worker/processes.js';
 import type { TrainProgress, TrainStage } from '../../../src/worker/protocol.js';
 import { train } from '../../../src/worker/train.js';
-import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 const EPOCHS = 7;
 
@@ -32,18 +31,7 @@ function configOf(training: object) {
 function machine() {
   const files = memoryFiles();
   let seconds = 0;
-  const host: WorkerHost = {
-    files,
-    engine: wasmEngine,
-    viewer: wasmEngine,
-    yieldTurn: async () => {},
-    seconds: () => seconds++,
-    now: () => new Date(0),
-    version: '0',
-    processId: 1,
-    isRunning,
-    memory: 2048,
-  };
+  const host = testHost(files, { seconds: () => seconds++, isRunning });
   const content = (folder: string, name: string) => files.content.get(`${folder}/${name}`);
   const text = (folder: string, name: string) => new TextDecoder().decode(content(folder, name));
   return { files, host, content, text };

@@ -1,26 +1,18 @@
 /** Two runs on a made-up disk, and how alike their states are. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { currentModel } from '../../../src/worker/current.js';
-import type { WorkerHost } from '../../../src/worker/host.js';
 import { compareStates } from '../../../src/worker/similarity.js';
 import { train } from '../../../src/worker/train.js';
-import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 const files = memoryFiles();
 let runs = 0;
-const host: WorkerHost = {
-  files,
-  engine: wasmEngine,
-  viewer: wasmEngine,
-  yieldTurn: async () => {},
+const host = testHost(files, {
   seconds: () => performance.now() / 1000,
   now: () => new Date(1000 * runs++),
   version: '1',
-  processId: 1,
-  isRunning: () => false,
-  memory: 2048,
-};
+});
 const never = () => false;
 
 const LSTM = { type: 'lstm', units: 6, returnSequences: true };

@@ -1,10 +1,9 @@
 /** A training that is a trial of a sweep: it pauses, goes on, and is not done twice. */
 import { describe, expect, it } from 'vitest';
 import { readManifest } from '../../../src/core/runs/runFolder.js';
-import type { WorkerHost } from '../../../src/worker/host.js';
 import { train } from '../../../src/worker/train.js';
-import { wasmEngine } from '../engine/support.js';
 import { memoryFiles } from './memoryFiles.js';
+import { testHost } from './testHost.js';
 
 const EPOCHS = 6;
 const rows = (factor: number) =>
@@ -24,10 +23,7 @@ const mark = { id: 'sweep', trial: 'abc', index: 4, values: { seed: 1 } };
 async function machine() {
   const files = memoryFiles();
   await files.write('/work/rows.csv', rows(1));
-  const host: WorkerHost = {
-    ...{ files, engine: wasmEngine, viewer: wasmEngine, yieldTurn: async () => {} },
-    ...{ seconds: () => 0, now: () => new Date(0), version: '0', processId: 1, isRunning: () => false, memory: 2048 },
-  };
+  const host = testHost(files);
   const go = (out: string, trial: { until?: number; earlier?: string } = {}) =>
     train(
       host,
