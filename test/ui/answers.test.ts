@@ -5,7 +5,7 @@ import { test } from './fixture';
 describe('the addition of digits', () => {
   test('is shown with its characters, and which was taken for which', async ({ workbench }) => {
     await workbench.openFile('digit-addition/digit-addition.lstm.json');
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     const panel = workbench.panel();
     await workbench.lens(/^accuracy 0\.9/).waitFor({ timeout: 60_000 });
     await panel.getByRole('heading', { name: 'Which class was taken for which, validation part' }).waitFor();
@@ -27,7 +27,7 @@ describe('the addition of digits', () => {
 describe('the running sum', () => {
   test('is shown at every step', async ({ workbench }) => {
     await workbench.openFile('running-sum/running-sum.lstm.json');
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench.lens(/^R² 0\.999/).waitFor({ timeout: 60_000 });
     const panel = workbench.panel();
     await panel.getByRole('tab', { name: 'States' }).click();

@@ -100,7 +100,7 @@ test('weights that are no numbers leave gaps, and every view says so', async ({ 
   const bytes = readFileSync(weights);
   bytes.writeFloatLE(Number.NaN, 400);
   writeFileSync(weights, bytes);
-  await workbench.lens('Inspect').first().click();
+  await workbench.clickLens('Inspect');
   const panel = workbench.panel();
   const notice = panel.locator('.notice:visible');
   await notice.filter({ hasText: /answer to all 200 sequences of the validation part is not a finite/ }).waitFor();

@@ -16,11 +16,11 @@ describe('runs', () => {
     await page.keyboard.type('24');
     // The lens may be half hidden where the editor has scrolled to what was typed.
     await page.keyboard.press('ControlOrMeta+Home');
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench.lens(/24 units/).waitFor();
     const panel = () => workbench.panel();
     await panel().getByRole('button', { name: 'Report' }).waitFor();
-    await workbench.lens('Compare').click();
+    await workbench.clickLens('Compare');
     await page.locator('.quick-input-widget').getByText('OK').click();
     await workbench.tab('Compare:').waitFor();
     await panel().getByRole('heading', { name: 'sequence-addition: 2 runs' }).waitFor();

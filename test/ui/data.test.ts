@@ -32,7 +32,7 @@ function writeSensors({ workspace }: { workspace: string }, name: string): void 
 async function showData(workbench: Workbench, config: string) {
   await workbench.load();
   await workbench.openFile(config);
-  await workbench.lens('Show data').click();
+  await workbench.clickLens('Show data');
   return workbench.panel();
 }
 

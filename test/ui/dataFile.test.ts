@@ -61,7 +61,7 @@ describe('a data file', () => {
       await workbench.setTheme(theme);
       await workbench.screenshot(`data-file-config-${theme}`);
     }
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench.panel().getByRole('button', { name: 'Report' }).waitFor();
     await workbench.screenshot('data-file-trained');
     expect(workbench.problems).toEqual([]);
@@ -74,7 +74,7 @@ describe('a data file', () => {
     writeFileSync(path.join(host.workspace, 'days.jsonl'), records.join('\n'));
     writeFileSync(path.join(host.workspace, 'empty.csv'), '');
     await opened(workbench);
-    await workbench.lens('Show data').click();
+    await workbench.clickLens('Show data');
     await workbench.panel().getByRole('tab', { name: 'Data' }).waitFor();
     const target = { panel: () => workbench.panel(), host };
     await dropOnPanel(target, 'empty.csv');

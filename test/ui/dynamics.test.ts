@@ -139,7 +139,7 @@ describe('the dynamics view', () => {
 describe('the three bits of the flip-flop example', () => {
   test('are eight stable states, one for each memory', { timeout: 240_000 }, async ({ workbench }) => {
     await workbench.openFile('flip-flop/flip-flop.lstm.json');
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench.panel().getByRole('button', { name: 'Report' }).waitFor({ timeout: 120_000 });
     const panel = await show(workbench, 'Fixed points');
     const reading = panel.locator('.headline:visible').first();

@@ -21,7 +21,7 @@ describe('in the config', () => {
     await input.hover();
     await workbench.page.getByText(/Orange raises the answer/).waitFor();
     await workbench.screenshot('inline-legend');
-    await workbench.lens('Show states of lstm_2').click();
+    await workbench.clickLens('Show states of lstm_2');
     await workbench.panel().getByRole('heading', { name: 'Units by steps' }).waitFor();
     await expect.poll(() => workbench.panel().getByRole('combobox', { name: 'Layer' }).textContent()).toMatch(/lstm_2/);
     expect(workbench.problems).toEqual([]);

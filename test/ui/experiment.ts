@@ -9,7 +9,7 @@ export const CONFIG = 'sequence-addition/sequence-addition.lstm.json';
 /** Trains by the lens, and waits until the panel has the whole result. */
 export async function train(workbench: Workbench): Promise<void> {
   await workbench.openFile(CONFIG);
-  await workbench.lens('Train').first().click();
+  await workbench.clickLens('Train');
   await workbench.panel().getByRole('button', { name: 'Report' }).waitFor();
   await workbench.lens(/^R² 0\.99/).waitFor();
 }
@@ -30,7 +30,7 @@ export async function trainLong(workbench: Workbench, host: Host) {
   writeFileSync(path.join(host.workspace, 'long.lstm.json'), JSON.stringify(LONG, null, 2));
   await workbench.load();
   await workbench.openFile('long.lstm.json');
-  await workbench.lens('Train').first().click();
+  await workbench.clickLens('Train');
   const epoch = workbench.panel().getByText(/Epoch \d+ of 100.000/);
   await epoch.waitFor();
   return epoch;

@@ -45,7 +45,7 @@ test('names full of HTML and expressions are text', async ({ workbench, host }) 
   writeFileSync(path.join(host.workspace, CONFIG), JSON.stringify(config, null, 2));
   await workbench.load();
   await workbench.openFile(CONFIG);
-  await workbench.lens('Train').first().click();
+  await workbench.clickLens('Train');
   const panel = workbench.panel();
   await panel.getByRole('button', { name: 'Report' }).waitFor();
   const tabs = panel.getByRole('tab');

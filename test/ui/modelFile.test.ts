@@ -78,7 +78,7 @@ describe('a model file', () => {
     writeFileSync(path.join(host.workspace, 'a b.csv'), `x,y\n${'1,2\n3,4\n5,9\n'.repeat(20)}`);
     await workbench.load();
     await workbench.openFile('taker.lstm.json');
-    await workbench.lens('Show data').click();
+    await workbench.clickLens('Show data');
     await workbench.panel().getByText('Nothing trained yet').waitFor();
     const drop = async (name: string) => {
       const address = `file://${encodeURI(path.join(host.workspace, name))}`;

@@ -12,7 +12,7 @@ describe('a workspace of several folders', () => {
     // A click before the first folder has opened is lost.
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'sequence-addition.lstm.json' }).waitFor();
     await workbench.openFile('running-sum/running-sum.lstm.json');
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench.panel().getByRole('button', { name: 'Report' }).waitFor({ timeout: 40_000 });
     const runs = (name: string) => path.join(host.workspace, name, '.lstm-lens/runs');
     expect(readdirSync(runs('running-sum'))).toHaveLength(1);

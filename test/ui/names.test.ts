@@ -31,12 +31,12 @@ test('a file that lost a name is read as before, a new name is told at its cell'
   writeFileSync(path.join(folder, 'colors.lstm.json'), JSON.stringify(CONFIG, null, 2));
   await workbench.load();
   await workbench.openFile('a-names/colors.lstm.json');
-  await workbench.lens('Train').first().click();
+  await workbench.clickLens('Train');
   const panel = workbench.panel();
   await panel.getByRole('button', { name: 'Report' }).waitFor();
 
   writeFileSync(csv, table(sequences).replace('5,2,violet', '5,2,violett'));
-  await workbench.lens('Inspect').first().click();
+  await workbench.clickLens('Inspect');
   const refused = panel.getByText(/The model was not trained with "violett"/).first();
   await refused.waitFor();
   for (const theme of ['light', 'dark', 'highContrast'] as const) {
@@ -45,7 +45,7 @@ test('a file that lost a name is read as before, a new name is told at its cell'
   }
 
   writeFileSync(csv, table(sequences.filter((rows) => !rows.join().includes('green')).reverse()));
-  await workbench.lens('Inspect').first().click();
+  await workbench.clickLens('Inspect');
   await panel.getByRole('alert').waitFor({ state: 'hidden' });
   await panel.getByRole('tab', { name: 'Influence' }).click();
   await panel.getByRole('option', { name: 'color=green', includeHidden: true }).first().waitFor({ state: 'attached' });

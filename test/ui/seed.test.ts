@@ -91,7 +91,7 @@ describe('beside the seed experiment', () => {
     await workbench.run('LSTM Lens: New Experiment');
     await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Sequence addition' }).click();
     await workbench.tab('sequence-addition.lstm.json').waitFor();
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench.panel().getByText('Predicted against true').waitFor();
     expect(workbench.problems).toEqual([]);
   });
@@ -137,7 +137,7 @@ describe('beside the seed experiment', () => {
     writeFileSync(path.join(host.workspace, 'faulty.lstm.json'), JSON.stringify(config, null, 2));
     await workbench.load();
     await workbench.openFile('faulty.lstm.json');
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench
       .panel()
       .getByText(/^faulty\.csv:4:1: Column "x" is "<b>three<\/b>", not a finite number/)

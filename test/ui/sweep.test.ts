@@ -21,7 +21,7 @@ describe('the view of a sweep', { timeout: 240_000 }, () => {
     // Long enough to be caught.
     writeFileSync(file, text.replace('"epochs": 10', '"epochs": 40'));
     await workbench.openFile(CONFIG);
-    await workbench.lens('Run Sweep (18 trials: 6 configurations with 3 seeds each)').click();
+    await workbench.clickLens('Run Sweep (18 trials: 6 configurations with 3 seeds each)');
     const panel = workbench.panel();
     const cancel = panel.getByRole('button', { name: 'Cancel Sweep' });
     await cancel.waitFor();
@@ -31,7 +31,7 @@ describe('the view of a sweep', { timeout: 240_000 }, () => {
     await panel.getByRole('button', { name: 'Run Sweep' }).waitFor();
     const before = await done(workbench);
     expect(before).toBeLessThan(18);
-    await workbench.lens(/Run Sweep/).click();
+    await workbench.clickLens(/Run Sweep/);
     await cancel.waitFor();
     // A reload of the window ends nothing.
     await workbench.reload();
@@ -49,7 +49,7 @@ describe('the view of a sweep', { timeout: 240_000 }, () => {
 
   test('is in order in three themes and at two widths', async ({ workbench, host }) => {
     await workbench.openFile(CONFIG);
-    await workbench.lens('Run Sweep').first().click();
+    await workbench.clickLens('Run Sweep');
     const panel = workbench.panel();
     await panel.getByText('18 of 18 trials done').waitFor({ timeout: 90_000 });
     const findings = new Set<string>();

@@ -20,7 +20,7 @@ describe('a config that asks for TensorFlow', () => {
     // A watcher that is only just starting may miss the new folder.
     await workbench.load();
     await workbench.openFile('second-opinion/sum.lstm.json');
-    await workbench.lens('Train').first().click();
+    await workbench.clickLens('Train');
     await workbench
       .panel()
       .getByText(/"engine": "tensorflow" needs the npm package/)

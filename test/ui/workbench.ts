@@ -11,6 +11,11 @@ const themes = {
   highContrastLight: { id: 'Default High Contrast Light', file: 'hc_light' },
 };
 
+/** Milliseconds without a change after which the code lenses stand still: longer than the second refresh takes. */
+const LENSES_SETTLED = 1300;
+/** How often that is waited for; those of a sweep that goes on never stand still. */
+const LENS_TRIES = 8;
+
 export class Workbench {
   constructor(
     readonly page: Page,
@@ -51,6 +56,23 @@ export class Workbench {
   /** The code lens that shows this text. */
   lens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  /**
+   * Clicks the first code lens that shows this text, once the lenses stand still: after a training they are refreshed
+   * twice within a second, and VS Code loses a click that falls into a refresh.
+   */
+  async clickLens(text: string | RegExp): Promise<void> {
+    const lens = this.lens(text).first();
+    await lens.waitFor();
+    const all = () => this.page.locator('.codelens-decoration').allTextContents();
+    for (let before = await all(), tries = 0; tries < LENS_TRIES; tries++) {
+      await this.page.waitForTimeout(LENSES_SETTLED);
+      const now = await all();
+      if (now.join('\n') === before.join('\n')) break;
+      before = now;
+    }
+    await lens.click();
   }
 
   /** Runs a command from the palette by its title, with its category: `LSTM Lens: Train`. */
