@@ -6,9 +6,9 @@ import { engineOf } from '../core/config/engineOf.js';
 import { memoryIn } from '../core/memory.js';
 import { WorkerClient } from '../worker/client.js';
 import { reachIn } from '../worker/filesWithin.js';
-import { findPython, PYTHON_VARIABLE } from '../worker/keras/find.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
+import { findPython, PYTHON_VARIABLE } from '../worker/python/find.js';
 import type { RunningWorker } from '../worker/running.js';
 import { startProcess, startThread } from '../worker/start.js';
 import {

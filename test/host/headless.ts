@@ -8,7 +8,8 @@ const timeoutSeconds = Number(process.env.LSTM_LENS_SUITE_SECONDS ?? 900);
 const screenshot = 'out/test/host/timeout.png';
 
 export const runHeadless: Runner = async ({ extension, workspace, suite, env }) => {
-  const host = await startHost({ extension: { development: extension }, workspace, env });
+  const extensions = ['test/vscode-host/extensions/python'];
+  const host = await startHost({ extension: { development: extension }, workspace, extensions, env });
   try {
     const browser = await openBrowser();
     try {

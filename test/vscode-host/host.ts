@@ -32,6 +32,8 @@ export interface HostOptions {
   trust?: boolean;
   /** A color theme by its identifier, for example `Dark Modern`. */
   theme?: string;
+  /** Folders of further extensions, which are there from the start. */
+  extensions?: readonly string[];
   /** Further environment variables of the extension host. */
   env?: Record<string, string>;
 }
@@ -99,6 +101,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   // Of the two files, only this one is watched for changes; it overrides the other.
   const writeSettings = (settings: Settings) => write(settingsFile('Machine'), settings);
   writeSettings({});
+
+  for (const folder of options.extensions ?? []) {
+    cpSync(folder, path.join(dir, 'extensions', path.basename(folder)), { recursive: true });
+  }
 
   const development = 'development' in options.extension ? path.resolve(options.extension.development) : undefined;
   const args = [

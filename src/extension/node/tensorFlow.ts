@@ -33,13 +33,15 @@ export class NodeTensorFlow implements TensorFlow {
     if (found !== undefined) return found;
     if (given) {
       throw new TensorFlowMissingError(
-        `The setting ${SETTING} names ${given}, which neither is it nor has it in its node_modules.`,
+        vscode.l10n.t('The setting {0} names {1}, which neither is it nor has it in its node_modules.', SETTING, given),
       );
     }
     void this.offer();
     throw new TensorFlowMissingError(
-      'Run "LSTM Lens: Install TensorFlow Engine", or install it in the workspace with npm, or name its folder in the ' +
-        `setting ${SETTING}; or leave "engine" out.`,
+      vscode.l10n.t(
+        'Run "LSTM Lens: Install TensorFlow Engine", or install it in the workspace with npm, or name its folder in the setting {0}; or leave "engine" out.',
+        SETTING,
+      ),
     );
   }
 

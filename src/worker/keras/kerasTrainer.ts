@@ -6,10 +6,10 @@ import { weightBytes } from '../../core/formats/layersModel.js';
 import type { LayerWeights } from '../../core/model/spec.js';
 import { weightsFrom } from '../../core/runs/runFolder.js';
 import type { EpochLearned } from '../../core/training/fitElsewhere.js';
+import type { Framework, Message } from '../python/lines.js';
+import { PythonError, PythonProcess } from '../python/pythonProcess.js';
 import { bytesOf, type Job, writeJob } from './job.js';
 import type { KerasSettings, KerasTraining } from './kerasTraining.js';
-import type { Framework, Message } from './lines.js';
-import { PythonError, PythonProcess } from './pythonProcess.js';
 
 /** Milliseconds of silence after which Python hangs; it says every other second that it lives. */
 const SILENCE = 120_000;

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SweepPlan, Trial } from '../../core/sweep/plan.js';
 import { type TrialState, WAITING } from '../../core/sweep/run.js';
-import { PYTHON_VARIABLE } from '../keras/find.js';
-import { PythonProcess } from '../keras/pythonProcess.js';
 import { nodeFiles } from '../nodeFiles.js';
 import { isRunning } from '../processes.js';
 import type { Python } from '../protocol.js';
+import { PYTHON_VARIABLE } from '../python/find.js';
+import { PythonProcess } from '../python/pythonProcess.js';
 import { statusOf } from '../runStatus.js';
 import { findTrials } from '../trials.js';
 

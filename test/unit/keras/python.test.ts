@@ -5,10 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
-import { findPython } from '../../../src/worker/keras/find.js';
 import { KerasTrainer } from '../../../src/worker/keras/kerasTrainer.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import type { Python } from '../../../src/worker/protocol.js';
+import { findPython } from '../../../src/worker/python/find.js';
 import { train } from '../../../src/worker/train.js';
 import { wasmEngine } from '../engine/support.js';
 

@@ -10,9 +10,9 @@ import { readModelFile } from '../../../src/core/formats/modelFile.js';
 import { readManifest } from '../../../src/core/runs/runFolder.js';
 import { readRunModel } from '../../../src/core/runs/runModel.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
-import { findPython } from '../../../src/worker/keras/find.js';
 import { KerasTrainer } from '../../../src/worker/keras/kerasTrainer.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { findPython } from '../../../src/worker/python/find.js';
 import { train } from '../../../src/worker/train.js';
 import { largestError, wasmEngine } from '../engine/support.js';
 

@@ -13,7 +13,7 @@ describe('the sources', () => {
     const using = sources.filter(({ text }) => /^import (?!type).*child_process/m.test(text)).map(({ file }) => file);
     expect(using.sort()).toEqual([
       'extension/node/installTensorFlow.ts',
-      'worker/keras/pythonProcess.ts',
+      'worker/python/pythonProcess.ts',
       'worker/start.ts',
     ]);
   });
