@@ -3,8 +3,10 @@ import type { Experiment } from '../core/config/experiment.js';
 import type { ReadingTurns } from '../core/data/reading/source.js';
 import type { Engine } from '../core/engine/engine.js';
 import type { Files } from '../core/files.js';
+import type { RunProcess } from '../core/runs/runFolder.js';
 import type { Job } from './keras/job.js';
 import type { KerasSettings, KerasTraining } from './keras/kerasTraining.js';
+import type { Writing } from './runStatus.js';
 
 export interface WorkerHost {
   readonly files: Files;
@@ -18,9 +20,10 @@ export interface WorkerHost {
   seconds(): number;
   now(): Date;
   readonly version: string;
-  readonly processId: number;
-  /** Whether there is a process of this number that may write runs. */
-  isRunning(process: number, folder: string): boolean;
+  /** How the manifests of runs name the process that this worker is in. */
+  readonly writer: RunProcess;
+  /** Whether the process that a run names is still there, and may write it. */
+  isRunning(run: Writing): boolean;
   /** Starts Keras in a Python, where processes can be started. @throws {Error} where something is missing, with what mends it. */
   keras?(job: Job, settings: KerasSettings): Promise<KerasTraining>;
   /** MiB that data and model may take. */

@@ -16,7 +16,7 @@ import { filesWithin, reachIn } from './filesWithin.js';
 import type { WorkerHost } from './host.js';
 import { KerasTrainer } from './keras/kerasTrainer.js';
 import { nodeFiles } from './nodeFiles.js';
-import { isRunning } from './processes.js';
+import { isRunning, thisProcess } from './processes.js';
 import { serve } from './serve.js';
 import { TENSORFLOW_VARIABLE } from './tensorflow/find.js';
 import { loadTensorFlow } from './tensorflow/load.js';
@@ -49,7 +49,7 @@ const host: WorkerHost = {
   seconds: () => performance.now() / 1000,
   now: () => new Date(),
   version,
-  processId: process.pid,
+  writer: thisProcess(),
   isRunning,
   keras: (job, settings) => KerasTrainer.start(job, settings, path.join(__dirname, 'python', 'train.py')),
   memory,

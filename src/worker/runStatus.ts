@@ -1,5 +1,5 @@
 /** How a run stands. */
-import type { RunStatus, RunSummary } from '../core/runs/runFolder.js';
+import type { RunProcess, RunStatus, RunSummary } from '../core/runs/runFolder.js';
 
 /** Folders that workers of this program write now. */
 const written = new Set<string>();
@@ -14,15 +14,15 @@ export function isWritten(folder: string): boolean {
   return written.has(plain(folder));
 }
 
+/** What tells whether a run is still being written. */
+export type Writing = RunProcess & Pick<RunSummary, 'folder'>;
+
 /**
  * A run that says it goes on, but whose writer is gone, was interrupted.
- * @param isRunning whether the process of this number may be writing the run in the folder.
+ * @param isRunning whether the process that the run names may be writing it.
  */
-export function statusOf(
-  run: Pick<RunSummary, 'status' | 'process' | 'folder'>,
-  isRunning: (process: number, folder: string) => boolean,
-): RunStatus {
-  return run.status === 'running' && !isRunning(run.process, run.folder) ? 'interrupted' : run.status;
+export function statusOf(run: Writing & Pick<RunSummary, 'status'>, isRunning: (run: Writing) => boolean): RunStatus {
+  return run.status === 'running' && !isRunning(run) ? 'interrupted' : run.status;
 }
 
 function plain(folder: string): string {

@@ -64,7 +64,7 @@ export async function train(
     const writer =
       resume === undefined
         ? await startRun(host, params, folder, read, training, started)
-        : await RunWriter.resume(host.files, resume, before.epochs, host.processId);
+        : await RunWriter.resume(host.files, resume, before.epochs, host.writer);
     report({ kind: 'started', run: writer.folder, started, epochs, before: before.epochs });
     const recorder = new Recorder(network, training, writer, epochs, report, host.seconds, before);
     const ended = (status: 'done' | 'cancelled') =>
@@ -110,7 +110,7 @@ async function resultOf(files: Files, run: string, until: number | undefined): P
 
 /** Brings network and trainer to where a run was; nothing is there before a new one. */
 async function comeBack(
-  { files, processId, isRunning }: WorkerHost,
+  { files, writer, isRunning }: WorkerHost,
   run: string | undefined,
   { data }: Prepared,
   network: Network,
@@ -120,7 +120,7 @@ async function comeBack(
   const manifest = await readManifest(files, run);
   if (manifest.status === 'done') throw new RunError('The run is done: there is nothing to go on with.');
   // Two windows on one folder may both have been asked to go on with it.
-  if (manifest.process !== processId && statusOf({ ...manifest, folder: run }, isRunning) === 'running')
+  if (manifest.process !== writer.process && statusOf({ ...manifest, folder: run }, isRunning) === 'running')
     throw new RunError(`The run goes on already, in process ${manifest.process}.`);
   if (!(await isDataOf(manifest, data))) throw new RunError('The data is not what the run was trained on so far.');
   const point = await readResumePoint(files, run, network.weights());
@@ -146,7 +146,7 @@ async function startRun(
     dataHash: await dataHash(data),
     config: baseName(params.config.path),
     configFolder: folderOf(params.config.path),
-    process: host.processId,
+    ...host.writer,
     epochs: 0,
     ...(params.trial && { sweep: params.trial.mark }),
   };

@@ -51,6 +51,8 @@ export interface Manifest {
   readonly configFolder: string;
   /** Process that writes the run; tells a run that still goes on from one that was interrupted. */
   readonly process: number;
+  /** When that process began, in terms of its machine: another that got its number later has another. */
+  readonly processStart?: string;
   readonly epochs: number;
   /** Epochs after which it was interrupted or cancelled, and went on. */
   readonly resumedAfter?: readonly number[];
@@ -63,6 +65,9 @@ export interface Manifest {
   /** Of a run that is a trial of a sweep. */
   readonly sweep?: TrialMark;
 }
+
+/** The process that writes a run. */
+export type RunProcess = Pick<Manifest, 'process' | 'processStart'>;
 
 export interface TrialMark {
   /** The same for all sweeps of the same config. */

@@ -5,7 +5,7 @@ import type { Scaling } from '../formats/loadedModel.js';
 import { writeModelFile } from '../formats/modelFile.js';
 import type { LayerWeights, ModelSpec } from '../model/spec.js';
 import type { EpochMetrics } from '../training/metrics.js';
-import { checkpointPath, LAYOUT, type Manifest, readManifest, resumePath } from './runFolder.js';
+import { checkpointPath, LAYOUT, type Manifest, type RunProcess, readManifest, resumePath } from './runFolder.js';
 
 /** Writes one run. Every file is written whole; the manifest says last that the run is done. */
 export class RunWriter {
@@ -34,15 +34,15 @@ export class RunWriter {
     files: Files,
     folder: string,
     epochs: readonly EpochMetrics[],
-    process: number,
+    writer: RunProcess,
   ): Promise<RunWriter> {
-    const { message: _, ...manifest } = await readManifest(files, folder);
+    const { message: _, process: __, processStart: ___, ...manifest } = await readManifest(files, folder);
     const resumedAfter = [...(manifest.resumedAfter ?? []), epochs.length];
     for (const part of [folder, join(folder, 'checkpoints')]) await files.clean(part);
-    const writer = new RunWriter(files, folder, { ...manifest, status: 'running', resumedAfter, process });
+    const resumed = new RunWriter(files, folder, { ...manifest, ...writer, status: 'running', resumedAfter });
     await files.write(join(folder, 'metrics.jsonl'), epochs.map(metricsLine).join(''));
-    await writer.writeManifest({});
-    return writer;
+    await resumed.writeManifest({});
+    return resumed;
   }
 
   /** Adds lines to the metrics, one an epoch. */

@@ -22,7 +22,7 @@ export const host: Host = {
   files,
   // The library for HDF5 weighs more than all else together.
   unwritable: ['keras'],
-  isRunning: (process, folder) => process === processId && isWritten(folder),
+  isRunning: ({ process, folder }) => process === processId && isWritten(folder),
 
   async startWorker(extension, memory, reach) {
     // Loaded at the first use: activation does not wait for it.

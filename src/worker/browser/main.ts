@@ -35,8 +35,8 @@ const host: WorkerHost = {
   seconds: () => performance.now() / 1000,
   now: () => new Date(),
   version,
-  processId,
-  isRunning: (process) => process === processId,
+  writer: { process: processId },
+  isRunning: (run) => run.process === processId,
   memory,
 };
 

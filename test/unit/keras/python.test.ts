@@ -70,7 +70,7 @@ async function run(script: string, { silence = 120_000, cancelled = (): boolean 
     keras: (job, settings) => KerasTrainer.start(job, settings, file, silence),
     yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
     seconds: () => performance.now() / 1000,
-    ...{ now: () => new Date(), version: '0', processId: process.pid, isRunning: () => true, memory: 2048 },
+    ...{ now: () => new Date(), version: '0', writer: { process: process.pid }, isRunning: () => true, memory: 2048 },
   };
   const out = mkdtempSync(path.join(folder, 'run-'));
   const here = python && { ...python, environment: { ...python.environment, TMPDIR: temporary } };

@@ -25,7 +25,7 @@ const host: WorkerHost = {
   keras: (job, settings) => KerasTrainer.start(job, settings, path.resolve('python/train.py')),
   yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
   seconds: () => performance.now() / 1000,
-  ...{ now: () => new Date(), version: '0', processId: process.pid, isRunning: () => true, memory: 2048 },
+  ...{ now: () => new Date(), version: '0', writer: { process: process.pid }, isRunning: () => true, memory: 2048 },
 };
 
 const noise = (i: number) => Math.sin(12.9898 * i) * 0.7 + Math.cos(i / 3);

@@ -115,7 +115,7 @@ function life(deathAt = Number.POSITIVE_INFINITY, death: Death | Full = 'before'
     yieldTurn: () => (alive ? Promise.resolve() : NEVER),
     // A second passes whenever the worker looks at the clock, so that it writes as often as in a long training.
     seconds: () => seconds++,
-    processId: DEAD_PROCESS,
+    writer: { process: DEAD_PROCESS },
     isRunning,
   });
   return { files, host, changes: () => changes, death: died };

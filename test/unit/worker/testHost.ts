@@ -13,7 +13,7 @@ export function testHost(files: Files, change: Partial<WorkerHost> = {}): Worker
     seconds: () => 0,
     now: () => new Date(0),
     version: '0',
-    processId: 1,
+    writer: { process: 1 },
     isRunning: () => false,
     memory: 2048,
     ...change,
