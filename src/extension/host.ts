@@ -5,7 +5,7 @@ import type { TrialState } from '../core/sweep/run.js';
 import type { ConfigText, Python } from '../worker/protocol.js';
 import type { RaySweep } from '../worker/ray/sweepOnRay.js';
 import type { RunningWorker } from '../worker/running.js';
-import type { Writing } from '../worker/runStatus.js';
+import type { Standing } from '../worker/runStatus.js';
 
 export interface Host {
   /** By the paths of `paths.ts`. */
@@ -13,7 +13,7 @@ export interface Host {
   /** Formats of model files, by their ids, that can be written elsewhere but not here. */
   readonly unwritable: readonly string[];
   /** Whether the process that a run names is still there, and may write it. */
-  isRunning(run: Writing): boolean;
+  isRunning(run: Standing): boolean;
   /**
    * @param memory MiB that data and model may take, and what else the worker keeps.
    * @param reach paths of folders and files that configs may have read.

@@ -6,7 +6,7 @@ import type { Files } from '../core/files.js';
 import type { RunProcess } from '../core/runs/runFolder.js';
 import type { Job } from './keras/job.js';
 import type { KerasSettings, KerasTraining } from './keras/kerasTraining.js';
-import type { Writing } from './runStatus.js';
+import type { Standing } from './runStatus.js';
 
 export interface WorkerHost {
   readonly files: Files;
@@ -23,7 +23,7 @@ export interface WorkerHost {
   /** How the manifests of runs name the process that this worker is in. */
   readonly writer: RunProcess;
   /** Whether the process that a run names is still there, and may write it. */
-  isRunning(run: Writing): boolean;
+  isRunning(run: Standing): boolean;
   /** Starts Keras in a Python, where processes can be started. @throws {Error} where something is missing, with what mends it. */
   keras?(job: Job, settings: KerasSettings): Promise<KerasTraining>;
   /** MiB that data and model may take. */

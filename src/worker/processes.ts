@@ -1,14 +1,14 @@
 /** Processes of this machine. */
 import { readFileSync } from 'node:fs';
 import type { RunProcess } from '../core/runs/runFolder.js';
-import { isWritten, type Writing } from './runStatus.js';
+import { isWritten, type Standing } from './runStatus.js';
 
 /**
  * Whether a run says rightly that a process writes it. This very process knows what it writes: another had its number,
  * as in a container that was started again, where it does not. Of others, one that began at another moment than the
  * writer has only got its number; where moments are not known, the number has to do.
  */
-export function isRunning({ process: id, processStart, folder }: Writing): boolean {
+export function isRunning({ process: id, processStart, folder }: Standing): boolean {
   if (id === process.pid) return isWritten(folder);
   try {
     process.kill(id, 0);
@@ -16,8 +16,7 @@ export function isRunning({ process: id, processStart, folder }: Writing): boole
     // That of another user is there, too.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const start = startOf(id);
-  return processStart === undefined || start === undefined || start === processStart;
+  return processStart === undefined || [processStart, undefined].includes(startOf(id));
 }
 
 /** How runs name this process. */

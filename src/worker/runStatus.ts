@@ -14,14 +14,14 @@ export function isWritten(folder: string): boolean {
   return written.has(plain(folder));
 }
 
-/** What tells whether a run is still being written. */
-export type Writing = RunProcess & Pick<RunSummary, 'folder'>;
+/** What tells how a run stands. */
+export type Standing = RunProcess & Pick<RunSummary, 'status' | 'folder'>;
 
 /**
  * A run that says it goes on, but whose writer is gone, was interrupted.
  * @param isRunning whether the process that the run names may be writing it.
  */
-export function statusOf(run: Writing & Pick<RunSummary, 'status'>, isRunning: (run: Writing) => boolean): RunStatus {
+export function statusOf(run: Standing, isRunning: (run: Standing) => boolean): RunStatus {
   return run.status === 'running' && !isRunning(run) ? 'interrupted' : run.status;
 }
 

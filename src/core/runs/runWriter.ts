@@ -36,7 +36,8 @@ export class RunWriter {
     epochs: readonly EpochMetrics[],
     writer: RunProcess,
   ): Promise<RunWriter> {
-    const { message: _, process: __, processStart: ___, ...manifest } = await readManifest(files, folder);
+    // The writer before may have had a start where this one has none.
+    const { message: _, processStart: __, ...manifest } = await readManifest(files, folder);
     const resumedAfter = [...(manifest.resumedAfter ?? []), epochs.length];
     for (const part of [folder, join(folder, 'checkpoints')]) await files.clean(part);
     const resumed = new RunWriter(files, folder, { ...manifest, ...writer, status: 'running', resumedAfter });

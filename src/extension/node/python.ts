@@ -31,15 +31,14 @@ export async function findPythonFor(config: ConfigText): Promise<Python> {
   const settings = vscode.workspace.getConfiguration('lstmLens', uri);
   const named = settings.get<string>('python.path', '');
   const backend = settings.get<string>('python.kerasBackend', '');
-  if (named) return findPython(named, `the setting ${SETTING}`, backend);
-  const chosen = await selected(uri);
+  const chosen = named ? undefined : await selected(uri);
   if (chosen && !chosen.executable.uri) {
     throw new PythonMissingError(
       `the environment that is selected in the Python extension has none. Run "Python: Select Interpreter", or name an interpreter in the setting ${SETTING}.`,
     );
   }
   const executable = chosen?.executable.uri?.fsPath;
-  return findPython(executable, executable ? 'the Python extension' : `the setting ${SETTING}`, backend);
+  return findPython(named || executable, executable ? 'the Python extension' : `the setting ${SETTING}`, backend);
 }
 
 /** Undefined where the Python extension is not there, has nothing selected, or fails, which it is not silent about. */

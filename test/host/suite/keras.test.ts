@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openExperiment, runsOf, workspace } from './support';
+import { lensesOf, openExperiment, runsOf, workspace } from './support';
 
 suite('the Keras engine', () => {
   const change = { engine: 'keras', train: { epochs: 1 }, inspect: { influence: ['gradient'], attention: [] } };
@@ -21,8 +21,7 @@ suite('the Keras engine', () => {
   /** Why the training of a config failed, as the lens above it says. */
   const failureOf = async (config: vscode.Uri): Promise<string> => {
     await vscode.commands.executeCommand('lstmLens.train', config);
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', config, 9);
-    const failed = lenses.find(({ command }) => command?.title.startsWith('$(error)'));
+    const failed = (await lensesOf(config)).find(({ command }) => command?.title.startsWith('$(error)'));
     return String(failed?.command?.tooltip);
   };
 

@@ -50,10 +50,14 @@ export function runsOf(config: vscode.Uri): string[] {
     : [];
 }
 
+/** The code lenses in a config, with what they say; those of a line in no certain order. */
+export async function lensesOf(config: vscode.Uri): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', config, 10);
+}
+
 /** Titles of the code lenses in a config from the first line on, icons left out; those of a line in no certain order. */
 export async function lensTitles(config: vscode.Uri): Promise<string[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', config, 10);
-  const inOrder = lenses.toSorted((a, b) => a.range.start.line - b.range.start.line);
+  const inOrder = (await lensesOf(config)).toSorted((a, b) => a.range.start.line - b.range.start.line);
   return inOrder.map(({ command }) => (command?.title ?? '').replace(/\$\([^)]*\) /g, ''));
 }
 

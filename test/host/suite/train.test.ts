@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { lensTitles, openExperiment, panelTabs, runsOf, until, workspace } from './support';
+import { lensesOf, lensTitles, openExperiment, panelTabs, runsOf, until, workspace } from './support';
 
 const json = (folder: string, file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
 
@@ -90,12 +90,9 @@ suite('training', () => {
     const config = await openExperiment('lenses-show', { train: { epochs: 1 } });
     await vscode.commands.executeCommand('lstmLens.train', config);
     await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-      'vscode.executeCodeLensProvider',
-      config,
-      10,
-    );
-    const { command } = lenses.find((lens) => lens.command?.title.startsWith('Show states')) as vscode.CodeLens;
+    const { command } = (await lensesOf(config)).find((lens) =>
+      lens.command?.title.startsWith('Show states'),
+    ) as vscode.CodeLens;
     assert.deepEqual(command?.arguments?.[1], { view: 'states', layer: 'lstm_1' });
     await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
     await until(() => panelTabs().some(({ label }) => label === 'lenses-show'));
