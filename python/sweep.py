@@ -5,6 +5,7 @@
 LSTM Lens starts this file and has put job.json into FOLDER. Each trial is a shard of the sweep with one trial in it, which
 the command line trains, goes on with, or finds done: `lstm-lens sweep CONFIG --shard i/n`. It writes its run into the
 folder of runs, which every node of the cluster has to see at the same path, as the config, its data and the command line.
+Before it is trained, versions.py compares the node's versions with those here.
 Lines of JSON that begin with {"lstmLens": tell on the standard output of trials that have ended. When the standard input
 is closed, the trials are stopped, and this process ends.
 """
@@ -16,9 +17,12 @@ import importlib.util
 import json
 import math
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -32,6 +36,10 @@ LOOK_SECONDS = 0.1
 STOP_SECONDS = 10.0
 # A trial that fails is tried again so often, on another node where there is one.
 RETRIES = 3
+# Bytes of a message in JSON: a pipe takes about so many in one piece.
+LONGEST = 3500
+QUOTED_LINES = 20
+VERSION_SECONDS = 150
 
 
 def say(kind, **values):
@@ -51,9 +59,15 @@ def listen():
     _thread.interrupt_main()
 
 
+def short(text):
+    while len(json.dumps(text)) > LONGEST:
+        text = text[: len(text) * 3 // 4]
+    return text
+
+
 def fail(message):
     sys.stderr.flush()
-    say("failed", message=message)
+    say("failed", message=short(message))
     os._exit(1)
 
 
@@ -78,6 +92,26 @@ def end_with_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
+def ask_versions(job):
+    """What versions.py answers on this machine; only a "fault" where it cannot be asked."""
+    environment = {**os.environ, **job["environment"]}
+    # What Python does not train does not need the Python that was chosen.
+    python = environment.get("LSTM_LENS_PYTHON", sys.executable) if job["keras"] else sys.executable
+    asked = {key: job.get(key) for key in ("command", "keras", "from")}
+    pipes = {"capture_output": True, "text": True, "timeout": VERSION_SECONDS}
+    try:
+        answer = subprocess.run(
+            [python, job["versions"]], input=json.dumps(asked), env=environment, check=True, **pipes
+        )
+        return json.loads(answer.stdout)
+    except subprocess.CalledProcessError as error:
+        why = error.stderr.strip().split("\n")[-1]
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = str(error)
+    where = f"{python} and {job['versions']} have to be on every machine of the cluster, at the same paths"
+    return {"fault": f"The versions on {socket.gethostname()} cannot be told: {why}. {where}."}
+
+
 class Trial(tune.Trainable):
     """One trial: the command line in a process of its own, and the epochs that it has written so far."""
 
@@ -86,23 +120,30 @@ class Trial(tune.Trainable):
         self.place = config["trial"]
         self.told = 0
         self.last = {}
-        self.start()
+        self.child = None
+        self.refused = ask_versions(self.job)["fault"]
+        if self.refused is None:
+            self.start()
 
     def start(self):
         shard = f"{self.place['index']}/{self.job['count']}"
-        command = [*self.job["command"], "sweep", self.job["config"], "--shard", shard, "--parallel", "1"]
+        command = [*self.job["command"], "sweep", self.job["config"], "--shard", shard, "--parallel", "1", "--json"]
+        # Files, not pipes: nobody reads before the end.
+        self.document, self.printed = [tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") for _ in range(2)]
         self.child = subprocess.Popen(
             [*command, "--out", self.job["runs"]],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
+            stdout=self.document,
+            stderr=self.printed,
             env={**os.environ, **self.job["environment"]},
             preexec_fn=end_with_parent,
         )
 
     def step(self):
         """Waits for the next epoch; after the last one for the end of the run."""
+        if self.refused is not None:
+            # A result, since Ray would try again after an error. Successive halving leaves out what is no number.
+            return {"loss": math.nan, "done": True, "refused": self.refused}
         while True:
             ended = self.child.poll() is not None
             epochs = self.epochs()
@@ -113,8 +154,7 @@ class Trial(tune.Trainable):
                 self.last = {"loss": math.inf if loss is None else loss, "done": False}
                 return self.last
             if ended and self.child.returncode != 0:
-                words = self.child.stderr.read().strip().split("\n")[-20:]
-                raise RuntimeError("\n".join(words))
+                raise RuntimeError(self.words())
             status = self.status()
             if ended and status is None:
                 raise RuntimeError("The command line has trained another trial: the config has changed meanwhile.")
@@ -125,6 +165,15 @@ class Trial(tune.Trainable):
                 time.sleep(1)
                 self.start()
             time.sleep(LOOK_SECONDS)
+
+    def words(self):
+        """Why the command line has failed: what it says of its trial, else the last that it printed."""
+        for file in (self.document, self.printed):
+            file.seek(0)
+        try:
+            return json.load(self.document)["trials"][0]["message"]
+        except (ValueError, KeyError):
+            return "\n".join(self.printed.read().strip().split("\n")[-QUOTED_LINES:])
 
     def run(self):
         """The folder of the run, once there is one: its name ends with the id of the trial."""
@@ -148,7 +197,7 @@ class Trial(tune.Trainable):
 
     def cleanup(self):
         """What Ray stops is cancelled, as by Ctrl+C: it keeps its whole epochs, and can go on."""
-        if self.child.poll() is None:
+        if self.child is not None and self.child.poll() is None:
             self.child.send_signal(signal.SIGINT)
             try:
                 self.child.wait(STOP_SECONDS)
@@ -164,12 +213,42 @@ class Trial(tune.Trainable):
 
 class Teller(tune.Callback):
     def on_trial_complete(self, iteration, trials, trial, **info):
-        say("trial", id=trial.config["trial"]["id"])
+        refused = (trial.last_result or {}).get("refused")
+        say("trial", id=trial.config["trial"]["id"], **({"message": short(refused)} if refused else {}))
 
     def on_trial_error(self, iteration, trials, trial, **info):
-        # The last line of a traceback says what went wrong.
-        words = str(trial.get_error() or "").strip().split("\n")
-        say("trial", id=trial.config["trial"]["id"], message=words[-1][:500])
+        say("trial", id=trial.config["trial"]["id"], message=short(reason(trial)))
+
+
+def reason(trial):
+    """Why a trial has failed, without a traceback."""
+    try:
+        # Where the trial is told of: `get_error` looks in the storage, to which Ray copies it later.
+        with open(trial.pickled_error_file, "rb") as file:
+            error = ray.cloudpickle.load(file)
+    except Exception:
+        traceback.print_exc()
+        return "Ray does not tell why."
+    error = getattr(error, "cause", None) or error
+    words = "\n".join(line.strip() for line in str(error).strip().split("\n")[:QUOTED_LINES])
+    return words if words and isinstance(error, RuntimeError) else f"{type(error).__name__}: {words}"
+
+
+def ray_mismatch(error, address):
+    """Ray's own words on a cluster of another Ray or Python, as one line with what to do; None where it is something else."""
+    if "Version mismatch" not in str(error):
+        return None
+    told = re.findall(r"^\s*(Ray|Python): (\S+)", str(error), re.MULTILINE)
+    if len(told) != 4:
+        return None
+    (_, ray_there), (_, python_there), (_, ray_here), (_, python_here) = told
+    pip = f'"{sys.executable}" -m pip install "ray[tune]=={ray_there}"' if ray_there != ray_here else ""
+    python = f"choose a Python {python_there}" if python_there != python_here else ""
+    return (
+        f"The cluster at {address} has Ray {ray_there} on Python {python_there}, but {sys.executable} on "
+        f"{socket.gethostname()} has Ray {ray_here} on Python {python_here}. Ray needs the same versions: "
+        f"{' and '.join(filter(None, [python, pip]))}."
+    )
 
 
 def scheduler(halving, epochs):
@@ -188,8 +267,22 @@ def scheduler(halving, epochs):
 def main(job):
     address = job["address"] or os.environ.get("RAY_ADDRESS") or "local"
     more = {"include_dashboard": False} if address == "local" else {}
-    ray.init(address=address, log_to_driver=False, **more)
+    try:
+        ray.init(address=address, log_to_driver=False, **more)
+    except RuntimeError as error:
+        mismatch = ray_mismatch(error, address)
+        if mismatch is None:
+            raise
+        fail(mismatch)
     say("ready", ray=ray.__version__, address=address)
+    job["versions"] = os.path.join(os.path.dirname(os.path.abspath(__file__)), "versions.py")
+    here = ask_versions(job)
+    if here["fault"] is not None:
+        fail(here["fault"])
+    job["from"] = here
+    if here["backend"] in here["versions"]:
+        # A keras.json of another machine must not decide on another one.
+        job["environment"]["KERAS_BACKEND"] = here["backend"]
     space = {"job": job, "trial": tune.grid_search(job["trials"])}
     tuner = tune.Tuner(
         tune.with_resources(Trial, {"cpu": job["resources"]["cpus"], "gpu": job["resources"]["gpus"]}),
@@ -220,5 +313,5 @@ if __name__ == "__main__":
         ray.shutdown()
     except Exception as error:
         traceback.print_exc()
-        fail(f"Ray failed: {type(error).__name__}: {str(error).strip().splitlines()[0][:500] if str(error).strip() else ''}")
+        fail(f"Ray failed: {type(error).__name__}: {str(error).strip()}")
     os._exit(0)

@@ -23,6 +23,8 @@ export interface SweepPlan {
   readonly id: string;
   readonly name: string;
   readonly spec: SweepSpec;
+  /** All that its trials are trained with. */
+  readonly engines: readonly string[];
   /** Of a whole training. */
   readonly epochs: number;
   readonly trials: readonly Trial[];
@@ -31,7 +33,7 @@ export interface SweepPlan {
 /** @param experiment read from the text. @returns undefined where it has no sweep. */
 export async function planSweep(
   text: string,
-  { name, seed, sweep, train: { epochs } }: Pick<Experiment, 'name' | 'seed' | 'sweep' | 'train'>,
+  { name, seed, engine, sweep, train: { epochs } }: Pick<Experiment, 'name' | 'seed' | 'engine' | 'sweep' | 'train'>,
 ): Promise<SweepPlan | undefined> {
   if (!sweep) return undefined;
   const { sweep: _, ...config } = parse(text, [], { allowTrailingComma: true });
@@ -40,7 +42,8 @@ export async function planSweep(
     const own = assign(structuredClone(config), assignmentOf(values, places));
     return { index, id: await hashOf(own), values, configuration };
   });
-  return { id: await hashOf(config), name, spec: sweep, epochs, trials: await Promise.all(trials) };
+  const engines = sweep.axes.find(({ path }) => path[0] === 'engine')?.values.map(String) ?? [engine];
+  return { id: await hashOf(config), name, spec: sweep, engines, epochs, trials: await Promise.all(trials) };
 }
 
 /**

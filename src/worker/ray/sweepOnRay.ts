@@ -102,7 +102,7 @@ export async function sweepOnRay(sweep: RaySweep, programs: RayPrograms) {
 class Cancelled extends Error {}
 
 function jobOf({ config, plan, root, parallel, address }: RaySweep) {
-  const { spec, trials, epochs } = plan;
+  const { spec, engines, trials, epochs } = plan;
   const { method, reductionFactor, minEpochs, resources } = spec;
   return {
     config: path.resolve(config),
@@ -112,6 +112,7 @@ function jobOf({ config, plan, root, parallel, address }: RaySweep) {
     epochs,
     halving: method === 'successiveHalving' ? { reductionFactor, minEpochs } : null,
     resources,
+    keras: engines.includes('keras'),
     parallel: parallel ?? null,
     address: address || null,
   };

@@ -1,9 +1,13 @@
 /** Sweeps on a real Ray, started here; only where it is installed, and on Linux, where processes can be looked at. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../../../src/core/config/read.js';
+import { planSweep } from '../../../src/core/sweep/plan.js';
+import { findPython } from '../../../src/worker/python/find.js';
+import { sweepOnRay } from '../../../src/worker/ray/sweepOnRay.js';
 
 const python = process.env.PARITY_RAY;
 const cli = path.resolve('dist/cli.js');
@@ -72,6 +76,21 @@ const manifests = (out: string) =>
   readdirSync(path.join(folder, out)).map((run) =>
     JSON.parse(readFileSync(path.join(folder, out, run, 'manifest.json'), 'utf8')),
   );
+
+/** In the place of `python/versions.py`: the third and later that it is asked, it answers as another machine. */
+const UPGRADED = `
+import importlib.util, os
+spec = importlib.util.spec_from_file_location("real", "REAL")
+real = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(real)
+file = os.path.join(os.path.dirname(__file__), "asked")
+with open(file, "a+") as asked:
+    asked.write(".")
+if os.path.getsize(file) > 2:
+    real.socket.gethostname = lambda: "elsewhere"
+    real.printed = lambda command: "0.0.1" if len(command) > 2 else "v8.1.0"
+real.main()
+`;
 
 describe.runIf(python && process.platform === 'linux')('a sweep on Ray', () => {
   it('has all 12 results, though a worker is killed half-way, and leaves nothing running', async () => {
@@ -159,6 +178,73 @@ describe.runIf(python && process.platform === 'linux')('a sweep on Ray', () => {
     expect(await ended).toBe(1);
     expect(said.stderr).toMatch(/Python ended|Ray failed|Python was ended|hangs/);
     await vi.waitUntil(() => living(seen).length === 0, { timeout: 30_000 });
+  });
+
+  it('does not train on a machine with other versions, tries no second time, and keeps what is done', async () => {
+    writeConfig('versions.lstm.json', { seed: [1, 2, 3] }, 2);
+    const config = path.join(folder, 'versions.lstm.json');
+    const text = readFileSync(config, 'utf8');
+    const { experiment } = await readConfig(config, text);
+    const plan = (await planSweep(text, experiment!))!;
+    // The first trial is trained on this machine, the others on one that has been upgraded only in part.
+    const scripts = path.join(folder, 'scripts');
+    mkdirSync(scripts);
+    cpSync('python/sweep.py', path.join(scripts, 'sweep.py'));
+    writeFileSync(path.join(scripts, 'versions.py'), UPGRADED.replace('REAL', path.resolve('python/versions.py')));
+    const states = await sweepOnRay(
+      {
+        ...{ config, plan, root: path.join(folder, 'versions'), parallel: 1 },
+        ...{ cancelled: () => false, ended: () => {} },
+      },
+      {
+        ...{ python: findPython(python, ''), script: path.join(scripts, 'sweep.py') },
+        ...{ command: [process.execPath, cli], environment: {} },
+      },
+    );
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const all = plan.trials.map(({ id }) => states.get(id)!);
+    expect(all.map(({ status }) => status)).toEqual(['done', 'failed', 'failed']);
+    const node = process.versions.node.split('.')[0];
+    const here = `has LSTM Lens ${version}, Node ${node}`;
+    for (const { message } of all.slice(1)) {
+      expect(message).toContain(`${here}, but elsewhere has LSTM Lens 0.0.1, Node 8. Install the same there, and`);
+      expect(message).not.toContain('\n');
+    }
+    expect(manifests('versions').map(({ status }) => status)).toEqual(['done']);
+    // Of the machine that starts the sweep, and of each trial once.
+    expect(readFileSync(path.join(scripts, 'asked'), 'utf8')).toBe('....');
+  });
+
+  it('in a cluster with another Ray or Python tells both in one line, with what to do', () => {
+    const script = `
+import os, runpy, sys
+from ray._private.utils import check_version_info
+# sweep.py ends when it is closed.
+sys.stdin = os.fdopen(os.pipe()[0])
+mismatch = runpy.run_path("python/sweep.py")["ray_mismatch"]
+try:
+    check_version_info({"ray_version": "2.1.0", "python_version": "3.9.2"}, "node 10.0.0.7:6379")
+except RuntimeError as error:
+    print(mismatch(error, "10.0.0.1:6379"), file=sys.stderr)
+print(mismatch(RuntimeError("something else"), ""), file=sys.stderr)
+os._exit(0)
+`;
+    const { stderr } = spawnSync(python!, ['-c', script], { encoding: 'utf8' });
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        /^The cluster at 10\.0\.0\.1:6379 has Ray 2\.1\.0 on Python 3\.9\.2, but (\S+) on \S+ has Ray [\d.]+ on Python [\d.]+\. Ray needs the same versions: choose a Python 3\.9\.2 and "\1" -m pip install "ray\[tune\]==2\.1\.0"\.$/,
+      ),
+      'None',
+    ]);
+  });
+
+  it('tells why a trial failed in the words of the command line', async () => {
+    writeConfig('diverges.lstm.json', { seed: [1], 'train.optimizer': [{ type: 'sgd', learningRate: 1000 }] }, 3);
+    const { ended, said } = start('diverges.lstm.json', 'diverges', () => {});
+    expect(await ended).toBe(1);
+    const [{ status, message }] = JSON.parse(said.stdout).trials;
+    expect(status).toBe('failed');
+    expect(message).toMatch(/^The loss became NaN in epoch 1, .*often helps\.$/);
   });
 
   it('without Ray says what brings it', () => {

@@ -13,7 +13,7 @@ function planOf(configurations: number, seeds: number, change: Partial<SweepPlan
     const configuration = Math.floor(index / seeds);
     return { index, id: `t${index}`, values: { size: configuration, seed: index % seeds }, configuration };
   });
-  return { id: 'sweep', name: 'made up', spec: { ...spec, ...change }, epochs, trials };
+  return { id: 'sweep', name: 'made up', spec: { ...spec, ...change }, engines: ['wasm'], epochs, trials };
 }
 
 /** Every epoch brings a trial nearer to its own R²; some fail. */
