@@ -41,6 +41,15 @@ speaking = threading.Lock()
 ALIVE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.1
 BACKENDS = ("tensorflow", "torch", "jax")
+OUT_OF_MEMORY = re.compile(r"out of memory|\boom\b|resource_?exhausted|can(not|'t) allocate memory", re.IGNORECASE)
+GPU = re.compile(r"cuda|cudnn|cublas|gpu|nccl|rocm|\bhip\b|\bmps\b", re.IGNORECASE)
+# Lines that backends put around the one that says what happened.
+AROUND = re.compile(r"$|Graph execution error|Detected at node|<stack traces|File \"|Unable to auto.*build|'?Exception encountered")
+NO_GPU = {"tensorflow": "CUDA_VISIBLE_DEVICES=-1", "torch": "KERAS_TORCH_DEVICE=cpu", "jax": "JAX_PLATFORMS=cpu"}
+
+# Several trials may share a GPU, of which these two would else take all memory at once.
+os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
 
 
 def say(kind, **values):
@@ -82,6 +91,22 @@ def pip(packages):
     return f'"{sys.executable}" -m pip install {packages}'
 
 
+def fail_by(error, what, backend, on=(), gpu=False):
+    """Tells of a backend's error in one line, and what may help. @param on: the devices. @param gpu: whether they failed."""
+    lines = [re.sub(r"\x1b\[[\d;]*m", "", line).strip() for line in str(error).split("\n")]
+    telling = [line for line in lines if not AROUND.match(line)] or [type(error).__name__]
+    line = next(filter(OUT_OF_MEMORY.search, telling), telling[0])[:500].rstrip(".")
+    memory = isinstance(error, MemoryError) or OUT_OF_MEMORY.search(line)
+    # Where TensorFlow says on which device something else has failed, that is not the GPU's fault.
+    blamed = gpu or GPU.search(re.sub(r"/device:GPU:\d+", "", line))
+    if blamed or (memory and not all(device.lower().startswith("cpu") for device in on)):
+        less = "A smaller batchSize needs less of it; " if memory else ""
+        fail(f"The GPU failed: {line}. {less}{NO_GPU.get(backend, NO_GPU['tensorflow'])} in the environment leaves it out.", error)
+    if memory:
+        fail(f"Python has run out of memory: {line}. A smaller batchSize needs less.", error)
+    fail(f"{what}: {type(error).__name__}: {line}", error)
+
+
 def import_keras():
     try:
         import keras
@@ -92,7 +117,7 @@ def import_keras():
         use = f"; or use the backend {others[0]}, which is there: set KERAS_BACKEND={others[0]}" if others else ""
         fail(f"The backend {error.name} of Keras is not installed in {sys.executable}. This brings it: {pip(error.name)}{use}")
     except Exception as error:
-        fail(f"Keras cannot be loaded: {error}", error)
+        fail_by(error, "Keras cannot be loaded", os.environ.get("KERAS_BACKEND"))
     if int(keras.__version__.split(".")[0]) < 3:
         fail(f"Keras 3 is needed, but {sys.executable} has {keras.__version__}. This brings it: {pip('--upgrade keras')}")
     return keras
@@ -207,6 +232,20 @@ def optimizer():
     return keras.optimizers.AdamW(**own, **{**common, "weight_decay": spec["weightDecay"]})
 
 
+def with_whole_gradients(optimizer):
+    """
+    TensorFlow gives the gradient of an embedding in rows, several for an id that is several times in a batch. Optimizers
+    and clipping would square each of them by itself; summed they are the gradient that other backends give.
+    """
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow
+
+        apply = optimizer.apply
+        whole = lambda one: None if one is None else tensorflow.convert_to_tensor(one)
+        optimizer.apply = lambda grads, *rest: apply([whole(one) for one in grads], *rest)
+    return optimizer
+
+
 def loss():
     spec = job["loss"]
     kind = spec["type"]
@@ -216,6 +255,14 @@ def loss():
     if "fromLogits" in spec:
         return getattr(keras.losses, name)(from_logits=spec["fromLogits"])
     return getattr(keras.losses, name)()
+
+
+def check_device():
+    try:
+        keras.ops.convert_to_numpy(keras.ops.zeros(1))
+    except Exception as error:
+        # So little can fail only for want of a device or its driver.
+        fail_by(error, "Keras failed", keras.backend.backend(), gpu=True)
 
 
 def distribute():
@@ -232,6 +279,9 @@ def distribute():
 
 def devices():
     try:
+        if keras.backend.backend() == "torch":
+            # Keras knows one device of it, and lists none.
+            return [str(keras.ops.zeros(1).device)]
         return [str(name) for name in keras.distribution.list_devices()]
     except Exception:  # Not every backend of every version can tell.
         return []
@@ -240,7 +290,7 @@ def devices():
 def build():
     keras.utils.set_random_seed(job["seed"])
     model = keras.saving.load_model(path("model.keras"), compile=False)
-    model.compile(optimizer=optimizer(), loss=loss())
+    model.compile(optimizer=with_whole_gradients(optimizer()), loss=loss())
     model.optimizer.build(model.trainable_variables)
     return model
 
@@ -331,12 +381,8 @@ def save(model, command):
     say("saved")
 
 
-def on_gpu(error):
-    words = f"{type(error).__name__} {error}"
-    return re.search(r"cuda|cudnn|cublas|gpu|rocm|\bhip\b|\bmps\b", words, re.IGNORECASE) is not None
-
-
 def main():
+    check_device()
     shared = distribute()
     model = build()
     resume = job["resume"]
@@ -344,6 +390,7 @@ def main():
         "ready",
         keras=keras.__version__,
         backend=keras.backend.backend(),
+        backendVersion=sys.modules[keras.backend.backend()].__version__,
         python=sys.version.split()[0],
         devices=devices(),
         shared=shared,
@@ -359,11 +406,5 @@ def main():
 
 try:
     main()
-except MemoryError as error:
-    fail("Python has run out of memory. A smaller batchSize needs less.", error)
 except Exception as error:
-    short = str(error).strip().split("\n")[0][:500]
-    if on_gpu(error):
-        cpu = "CUDA_VISIBLE_DEVICES=-1"
-        fail(f"The GPU failed: {short}. A smaller batchSize needs less of it; {cpu} in the environment leaves it out.", error)
-    fail(f"Keras failed: {type(error).__name__}: {short}", error)
+    fail_by(error, "Keras failed", keras.backend.backend(), devices())

@@ -1,5 +1,6 @@
-// Brings Keras, PyTorch, Captum, TimeSHAP and Ray from PyPI into out/parity (6.3 GB, some minutes), for npm run test:parity.
-// Needs python3 from 3.11 on, with venv.
+// Brings Keras, PyTorch, Captum, TimeSHAP, JAX and Ray from PyPI into out/parity (8 GB, some minutes), for npm run
+// test:parity. Needs python3 from 3.11 on, with venv. Names after it bring only those, for example "tensorflow", which is
+// not brought without being asked for (1.6 GB).
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +10,8 @@ export const PLACES = {
   frameworks: { folder: 'out/parity/frameworks', requirements: 'test/parity/requirements.txt' },
   timeshap: { folder: 'out/parity/timeshap', requirements: 'test/parity/requirements-timeshap.txt' },
   ray: { folder: 'out/parity/ray', requirements: 'test/parity/requirements-ray.txt' },
+  jax: { folder: 'out/parity/jax', requirements: 'test/parity/requirements-jax.txt' },
+  tensorflow: { folder: 'out/parity/tensorflow', requirements: 'test/parity/requirements-tensorflow.txt' },
 };
 
 /** Whether the folder holds what the list asks for. */
@@ -34,5 +37,9 @@ function install(place) {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  for (const place of Object.values(PLACES)) install(place);
+  const asked = process.argv.slice(2);
+  const names = asked.length > 0 ? asked : Object.keys(PLACES).filter((name) => name !== 'tensorflow');
+  const unknown = names.find((name) => !(name in PLACES));
+  if (unknown !== undefined) throw new Error(`There is no ${unknown}; there are ${Object.keys(PLACES).join(', ')}.`);
+  for (const name of names) install(PLACES[name]);
 }

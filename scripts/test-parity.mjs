@@ -24,6 +24,8 @@ if (!installed(PLACES.frameworks) || !installed(PLACES.timeshap)) {
   const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=out/test/parity.json'];
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'test/unit/parity', ...reporters];
   const env = { ...process.env, PARITY_FIXTURES: fresh, PARITY_PYTHON: path.resolve(pythonOf(PLACES.frameworks)) };
+  const backends = [PLACES.jax, PLACES.tensorflow].filter(installed).map((place) => path.resolve(pythonOf(place)));
+  env.PARITY_KERAS = backends.join(path.delimiter);
   if (installed(PLACES.ray)) env.PARITY_RAY = path.resolve(pythonOf(PLACES.ray));
   else console.log('Ray is not installed: its tests are skipped.');
   const { status } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });

@@ -2,6 +2,7 @@
 import { inspect } from '../core/analysis/inspect.js';
 import { explainedNetwork } from '../core/analysis/output.js';
 import { readEpochs } from '../core/runs/runFolder.js';
+import { batchHere } from './batchHere.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { openModel } from './open.js';
 import type { InspectParams, InspectResult } from './protocol.js';
@@ -20,8 +21,8 @@ export async function inspectModel(
   );
   const { dataSamples } = params;
   const engine = await host.viewer(experiment);
-  const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);
-  const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize);
+  const network = await engine.createNetwork(spec, weights, batchHere(experiment));
+  const explained = await explainedNetwork(engine, network, data, batchHere(experiment));
   try {
     const pause = pauser(host, cancelled);
     const inspection = await inspect({ experiment, data, network, explained, scaling, source, dataSamples, pause });

@@ -12,6 +12,7 @@ import { inspectInput, inspectSequence } from '../core/analysis/whatIf.js';
 import type { Network } from '../core/engine/engine.js';
 import type { LayerWeights } from '../core/model/spec.js';
 import { listCheckpoints, RunError, readCheckpoint } from '../core/runs/runFolder.js';
+import { batchHere } from './batchHere.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { type OpenModel, openModel } from './open.js';
 import type {
@@ -135,8 +136,8 @@ export class Models {
       this.kept = undefined;
       const model = await openModel(this.host.files, { run, config }, readingTurns(this.host, cancelled));
       const engine = await this.host.viewer(model.experiment);
-      const network = await engine.createNetwork(model.spec, model.weights, model.experiment.train.batchSize);
-      const { batchSize } = model.experiment.train;
+      const batchSize = batchHere(model.experiment);
+      const network = await engine.createNetwork(model.spec, model.weights, batchSize);
       this.kept = { key, model, network, explained: await explainedNetwork(engine, network, model.data, batchSize) };
     }
     const { model, network, explained } = this.kept;

@@ -1,5 +1,6 @@
 /** Opens two runs at once, and says how alike their state spaces are. */
 import { type Side, type Similarity, similarityOf } from '../core/analysis/similarity/similarity.js';
+import { batchHere } from './batchHere.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { openModel } from './open.js';
 import type { SimilarityParams, SimilarityResult } from './protocol.js';
@@ -18,7 +19,7 @@ export async function compareStates(
     for (const { experiment, spec, weights, data, scaling } of [first, second]) {
       // The embedded engine runs every model, also one that another has trained.
       const engine = await host.viewer({ engine: 'wasm', precision: experiment.precision });
-      const network = await engine.createNetwork(spec, weights, experiment.train.batchSize);
+      const network = await engine.createNetwork(spec, weights, batchHere(experiment));
       open.push({ data, network, scaling });
     }
     const [one, other] = open;

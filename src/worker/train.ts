@@ -13,6 +13,7 @@ import { readResumePoint } from '../core/runs/resumePoint.js';
 import { type Manifest, RUNS_FOLDER, RunError, readEpochs, readManifest, runName } from '../core/runs/runFolder.js';
 import { RunWriter } from '../core/runs/runWriter.js';
 import { inTurns } from '../core/steps.js';
+import { batchHere } from './batchHere.js';
 import { dataHash, isDataOf } from './dataHash.js';
 import { writeEnd } from './failure.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
@@ -48,8 +49,8 @@ export async function train(
   const { spec, weights, scaling } = await startingModel(read, pauser(host, cancelled));
   const data = paddedFor(read.data, scaling.input);
   const engine = await host.engine(experiment);
-  const { epochs, batchSize } = experiment.train;
-  const network = await engine.createNetwork(spec, weights, batchSize);
+  const { epochs } = experiment.train;
+  const network = await engine.createNetwork(spec, weights, batchHere(experiment));
   const scaled = { ...data, inputScaler: scaling.input, targetScaler: scaling.target };
   const training =
     experiment.engine === 'keras'
@@ -225,7 +226,7 @@ async function finish(
     throw error;
   };
   const pause = pauser(host, ending.cancelled);
-  const explained = await explainedNetwork(engine, network, data, experiment.train.batchSize).catch(failing);
+  const explained = await explainedNetwork(engine, network, data, batchHere(experiment)).catch(failing);
   const inspection = await inspect({
     ...{ experiment, data, network, explained, scaling, source: writer.folder, dataSamples: params.dataSamples, pause },
     preview: (early) => report({ kind: 'preview', seconds, inspection: early }),

@@ -34,10 +34,11 @@ export interface Manifest {
   readonly engine: string;
   /** How the embedded engine computed. */
   readonly arithmetic?: Arithmetic;
-  /** Where Keras trained: its version and that of Python, and the devices of its backend. */
+  /** Where Keras trained: its version and those of its backend and of Python, and the devices of its backend. */
   readonly framework?: {
     readonly keras: string;
     readonly backend: string;
+    readonly backendVersion?: string;
     readonly python: string;
     readonly devices: readonly string[];
     readonly shared: number;

@@ -1,7 +1,8 @@
 /**
  * The engine "keras" on the real Keras: the same first weights and batches give the same losses as the embedded engine.
- * Only where Keras is here.
+ * Only where Keras is here, and on every backend of Keras that is.
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,11 +13,25 @@ import { readRunModel } from '../../../src/core/runs/runModel.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { KerasTrainer } from '../../../src/worker/keras/kerasTrainer.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import type { Python } from '../../../src/worker/protocol.js';
 import { findPython } from '../../../src/worker/python/find.js';
 import { train } from '../../../src/worker/train.js';
 import { largestError, wasmEngine } from '../engine/support.js';
 
-const python = process.env.PARITY_PYTHON;
+const BACKENDS = ['torch', 'jax', 'tensorflow'];
+const HAS = `import importlib.util as u; print(*[b for b in ${JSON.stringify(BACKENDS)} if u.find_spec("keras") and u.find_spec(b)])`;
+/** Each backend, and the first interpreter that has it. PARITY_KERAS names interpreters besides PARITY_PYTHON. */
+const found = new Map<string, string>();
+for (const python of [process.env.PARITY_PYTHON, ...(process.env.PARITY_KERAS ?? '').split(path.delimiter)]) {
+  if (!python) continue;
+  const has = execFileSync(python, ['-c', HAS], { encoding: 'utf8' }).split(/\s+/).filter(Boolean);
+  for (const backend of has) if (!found.has(backend)) found.set(backend, python);
+}
+if (process.env.PARITY_PYTHON) {
+  const missing = BACKENDS.filter((backend) => !found.has(backend));
+  const not = missing.length > 0 ? `; not here, so not tried: ${missing.join(', ')}` : '';
+  console.log(`Backends of Keras that are tried: ${[...found.keys()].join(', ') || 'none'}${not}`);
+}
 const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-parity-keras-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -125,11 +140,18 @@ const CASES: Record<string, Case> = {
 
 const inspect = { influence: ['occlusion'], attention: [] };
 
-async function trained(name: string, config: object, engine: string, options: object = {}, cancelled = () => false) {
-  const found = findPython(python, 'PARITY_PYTHON', 'torch');
-  const file = { path: path.join(folder, `${name}.lstm.json`), text: JSON.stringify({ ...config, engine, inspect }) };
-  const params = { config: file, dataSamples: 0, progress: '', python: found, ...options };
-  return train(host, params, () => {}, cancelled);
+/** @param backend of Keras; the embedded engine without one. */
+async function trained(name: string, config: object, backend?: string, options: object = {}) {
+  const python = backend === undefined ? undefined : findPython(found.get(backend), 'PARITY_KERAS', backend);
+  const text = JSON.stringify({ ...config, engine: backend === undefined ? 'wasm' : 'keras', inspect });
+  const file = { path: path.join(folder, `${name}.lstm.json`), text };
+  const params = { config: file, dataSamples: 0, progress: '', python, ...options };
+  return train(
+    host,
+    params,
+    () => {},
+    () => false,
+  );
 }
 
 /** The largest difference of all losses, and metrics, of two epochs. */
@@ -142,14 +164,16 @@ function apart(a: Awaited<ReturnType<typeof trained>>, b: Awaited<ReturnType<typ
   return largestError(numbers(a) as number[], numbers(b) as number[]);
 }
 
-describe.runIf(python)('the engine "keras"', () => {
+const tried = found.size > 0 ? [...found.keys()] : ['no backend'];
+
+describe.runIf(found.size > 0).each(tried)('the engine "keras" on %s', (backend) => {
   it('gives the losses of the embedded engine in the seed experiment, and a run that is looked at as any other', async () => {
     const text = readFileSync(path.join(folder, 'seed.lstm.json'), 'utf8').replace('"epochs": 10', '"epochs": 2');
     const config = (engine: string) => ({
       path: path.join(folder, 'seed.lstm.json'),
       text: text.replace('"seed": 7', `"seed": 7, "engine": "${engine}"`),
     });
-    const common = { dataSamples: 0, progress: '', python: findPython(python, '', 'torch') };
+    const common = { dataSamples: 0, progress: '', python: findPython(found.get(backend), '', backend) };
     const go = (engine: string) =>
       train(
         host,
@@ -159,14 +183,16 @@ describe.runIf(python)('the engine "keras"', () => {
       );
     const [keras, wasm] = [await go('keras'), await go('wasm')];
     const error = apart(keras, wasm);
-    console.log(`Largest difference in the seed experiment: ${error.toExponential(1)}`);
+    console.log(`${backend}: largest difference in the seed experiment: ${error.toExponential(1)}`);
     expect(error).toBeLessThan(1e-3);
     const [seen, wanted] = [keras, wasm].map(
       ({ inspection }) => inspection?.samples[0].influence.integratedGradients?.perStep,
     );
     expect(largestError(seen ?? [], wanted ?? [0])).toBeLessThan(1e-3);
     const manifest = await readManifest(nodeFiles, keras.run);
-    expect(manifest).toMatchObject({ engine: 'keras', status: 'done', framework: { backend: 'torch', shared: 1 } });
+    expect(manifest).toMatchObject({ engine: 'keras', status: 'done', framework: { backend, shared: 1 } });
+    expect(manifest.framework?.devices[0]).toMatch(/cpu|cuda|gpu|mps/i);
+    expect(manifest.framework?.backendVersion).toMatch(/^\d+\.\d+/);
     // The file that Keras wrote is the model of the run.
     const [own, theirs] = [
       await readRunModel(nodeFiles, keras.run),
@@ -177,8 +203,8 @@ describe.runIf(python)('the engine "keras"', () => {
 
   it.each(Object.entries(CASES))('gives the same losses: %s', async (name, { layers, ...rest }) => {
     const config = { seed: 3, ...rest, model: { layers }, train: { epochs: 2, batchSize: 16, ...rest.train } };
-    const error = apart(await trained('case', config, 'keras'), await trained('case', config, 'wasm'));
-    console.log(`${name}: ${error.toExponential(1)}`);
+    const error = apart(await trained('case', config, backend), await trained('case', config));
+    console.log(`${backend}, ${name}: ${error.toExponential(1)}`);
     expect(error).toBeLessThan(1e-3);
   });
 
@@ -189,15 +215,42 @@ describe.runIf(python)('the engine "keras"', () => {
       { type: 'dense', units: 1 },
     ];
     const config = { data: sum, model: { layers }, train: { epochs: 3, batchSize: 16 } };
-    const whole = await trained('resumed', config, 'keras', { out: path.join(folder, 'whole') });
+    const out = (name: string) => path.join(folder, `${backend}-${name}`);
+    const whole = await trained('resumed', config, backend, { out: out('whole') });
     const mark = { id: 'sweep', trial: 'a', index: 0, values: {} };
-    mkdirSync(path.join(folder, 'pieces'));
-    const pieces = await trained('resumed', config, 'keras', {
-      out: path.join(folder, 'pieces'),
-      trial: { mark, until: 1 },
-    });
+    mkdirSync(out('pieces'));
+    const pieces = await trained('resumed', config, backend, { out: out('pieces'), trial: { mark, until: 1 } });
     expect([pieces.status, pieces.epochs.length]).toEqual(['cancelled', 1]);
-    const resumed = await trained('resumed', config, 'keras', { resume: path.join(folder, 'pieces') });
+    const resumed = await trained('resumed', config, backend, { resume: out('pieces') });
     expect(apart(resumed, whole)).toBeLessThan(1e-6);
+    // The config's seed decides all chance: dropout too.
+    expect(apart(await trained('resumed', config, backend, { out: out('again') }), whole)).toBe(0);
+  });
+
+  it('has not enough memory, or not the GPU that it is told to use: one line says so, and what helps', async () => {
+    const layers = [
+      { type: 'lstm', units: 800 },
+      { type: 'dense', units: 1 },
+    ];
+    const config = { data: { task: 'sum', samples: 1200, length: 300 }, model: { layers } };
+    const big = { ...config, train: { epochs: 1, batchSize: 900 } };
+    const less = path.join(folder, `${backend}-less`);
+    writeFileSync(less, `#!/bin/sh\nulimit -v 5000000\nexec "${found.get(backend)}" "$@"\n`, { mode: 0o755 });
+    const message = (python: Python, text: object) =>
+      trained('fails', text, backend, { python }).then(
+        () => '',
+        ({ message }: Error) => message.split('\n')[0],
+      );
+    expect(await message(findPython(less, '', backend), big)).toMatch(
+      /^Python has run out of memory: .*(allocat).*\. A smaller batchSize needs less\. It printed at last:$/,
+    );
+    // TensorFlow takes the processor where there is no GPU.
+    if (backend === 'tensorflow') return;
+    const own = findPython(found.get(backend), '', backend);
+    const wanted = { torch: { KERAS_TORCH_DEVICE: 'cuda' }, jax: { JAX_PLATFORMS: 'cuda' } }[backend];
+    const environment = { ...own.environment, CUDA_VISIBLE_DEVICES: '-1', ...wanted };
+    expect(await message({ ...own, environment } as Python, { ...config, train: { epochs: 1 } })).toMatch(
+      /^The GPU failed: .*\. (KERAS_TORCH_DEVICE|JAX_PLATFORMS)=cpu in the environment leaves it out\. It printed at last:$/,
+    );
   });
 });
