@@ -81,6 +81,7 @@ program
   .command('check')
   .description('check a config and its data')
   .argument('<config>', 'a *.lstm.json file')
+  .option('--json', 'print one JSON document')
   .action(check);
 
 program

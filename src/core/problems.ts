@@ -11,7 +11,10 @@ export interface Fix {
   readonly insert?: boolean;
 }
 
-/** A fault in a text file. Lines and columns count from 1, the end is exclusive. */
+/** An error is in the way of training; a warning may be a mistake; an information says what a key does here. */
+export type Severity = 'error' | 'warning' | 'information';
+
+/** What is to be said of a place in a text file. Lines and columns count from 1, the end is exclusive. */
 export interface Problem {
   readonly file: string;
   readonly line: number;
@@ -19,13 +22,14 @@ export interface Problem {
   readonly endLine: number;
   readonly endColumn: number;
   readonly message: string;
+  readonly severity: Severity;
   /** `schema`: the editor's JSON support finds it too, from the same schema. `meaning`: only this program does. */
   readonly source: 'schema' | 'meaning';
   /** Changes of the config of which each alone mends it, the likeliest first. */
   readonly fixes?: readonly Fix[];
 }
 
-/** Input that cannot be used; carries every problem found, never only the first. */
+/** Input that cannot be used; carries every error found, never only the first. */
 export class BadInputError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n'));
@@ -39,12 +43,13 @@ export function fileFault(path: string, message: string, line = 1, column = 1, l
 }
 
 export function fileProblem(file: string, message: string, line = 1, column = 1, length = 0): Problem {
-  return { file, line, column, endLine: line, endColumn: column + length, message, source: 'meaning' };
+  const place = { file, line, column, endLine: line, endColumn: column + length };
+  return { ...place, message, severity: 'error', source: 'meaning' };
 }
 
-/** `file:line:column: message`, the form that terminals and editors make clickable. */
-export function formatProblem(problem: Problem): string {
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+/** `file:line:column: message`, the form that terminals and editors make clickable; what is no error says so before it. */
+export function formatProblem({ file, line, column, message, severity }: Problem): string {
+  return `${file}:${line}:${column}: ${severity === 'error' ? '' : `${severity}: `}${message}`;
 }
 
 /** Turns character offsets of one text into lines and columns. */
@@ -70,6 +75,6 @@ export class LineMap {
   problem(file: string, offset: number, length: number, message: string, source: Problem['source']): Problem {
     const start = this.position(offset);
     const end = this.position(offset + length);
-    return { file, ...start, endLine: end.line, endColumn: end.column, message, source };
+    return { file, ...start, endLine: end.line, endColumn: end.column, message, severity: 'error', source };
   }
 }

@@ -21,6 +21,8 @@ export class Diagnostics implements vscode.Disposable {
   private readonly latest = new Latest();
   /** Files other than the config that a config's problems are in. */
   private readonly dataFiles = new Map<string, vscode.Uri[]>();
+  /** What was said of a config without errors: its training has no more to say of that. */
+  private readonly notes = new Map<string, readonly Problem[]>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -34,9 +36,11 @@ export class Diagnostics implements vscode.Disposable {
         else this.check(document, 0);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document, PAUSE)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => isChecked(uri) && this.show(uri, [])),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => isChecked(uri) && this.keep(uri, [])),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkAll()),
-      experiments.onDidFindProblems(({ uri, problems }) => this.show(uri, problems)),
+      experiments.onDidFindProblems(({ uri, problems }) =>
+        this.show(uri, problems.length > 0 ? problems : (this.notes.get(uri.toString()) ?? [])),
+      ),
     ];
     this.checkAll();
   }
@@ -78,15 +82,23 @@ export class Diagnostics implements vscode.Disposable {
     const text = document.getText();
     const current = () => !document.isClosed && document.version === version;
     const { readConfig } = await import('../core/config/read.js');
-    const { problems } = await readConfig(pathOf(uri), text, memoryLimit());
+    const { problems, notes } = await readConfig(pathOf(uri), text, memoryLimit());
     if (!current()) return;
     if (problems.length > 0 || !vscode.workspace.isTrusted || !isConfig(uri)) {
-      this.show(uri, problems);
+      this.keep(uri, [...problems, ...notes]);
       return;
     }
     // What was found in the data stays until it is looked at again.
     const found = await this.experiments.check({ path: pathOf(uri), text }, token);
-    if (current()) this.show(uri, found);
+    if (current()) this.keep(uri, found);
+  }
+
+  private keep(uri: vscode.Uri, found: readonly Problem[]): void {
+    this.notes.set(
+      uri.toString(),
+      found.filter(({ severity }) => severity !== 'error'),
+    );
+    this.show(uri, found);
   }
 
   private show(config: vscode.Uri, problems: readonly Problem[]): void {

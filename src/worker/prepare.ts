@@ -26,6 +26,8 @@ export interface Prepared {
   readonly experiment: Experiment;
   readonly data: Dataset;
   readonly problemAt: ConfigReading['problemAt'];
+  /** What the config, without its data, gives to say. */
+  readonly notes: ConfigReading['notes'];
   /** What the file holds that the config loads its model from. */
   readonly loaded?: LoadedModel;
 }
@@ -49,12 +51,13 @@ export async function readData(
 interface Read {
   readonly experiment: WrittenExperiment;
   readonly problemAt: ConfigReading['problemAt'];
+  readonly notes: ConfigReading['notes'];
 }
 
 async function readExperiment({ path, text }: ConfigText, { memory }: ReadingTurns): Promise<Read> {
-  const { experiment, problems, problemAt } = await readConfig(path, text, memory);
+  const { experiment, problems, problemAt, notes } = await readConfig(path, text, memory);
   if (!experiment) throw new BadInputError(problems);
-  return { experiment, problemAt };
+  return { experiment, problemAt, notes };
 }
 
 /** @param trained the model that the data is for, where there is one already. */
@@ -94,7 +97,7 @@ export async function prepare(
   trained?: LoadedModel,
 ): Promise<Prepared> {
   const read = await readExperiment(config, turns);
-  const { experiment, problemAt } = read;
+  const { experiment, problemAt, notes } = read;
   const loaded = trained ?? (await configuredModel(read, files, folderOf(config.path)));
   const data = await dataOf(read, loaded, files, turns, folder);
   const { loss } = experiment.train;
@@ -113,7 +116,7 @@ export async function prepare(
       problemAt(['model', 'layers', experiment.model.layers!.length - 1, ...unfit.path], unfit.message, unfit.fixes),
     ]);
   const model = { ...experiment.model, layers: experiment.model.layers ?? loaded?.layers };
-  return { experiment: { ...shown, model }, data, problemAt, loaded };
+  return { experiment: { ...shown, model }, data, problemAt, notes, loaded };
 }
 
 /** A layer that does not fit the data's features, of which only the file tells how many there are. */

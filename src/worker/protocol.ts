@@ -270,7 +270,7 @@ export const lookRequest = new RequestType<LookParams, ModelLook, FailureData>('
 /** The answer is a sentence for everything that the format cannot hold. */
 export const exportRequest = new RequestType<ExportParams, readonly string[], FailureData>('export');
 
-/** All problems of a config and its data. */
+/** All problems of a config and its data: errors, else what is to be said besides. */
 export const checkRequest = new RequestType<ConfigText, readonly Problem[], FailureData>('check');
 
 /** A sign of life. */

@@ -8,6 +8,7 @@ import { exportRun } from './exportRun.js';
 import { pauser, readingTurns, type WorkerHost } from './host.js';
 import { inspectModel } from './inspect.js';
 import { Models } from './models.js';
+import { notesOf } from './notes.js';
 import { inOneBuffer } from './oneBuffer.js';
 import { prepare } from './prepare.js';
 import { Previews } from './preview.js';
@@ -100,8 +101,8 @@ export function serve(connection: MessageConnection, host: WorkerHost): void {
 
 async function check(host: WorkerHost, config: ConfigText, cancelled: () => boolean): Promise<readonly Problem[]> {
   try {
-    await prepare(config, host.files, readingTurns(host, cancelled));
-    return [];
+    const turns = readingTurns(host, cancelled);
+    return await notesOf(await prepare(config, host.files, turns), turns);
   } catch (error) {
     if (error instanceof BadInputError) return error.problems;
     throw error;

@@ -97,7 +97,15 @@ function data(
   further: Partial<Reader> = {},
 ): Reader {
   const problemAt = (at: (string | number)[], message: string) => ({
-    ...{ file: 'a.lstm.json', line: 1, column: 1, endLine: 1, endColumn: 1, source: 'meaning' as const },
+    ...{
+      file: 'a.lstm.json',
+      line: 1,
+      column: 1,
+      endLine: 1,
+      endColumn: 1,
+      severity: 'error' as const,
+      source: 'meaning' as const,
+    },
     message: `${at.join('.')}: ${message}`,
   });
   return {

@@ -21,8 +21,11 @@ const NOTES: Readonly<Record<string, string>> = {
     'Exit code 2 also where no config expects anything. [Expectations](../experiments.md#expectations), and ' +
     '[how to hold them in CI](../recipes.md#put-an-expectation-in-ci).',
   check:
-    'Also prints what is to be minded in the data, as the [Data view](../views.md#data) does: on stderr, without a change ' +
-    'of the exit code.',
+    'Only errors change the exit code. Where there is none, `warning: …` (most of them of the data, as in the ' +
+    '[Data view](../views.md#data)) and `information: …` go to stderr, behind their places. `--json` prints ' +
+    '`{ "config", "ok", "sequences": { "training", "validation" }, "steps", "features", "sweep"?, "problems": [{ "file", ' +
+    '"line", "column", "endLine", "endColumn", "severity", "message" }] }`, and with errors only `config`, `ok` and ' +
+    '`problems`; `severity` is `error`, `warning` or `information`.',
   convert: '[Model files](../model-files.md) tells what each format holds.',
 };
 

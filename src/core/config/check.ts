@@ -4,7 +4,7 @@ import type { LossSpec } from '../engine/trainingSpec.js';
 import { beyondMemory } from '../memory.js';
 import { idsOf, type LayerShape, layerShapes, type ModelSpec, ShapeError } from '../model/spec.js';
 import { nearest } from '../nearest.js';
-import type { Fix } from '../problems.js';
+import type { Fix, Severity } from '../problems.js';
 import { checkEngine } from './checkEngine.js';
 import { checkExpect } from './checkExpect.js';
 import { checkFileData } from './checkFileData.js';
@@ -27,6 +27,11 @@ export interface Finding {
   readonly path: (string | number)[];
   readonly message: string;
   readonly fixes?: readonly Fix[];
+}
+
+/** What keeps no config from being trained. */
+export interface Note extends Finding {
+  readonly severity: Exclude<Severity, 'error'>;
 }
 
 /** Bytes of a parameter: as it is read, in the engine, and its gradient. Optimizers add to that. */

@@ -1,12 +1,26 @@
 /** What an engine does not have. */
 import type { Layer } from '../model/spec.js';
-import type { Finding } from './check.js';
+import type { Finding, Note } from './check.js';
 import type { WrittenExperiment } from './experiment.js';
 
 /** Keras 3 has the hard sigmoid of slope 1/6 only; that of Keras 2 would silently be another function. */
 export function checkEngine({ engine, model: { layers = [] } }: WrittenExperiment): Finding[] {
   if (engine !== 'keras') return [];
   return layers.flatMap((layer, index) => hardSigmoids(layer, ['model', 'layers', index]));
+}
+
+/** Keys that do something else, or nothing, with an engine. */
+export function engineNotes({ engine, precision }: WrittenExperiment): Note[] {
+  if (precision !== 'fast') return [];
+  const path = ['precision'];
+  if (engine === 'keras') {
+    const message =
+      '"precision" is of the embedded engine: with "engine": "keras" it decides only how the trained model is looked at.';
+    return [{ path, message, severity: 'information' }];
+  }
+  if (engine !== 'tensorflow') return [];
+  const message = '"precision" is of the embedded engine: with "engine": "tensorflow" it does nothing.';
+  return [{ path, message, severity: 'warning', fixes: [{ title: 'Remove "precision"', path }] }];
 }
 
 function hardSigmoids(layer: Layer | Extract<Layer, { layer: unknown }>['layer'], path: Finding['path']): Finding[] {

@@ -5,6 +5,7 @@ import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-l
 import { DEFAULT_MEMORY } from '../memory.js';
 import { type Fix, LineMap, type Problem } from '../problems.js';
 import { checkMeaning } from './check.js';
+import { engineNotes } from './checkEngine.js';
 import { resolveExperiment, type WrittenExperiment } from './experiment.js';
 import { type ExperimentFile, ExperimentSchema } from './schema.js';
 import { checkSweep } from './sweep/checkSweep.js';
@@ -20,7 +21,10 @@ export { sweepPlaces } from './sweep/sweepPlaces.js';
 
 /** A config text that has been read; `experiment` is there when there is no problem. */
 export interface ConfigReading {
+  /** All errors. */
   readonly problems: readonly Problem[];
+  /** What is to be said besides, of a config without errors. */
+  readonly notes: readonly Problem[];
   readonly experiment?: WrittenExperiment;
   /** The place of a key or element, for problems that are found later (a missing data file, say). */
   problemAt(path: JSONPath, message: string, fixes?: readonly Fix[]): Problem;
@@ -38,7 +42,7 @@ export async function readConfig(file: string, text: string, memory = DEFAULT_ME
   const lines = new LineMap(text);
   if (text.length > LARGEST_TEXT) {
     const problem = lines.problem(file, 0, 0, `The config is larger than ${LARGEST_TEXT} characters.`, 'meaning');
-    return { problems: [problem], problemAt: () => problem };
+    return { problems: [problem], notes: [], problemAt: () => problem };
   }
   const tree = parseTree(text, [], { allowTrailingComma: true });
   const problemAt = (path: JSONPath, message: string, fixes: readonly Fix[] = []): Problem => {
@@ -47,9 +51,10 @@ export async function readConfig(file: string, text: string, memory = DEFAULT_ME
     return fixes.length > 0 ? { ...problem, fixes } : problem;
   };
   const schemaProblems = await checkSchema(file, text, lines);
-  if (schemaProblems.length > 0) return { problems: schemaProblems, problemAt };
+  const faulty = (problems: readonly Problem[]) => ({ problems, notes: [], problemAt });
+  if (schemaProblems.length > 0) return faulty(schemaProblems);
   // The JSON support finds nothing wrong with a text that has no value at all.
-  if (!tree) return { problems: [problemAt([], 'The config is empty; it needs "data" and "model".')], problemAt };
+  if (!tree) return faulty([problemAt([], 'The config is empty; it needs "data" and "model".')]);
   const written = plainValue(tree) as ExperimentFile;
   const experiment = resolveExperiment(written, experimentName(file));
   const own = checkMeaning(experiment, memory);
@@ -59,7 +64,11 @@ export async function readConfig(file: string, text: string, memory = DEFAULT_ME
       ? own
       : await checkSweep(written, (trial, root) => faultOf(trial as ExperimentFile, root, experiment, memory));
   const problems = findings.map(({ path, message, fixes }) => problemAt(path, message, fixes));
-  return problems.length > 0 ? { problems, problemAt } : { problems, experiment, problemAt };
+  if (problems.length > 0) return faulty(problems);
+  const notes = engineNotes(experiment).map(
+    ({ path, message, fixes, severity }): Problem => ({ ...problemAt(path, message, fixes), severity }),
+  );
+  return { problems, notes, experiment, problemAt };
 }
 
 /** The file's name without folder and `.lstm.json`. */

@@ -2,15 +2,21 @@
 import type { Edit } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { changed } from '../../core/config/edits.js';
-import type { Problem } from '../../core/problems.js';
+import type { Problem, Severity } from '../../core/problems.js';
 import { isConfig, isUnsaved } from '../configs.js';
 import { workspaceEdit } from './edits.js';
+
+const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
 
 /** A problem as the Problems panel has it, with its fixes. */
 export class ProblemDiagnostic extends vscode.Diagnostic {
   constructor(readonly problem: Problem) {
-    const { line, column, endLine, endColumn, message } = problem;
-    super(new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1), message, vscode.DiagnosticSeverity.Error);
+    const { line, column, endLine, endColumn, message, severity } = problem;
+    super(new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1), message, SEVERITIES[severity]);
     this.source = 'LSTM Lens';
   }
 }

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { lensTitles, openExperiment, runsOf, until } from './support';
+import { lensTitles, openExperiment, problemsIn, runsOf, until } from './support';
 
 const node = (config: vscode.Uri, folder: string) => ({
   config,
@@ -37,6 +37,6 @@ suite('comparison', () => {
     assert.match(await textOf(original), /"units": 4/);
     assert.match(await textOf(modified), /"units": 5/);
     assert.notEqual(modified.scheme, 'file');
-    assert.deepEqual(vscode.languages.getDiagnostics(modified), []);
+    assert.deepEqual(problemsIn(modified), []);
   });
 });

@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openExperiment, runsOf, until, write } from './support';
+import { openExperiment, problemsIn, runsOf, until, write } from './support';
 
 const runAtCursor = () => vscode.commands.executeCommand('testing.runAtCursor');
 const status = (run: string) => JSON.parse(readFileSync(path.join(run, 'manifest.json'), 'utf8')).status;
@@ -79,7 +79,7 @@ suite('expectations', () => {
       return actions.find(({ title }) => title === 'Change to "influence.occlusion.pearson"');
     });
     await vscode.workspace.applyEdit(fix.edit as vscode.WorkspaceEdit);
-    await until(() => vscode.languages.getDiagnostics(uri).length === 0);
+    await until(() => problemsIn(uri).length === 0);
     const offered = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
       uri,

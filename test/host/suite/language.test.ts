@@ -5,7 +5,7 @@ import { Drafts } from '../../../src/extension/language/drafts';
 import { FileDrops } from '../../../src/extension/language/drops';
 import type { Reach } from '../../../src/extension/reach';
 import { WorkerPool } from '../../../src/extension/workerPool';
-import { openExperiment, until, workspace, write } from './support';
+import { openExperiment, problemsIn, until, workspace, write } from './support';
 
 const ONE_DENSE = { type: 'dense', units: 1 };
 const CSV = 'date,open,close\n2020-01-01,1,2\n2020-01-02,3,4\n2020-01-03,5,6\n2020-01-04,7,8\n';
@@ -67,7 +67,7 @@ async function fix(uri: vscode.Uri, marked: string, title: string): Promise<stri
   return (vscode.window.activeTextEditor as vscode.TextEditor).document.getText();
 }
 
-const noProblems = (uri: vscode.Uri) => until(() => vscode.languages.getDiagnostics(uri).length === 0);
+const noProblems = (uri: vscode.Uri) => until(() => problemsIn(uri).length === 0);
 
 suite('the language of configs', () => {
   teardown(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
@@ -135,7 +135,7 @@ suite('the language of configs', () => {
     const editor = vscode.window.activeTextEditor as vscode.TextEditor;
     await editor.edit((edit) => edit.insert(positionOf('"target": "|close'), 'x'));
     const [{ message }] = await until(() => {
-      const found = vscode.languages.getDiagnostics(uri);
+      const found = problemsIn(uri);
       return found.length > 0 ? found : undefined;
     });
     assert.match(message, /no column "xclose"/);

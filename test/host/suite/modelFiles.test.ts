@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openExperiment, panelTabs, until, workspace } from './support';
+import { openExperiment, panelTabs, problemsIn, until, workspace } from './support';
 
 const fixtures = path.resolve(__dirname, '../../../test/parity/fixtures');
 
@@ -56,7 +56,7 @@ suite('model files', () => {
     assert.match(text, /"from": "at\.safetensors"/);
     assert.match(text, /\{ "type": "lstm", "units": 4 \}/);
     assert.match(text, /"features": 3/);
-    assert.deepEqual(vscode.languages.getDiagnostics(first), []);
+    assert.deepEqual(problemsIn(first), []);
     assert.ok(panelTabs().some(({ label }) => label === 'at'));
     await vscode.commands.executeCommand('lstmLens.inspectModelFile', file);
     assert.equal(await read(first), text);

@@ -1,11 +1,11 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openExperiment, runsOf, until, write } from './support';
+import { openExperiment, problemsIn, runsOf, until, write } from './support';
 
 /** `line:column message` of every problem of a file, once there are as many as expected. */
 async function problemsOf(uri: vscode.Uri, count: number): Promise<string[]> {
   const found = await until(() => {
-    const now = vscode.languages.getDiagnostics(uri);
+    const now = problemsIn(uri);
     return now.length >= count ? now : undefined;
   });
   return found
@@ -39,7 +39,7 @@ suite('problems', () => {
     const [problem] = await problemsOf(uri, 1);
     assert.match(problem, /lstm_2 needs a sequence/);
     await vscode.commands.executeCommand('undo');
-    await until(() => vscode.languages.getDiagnostics(uri).length === 0);
+    await until(() => problemsIn(uri).length === 0);
     await editor.document.save();
   });
 
@@ -53,7 +53,7 @@ suite('problems', () => {
     await vscode.window.showTextDocument(document);
     await vscode.window.activeTextEditor?.edit((edit) => edit.insert(new vscode.Position(0, 1), ' '));
     await document.save();
-    await until(() => vscode.languages.getDiagnostics(csv).length === 0);
+    await until(() => problemsIn(csv).length === 0);
   });
 
   test('a missing data file or column is a problem of the config, and nothing is written by training', async () => {
@@ -62,6 +62,28 @@ suite('problems', () => {
     assert.deepEqual(await problemsOf(config, 1), ['4:13 There is no file none.csv.']);
     await vscode.commands.executeCommand('lstmLens.train', config);
     assert.deepEqual(runsOf(config), []);
+  });
+
+  test('what is no error is a warning or an information, and stays when the config has been trained', async () => {
+    const config = await openExperiment('noted', { precision: 'fast' });
+    const severities = async (count: number) => {
+      const found = await until(() => {
+        const now = vscode.languages.getDiagnostics(config);
+        return now.length === count ? now : undefined;
+      });
+      return found.map(({ severity, message }) => [vscode.DiagnosticSeverity[severity], message.slice(0, 26)]);
+    };
+    const few = ['Warning', 'Only 20 sequences of 100 v'];
+    assert.deepEqual(await severities(1), [few]);
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    assert.equal(runsOf(config).length, 1);
+    assert.deepEqual(await severities(1), [few]);
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const insert = (text: string) => editor.edit((edit) => edit.insert(new vscode.Position(0, 1), text));
+    await vscode.window.showTextDocument(config, { viewColumn: editor.viewColumn });
+    await insert('"engine": "keras",');
+    assert.deepEqual(await severities(2), [['Information', '"precision" is of the embe'], few]);
+    await editor.document.save();
   });
 
   test('the schema offers keys and values', async () => {

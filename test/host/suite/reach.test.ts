@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openExperiment, until } from './support';
+import { openExperiment, problemsIn, until } from './support';
 
 suite('files outside of the workspace', () => {
   const outside = mkdtempSync(path.join(tmpdir(), 'lstm-lens-outside-'));
   suiteTeardown(() => rmSync(outside, { recursive: true }));
-  const messagesOf = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+  const messagesOf = (uri: vscode.Uri) => problemsIn(uri).map(({ message }) => message);
 
   test('are not read because a config names them', async () => {
     const file = path.join(outside, 'rows.csv');

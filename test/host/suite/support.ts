@@ -40,6 +40,13 @@ export async function openExperiment(folder: string, change: Record<string, unkn
   return uri;
 }
 
+/** What is said of a file, but for notes of a config that can be trained. */
+export function problemsIn(uri: vscode.Uri): vscode.Diagnostic[] {
+  const isNote = ({ source, severity }: vscode.Diagnostic) =>
+    source === 'LSTM Lens' && severity !== vscode.DiagnosticSeverity.Error;
+  return vscode.languages.getDiagnostics(uri).filter((one) => !isNote(one));
+}
+
 /** Run folders beside a config, oldest first. */
 export function runsOf(config: vscode.Uri): string[] {
   const root = path.join(path.dirname(config.fsPath), '.lstm-lens', 'runs');

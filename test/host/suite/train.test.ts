@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { lensesOf, lensTitles, openExperiment, panelTabs, runsOf, until, workspace } from './support';
+import { lensesOf, lensTitles, openExperiment, panelTabs, problemsIn, runsOf, until, workspace } from './support';
 
 const json = (folder: string, file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
 
@@ -187,14 +187,14 @@ suite('loading', () => {
     await vscode.commands.executeCommand('lstmLens.load', second);
     assert.equal(runsOf(second).length, 0);
     await until(() => panelTabs().some(({ label }) => label === 'second'));
-    assert.deepEqual(vscode.languages.getDiagnostics(second), []);
+    assert.deepEqual(problemsIn(second), []);
   });
 
   test('a model file that does not fit is a problem at its place in the config', async () => {
     const config = await openExperiment('unfit', { model: { from: '../sp500-returns/sp500-2000.csv' } });
     await vscode.commands.executeCommand('lstmLens.load', config);
     const [problem] = await until(() => {
-      const problems = vscode.languages.getDiagnostics(config);
+      const problems = problemsIn(config);
       return problems.length > 0 ? problems : undefined;
     });
     assert.match(problem.message, /Its ending is none of a model file that can be loaded/);

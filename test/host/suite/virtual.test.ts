@@ -1,7 +1,7 @@
 /** Experiments in a file system that is no disk, and such that are no file yet. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { lensTitles, until } from './support';
+import { lensTitles, problemsIn, until } from './support';
 
 /** Files in memory, as the file system of a virtual workspace has them. */
 class Memory implements vscode.FileSystemProvider {
@@ -94,7 +94,7 @@ suite('virtual files', () => {
     const uri = put('/virtual.lstm.json', TWO_LAYERS);
     await vscode.window.showTextDocument(uri);
     const [problem] = await until(() => {
-      const found = vscode.languages.getDiagnostics(uri);
+      const found = problemsIn(uri);
       return found.length > 0 ? found : undefined;
     });
     assert.match(problem.message, /gru_1 needs a sequence/);
@@ -133,7 +133,7 @@ suite('virtual files', () => {
     await vscode.commands.executeCommand('lstmLens.train', uri);
     const data = vscode.Uri.from({ scheme: 'memory', path: '/far%20 away.csv' });
     const [fault] = await until(() => {
-      const found = vscode.languages.getDiagnostics(data);
+      const found = problemsIn(data);
       return found.length > 0 ? found : undefined;
     });
     assert.equal(fault.range.start.line, 2);

@@ -145,6 +145,7 @@ test('a column that is not in the file becomes the nearest that is', async () =>
           endLine: 1,
           endColumn: 1,
           message,
+          severity: 'error',
           source: 'meaning',
           fixes,
         }),

@@ -19,6 +19,7 @@ const problemAt = (path: (string | number)[], message: string): Problem => ({
   endLine: 1,
   endColumn: 1,
   message: `${path.join('.')}: ${message}`,
+  severity: 'error',
   source: 'meaning',
 });
 

@@ -15,6 +15,7 @@ const bytesOf = (name: string) => new Uint8Array(readFileSync(path.join(FILES, n
 const problemAt = (at: (string | number)[], message: string): Problem => ({
   ...{ file: 'a.lstm.json', line: 1, column: 1, endLine: 1, endColumn: 1 },
   message: `${at.join('.')}: ${message}`,
+  severity: 'error',
   source: 'meaning',
 });
 const read = (file: string, data: Partial<FileData>, content: string | Uint8Array = bytesOf(file)) => {

@@ -28,7 +28,7 @@ const read = (mask: Mask, data: Partial<FileData> = {}) =>
     {
       ...{ seed: 1, loss: { type: 'meanSquaredError' }, everyStep: false, random: Random.for(1, 'split'), mask },
       problemAt: (path, message, fixes) => ({
-        ...{ file: 'a.lstm.json', line: 1, column: 1, endLine: 1, endColumn: 1, source: 'meaning' },
+        ...{ file: 'a.lstm.json', line: 1, column: 1, endLine: 1, endColumn: 1, severity: 'error', source: 'meaning' },
         message: `${path.join('.')}: ${message}`,
         fixes,
       }),
