@@ -1,5 +1,6 @@
 /** What a sequence comes to so far: what a layer that carries the answer from step to step has to hold. */
 import type { Dataset } from '../data/dataset.js';
+import type { CountedSteps } from './countedSteps.js';
 
 export interface Running {
   /** [N,T] raw units. */
@@ -12,10 +13,12 @@ export interface Running {
  * The answer at each step where the task has one, else the sum so far of what the steps add by the task's rule, else,
  * where no rule is known, of the first input.
  * @param inputs [N,T,F] raw.
+ * @param steps which of them count: the first input of a step behind a mask is no part of the sum.
  */
 export function runningOf(
   inputs: Float64Array,
   { length, features, task, targetNames }: Pick<Dataset, 'length' | 'features' | 'task' | 'targetNames'>,
+  steps: CountedSteps,
 ): Running {
   const width = features.length;
   const size = length * width;
@@ -31,7 +34,8 @@ export function runningOf(
     }
     const parts = task?.contribution?.(input, zero);
     for (let t = 0, sum = 0; t < length; t++) {
-      sum += parts ? parts[t] : input[t * width];
+      if (parts) sum += parts[t];
+      else if (steps.counts(n, t)) sum += input[t * width];
       running[n * length + t] = sum;
     }
   }

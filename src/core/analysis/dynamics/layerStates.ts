@@ -1,6 +1,7 @@
 /** States of every recurrent layer on sequences that probes are fitted on, and on others that they are measured on. */
 import { type Dataset, sequenceInputs, sequenceTargets, targetSize } from '../../data/dataset.js';
 import { scale } from '../../scaler.js';
+import { countedSteps } from '../countedSteps.js';
 import type { Unfit } from '../influence/influence.js';
 import type { InspectRequest } from '../request.js';
 import { runningOf } from '../running.js';
@@ -91,8 +92,9 @@ function whyNotSoFar({ steps, direction }: { steps: number; direction: string },
 async function tracedSet({ data, network, scaling, pause }: InspectRequest, chosen: Uint32Array, output: number) {
   await pause();
   const inputs = sequenceInputs(data, chosen);
-  const { layers } = network.trace(scale(inputs, scaling.input));
-  const { running, runningName } = runningOf(inputs, data);
+  const scaled = scale(inputs, scaling.input);
+  const { layers } = network.trace(scaled);
+  const { running, runningName } = runningOf(inputs, data, countedSteps(network, scaled));
   const width = targetSize(data);
   const all = data.target.kind === 'numbers' ? sequenceTargets(data, chosen) : undefined;
   const targets = all && Float64Array.from(chosen, (_, n) => all[n * width + output]);

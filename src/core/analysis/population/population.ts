@@ -1,15 +1,20 @@
-/** What many sequences do to a model at once: its gates, the order of its units, its state space. */
+/**
+ * What many sequences do to a model at once: its gates, the order of its units, its state space. A step behind a mask is
+ * none that the model has looked at, and counts in no number here.
+ */
 import { sequenceInputs, sequenceTargets, targetSize } from '../../data/dataset.js';
-import { type LayerTrace, type TraceName, traceValues } from '../../engine/engine.js';
-import { GATES, type Gate } from '../../model/spec.js';
+import type { LayerTrace, TraceName } from '../../engine/engine.js';
+import type { Gate } from '../../model/spec.js';
 import { scale } from '../../scaler.js';
+import { countedIn, countedRows, countedSteps } from '../countedSteps.js';
 import { classesOf } from '../output.js';
 import { evaluated, type InspectRequest } from '../request.js';
 import { runningOf } from '../running.js';
 import { type PrincipalAxes, principalAxes } from '../stateSpace/pca.js';
 import { probe } from '../stateSpace/probe.js';
 import { type Axes, explainedBy, project } from '../stateSpace/projection.js';
-import { type GateStatistics, GateSums } from './gates.js';
+import type { GateStatistics } from './gates.js';
+import { LayerSums, type TracedLayer } from './layerSums.js';
 import { DIMENSIONS } from './shape.js';
 import { type UnitOrders, unitOrders } from './unitOrder.js';
 
@@ -35,9 +40,9 @@ export interface Population {
 }
 
 export interface LayerPopulation {
-  /** Mean over the sequences, every array [T,H]. */
+  /** Mean over the sequences of which the step counts, every array [T,H]; NaN at a step that counts in none. */
   readonly mean: LayerTrace;
-  /** Largest size of any value, over sequences, steps and units. */
+  /** Largest size of any value, over sequences, counted steps and units. */
   readonly largest: Readonly<Partial<Record<TraceName, number>>>;
   readonly gates: Readonly<Partial<Record<Gate, GateStatistics>>>;
   readonly orders: UnitOrders;
@@ -48,7 +53,7 @@ export interface LayerPopulation {
 export interface StateSpace {
   /** The first three, by which any other state can be seen in the same space. */
   readonly axes: Axes;
-  /** [N,T,3] */
+  /** [N,T,3]; at a step behind a mask the state that the layer has kept, or the first one, zero. */
   readonly points: Float32Array;
   /** Share of the variance along each of the first components. */
   readonly explained: readonly number[];
@@ -78,19 +83,19 @@ export async function populationOf(
   const { data, pause } = request;
   const { part, name } = evaluated(data);
   const wanted = spread(part, Math.min(SEQUENCES, Math.max(1, Math.floor(STATES / data.length))));
-  const { chosen, inputs, predictions, layers } = await traceFinite(request, wanted);
+  const { chosen, inputs, predictions, layers, steps } = await traceFinite(request, wanted);
   const targets = sequenceTargets(data, chosen);
   const width = targetSize(data);
-  const quantity = runningOf(inputs, data);
+  const quantity = runningOf(inputs, data, steps);
   const kept = frames && frames.length > 0 ? frames : await framesOf(layers, predictions, pause);
   const described: LayerPopulation[] = [];
-  for (const [index, { mean, largest, hidden, gates }] of layers.entries()) {
+  for (const [index, { mean, largest, hidden, gates, counted }] of layers.entries()) {
     const { axes, orders } = kept[index];
     const points = project(hidden, axes, DIMENSIONS);
-    const explained = frames ? explainedBy(axes, hidden) : axes.explained;
+    const explained = frames ? explainedBy(axes, countedRows(hidden, mean.units, counted)) : axes.explained;
     // A layer behind a change of length has steps of its own, of which the inputs know nothing.
     const read = mean.steps === data.length ? quantity.running : [];
-    const scores = await probe(hidden, read, mean.units, mean.steps, pause);
+    const scores = await probe(hidden, read, mean.units, mean.steps, pause, counted.counts);
     const opened = Object.entries(gates).map(([gate, sums]) => [gate, sums.result()]);
     described.push({
       mean,
@@ -171,31 +176,24 @@ async function traceFinite(request: InspectRequest, wanted: Uint32Array) {
 
 async function framesOf(layers: readonly TracedLayer[], predictions: Float64Array, pause: () => Promise<void>) {
   const frames: Frame[] = [];
-  for (const { hidden, mean } of layers) {
-    const axes = await principalAxes(hidden, mean.units, COMPONENTS, pause);
+  for (const { hidden, mean, counted } of layers) {
+    const axes = await principalAxes(countedRows(hidden, mean.units, counted), mean.units, COMPONENTS, pause);
     await pause();
-    frames.push({ axes, orders: unitOrders(hidden, mean.units, mean.steps, predictions) });
+    frames.push({ axes, orders: unitOrders(hidden, mean.units, counted, predictions) });
   }
   return frames;
-}
-
-interface TracedLayer {
-  /** [N,T,H] */
-  readonly hidden: Float32Array;
-  readonly mean: LayerTrace;
-  readonly largest: Partial<Record<TraceName, number>>;
-  readonly gates: Partial<Record<Gate, GateSums>>;
 }
 
 /** Traces in portions, for all values of all sequences at once can be more than fits. */
 async function traceAll(request: InspectRequest, raw: Float64Array, sequences: number) {
   const { data, network, scaling, pause } = request;
   const inputs = scale(raw, scaling.input);
+  const steps = countedSteps(network, inputs);
   const size = data.length * data.features.length;
   const predictions = new Float64Array(sequences);
   const answer = answerOf(request);
   const finite: boolean[] = [];
-  const gathered: LayerGatherer[] = [];
+  const gathered: LayerSums[] = [];
   const perSequence = network.shapes.reduce(
     (sum, { outputUnits, inputSteps }) => sum + 6 * outputUnits * (inputSteps ?? 1),
     1,
@@ -212,11 +210,11 @@ async function traceAll(request: InspectRequest, raw: Float64Array, sequences: n
       finite.push(allFinite(outputsOf));
     }
     for (const [index, trace] of layers.entries()) {
-      gathered[index] ??= new LayerGatherer(trace, sequences);
+      gathered[index] ??= new LayerSums(trace, countedIn(network, trace.layer, steps, trace.steps));
       gathered[index].add(trace, from);
     }
   }
-  return { predictions, finite, layers: gathered.map((layer) => layer.result()) };
+  return { predictions, finite, steps, layers: gathered.map((layer) => layer.result()) };
 }
 
 /** One number that a model's outputs for one sequence [outputs] stand for: the last step's first value, or its class. */
@@ -234,57 +232,4 @@ function answerOf({
   const { deviation, mean } = scaling.target;
   const column = output % deviation.length;
   return (outputs) => outputs[output] * deviation[column] + mean[column];
-}
-
-/** Adds up the traces of one layer over portions of sequences. */
-class LayerGatherer {
-  private readonly hidden: Float32Array;
-  private readonly means = new Map<TraceName, Float64Array>();
-  private readonly largest: Partial<Record<TraceName, number>> = {};
-  private readonly gates: Partial<Record<Gate, GateSums>> = {};
-
-  constructor(
-    private readonly first: LayerTrace,
-    private readonly sequences: number,
-  ) {
-    const { units, steps, type } = first;
-    this.hidden = new Float32Array(sequences * steps * units);
-    const names: TraceName[] = ['hidden', 'cell', ...GATES[type]];
-    for (const name of names) if (traceValues(first, name)) this.means.set(name, new Float64Array(steps * units));
-    for (const gate of GATES[type]) this.gates[gate] = new GateSums(units, steps);
-  }
-
-  add(trace: LayerTrace, from: number): void {
-    this.hidden.set(trace.hidden, from * trace.steps * trace.units);
-    for (const [name, sums] of this.means) {
-      const values = traceValues(trace, name)!;
-      let largest = this.largest[name] ?? 0;
-      for (let sequence = 0; sequence < values.length; sequence += sums.length) {
-        for (let i = 0; i < sums.length; i++) {
-          const value = values[sequence + i];
-          sums[i] += value;
-          if (value > largest) largest = value;
-          else if (-value > largest) largest = -value;
-        }
-      }
-      this.largest[name] = largest;
-    }
-    for (const [gate, sums] of Object.entries(this.gates)) sums.add(trace.gates[gate as Gate]!);
-  }
-
-  result(): TracedLayer {
-    const { layer, type, direction, units, steps } = this.first;
-    const mean = (name: TraceName) => {
-      const sums = this.means.get(name);
-      return sums && Float32Array.from(sums, (sum) => sum / this.sequences);
-    };
-    const gates = Object.fromEntries(GATES[type].map((gate) => [gate, mean(gate)!]));
-    const named = { layer, type, direction, units, steps };
-    return {
-      hidden: this.hidden,
-      mean: { ...named, hidden: mean('hidden')!, cell: mean('cell'), gates },
-      largest: this.largest,
-      gates: this.gates,
-    };
-  }
 }

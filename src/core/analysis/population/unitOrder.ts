@@ -1,8 +1,9 @@
 /**
  * Orders in which a layer's units can be shown. All come from the hidden states of many sequences, so that a unit keeps
- * its row whichever sequence, and whichever of its values, is shown.
+ * its row whichever sequence, and whichever of its values, is shown. Steps behind a mask do not count.
  */
 import { agnes } from 'ml-hclust';
+import { type CountedSteps, countedRows } from '../countedSteps.js';
 import { Products } from '../stateSpace/products.js';
 import { columnMeans } from '../stateSpace/projection.js';
 import { pearson } from '../trust/statistics.js';
@@ -14,9 +15,9 @@ const ROWS = 2000;
 export interface UnitOrders {
   /** Units from top to bottom, similar ones next to each other. */
   readonly clustering: readonly number[];
-  /** Step, from 0, at which the unit's mean size is largest. */
+  /** Step, from 0, at which the unit's mean size, over the sequences of which the step counts, is largest. */
   readonly peak: readonly number[];
-  /** Pearson r of the unit's last hidden state with the prediction; NaN where either does not vary. */
+  /** Pearson r of the unit's hidden state at the last step that counts with the prediction; NaN where either does not vary. */
   readonly correlation: readonly number[];
 }
 
@@ -24,11 +25,16 @@ export interface UnitOrders {
  * @param hidden [N,T,H]
  * @param predictions [N] the first output of each sequence.
  */
-export function unitOrders(hidden: Float32Array, units: number, steps: number, predictions: Float64Array): UnitOrders {
+export function unitOrders(
+  hidden: Float32Array,
+  units: number,
+  counted: CountedSteps,
+  predictions: Float64Array,
+): UnitOrders {
   return {
-    clustering: clusterOrder(hidden, units),
-    peak: peakSteps(hidden, units, steps),
-    correlation: outputCorrelation(hidden, units, steps, predictions),
+    clustering: clusterOrder(countedRows(hidden, units, counted), units),
+    peak: peakSteps(hidden, units, counted),
+    correlation: outputCorrelation(hidden, units, counted, predictions),
   };
 }
 
@@ -59,21 +65,40 @@ function correlations(values: Float32Array, units: number): Float64Array[] {
   return sums;
 }
 
-function peakSteps(hidden: Float32Array, units: number, steps: number): number[] {
-  const size = new Float64Array(steps * units);
-  for (let i = 0; i < hidden.length; i++) size[i % size.length] += Math.abs(hidden[i]);
+function peakSteps(hidden: Float32Array, units: number, { length, numbers, counts }: CountedSteps): number[] {
+  const size = new Float64Array(length * units);
+  const sequences = new Float64Array(length);
+  for (let n = 0; n < numbers.length; n++) {
+    for (let t = 0; t < length; t++) {
+      if (!counts(n, t)) continue;
+      sequences[t]++;
+      const from = (n * length + t) * units;
+      for (let unit = 0; unit < units; unit++) size[t * units + unit] += Math.abs(hidden[from + unit]);
+    }
+  }
+  // A step that counts nowhere is no peak.
+  const mean = (t: number, unit: number) => (sequences[t] > 0 ? size[t * units + unit] / sequences[t] : -1);
   return Array.from({ length: units }, (_, unit) => {
     let peak = 0;
-    for (let t = 1; t < steps; t++) if (size[t * units + unit] > size[peak * units + unit]) peak = t;
+    for (let t = 1; t < length; t++) if (mean(t, unit) > mean(peak, unit)) peak = t;
     return peak;
   });
 }
 
-function outputCorrelation(hidden: Float32Array, units: number, steps: number, predictions: Float64Array): number[] {
-  const last = (n: number) => (n * steps + steps - 1) * units;
+function outputCorrelation(
+  hidden: Float32Array,
+  units: number,
+  { length, counts }: CountedSteps,
+  predictions: Float64Array,
+): number[] {
+  const last = Array.from(predictions, (_, n) => {
+    let t = length - 1;
+    while (t > 0 && !counts(n, t)) t--;
+    return (n * length + t) * units;
+  });
   return Array.from({ length: units }, (_, unit) =>
     pearson(
-      Array.from(predictions, (_, n) => hidden[last(n) + unit]),
+      last.map((from) => hidden[from + unit]),
       predictions,
     ),
   );

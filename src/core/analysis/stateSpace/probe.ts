@@ -15,7 +15,8 @@ export const PROBE_SEQUENCES = 20;
  * @param units H
  * @param steps T
  * @param pause called between steps; throws to cancel.
- * @returns [T]; NaN where the quantity does not vary, or where there are too few sequences.
+ * @param counts whether a step of a sequence counts; all do where it is left out.
+ * @returns [T]; NaN where the quantity does not vary, or where there are too few sequences of which the step counts.
  */
 export async function probe(
   states: ArrayLike<number>,
@@ -23,14 +24,17 @@ export async function probe(
   units: number,
   steps: number,
   pause: () => Promise<void>,
+  counts: (sequence: number, step: number) => boolean = () => true,
 ): Promise<Float64Array> {
   const sequences = quantity.length / steps;
   const scores = new Float64Array(steps).fill(Number.NaN);
-  if (sequences < PROBE_SEQUENCES) return scores;
+  const every = Array.from({ length: sequences }, (_, n) => n);
   for (let t = 0; t < steps; t++) {
+    const there = every.filter((n) => counts(n, t));
+    if (there.length < PROBE_SEQUENCES) continue;
     await pause();
     const part = (remainder: number) => {
-      const chosen = Array.from({ length: sequences }, (_, n) => n).filter((n) => n % 2 === remainder);
+      const chosen = there.filter((_, place) => place % 2 === remainder);
       const x = new Float64Array(chosen.length * units);
       for (const [row, n] of chosen.entries()) {
         const from = (n * steps + t) * units;
