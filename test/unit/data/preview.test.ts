@@ -237,6 +237,41 @@ describe('warnings', () => {
     expect(own).not.toContain('targetAmongInputs');
   });
 
+  it('do not call a text, or a class that lasts, persistent, but numbers', async () => {
+    const config = series({ inputs: ['c'], target: 'c', categories: true });
+    // "abab…": what comes next is told by the last character, as a text may.
+    const letters = Array.from({ length: 1000 }, (_, row) => row % 2);
+    const classes = { kind: 'classes', classes: ['a', 'b'] } as const;
+    const inputs = [{ column: 'c', known: ['a', 'b'], others: [] }];
+    const text = (rows: readonly number[], features: readonly string[], ids?: number): Dataset => ({
+      ...windows(
+        rows.map((letter) => (ids === undefined ? [1 - letter, letter] : [letter + 2])),
+        rows,
+        4,
+        1,
+      ),
+      ...{ features, ids, targetNames: ['c'], target: classes, names: { inputs, classes: ['a', 'b'] } },
+    });
+    expect(await kinds(text(letters, ['c=a', 'c=b']), config)).not.toContain('persistence');
+    expect(await kinds(text(letters, ['c=a', 'c=b']), config)).not.toContain('leak');
+    expect(await kinds(text(letters, ['c'], 4), config)).not.toContain('persistence');
+    // Numbers that lie at a level for long, once as what they are, once as classes, once told by a column of names.
+    const levels = Array.from({ length: 40_000 }, (_, row) => Math.floor(row / 5000) % 2);
+    const numbers = windows(
+      levels.map((level) => [level]),
+      levels,
+      4,
+      1,
+    );
+    const own = { ...numbers, features: ['c'], targetNames: ['c'] };
+    const plain = series({ inputs: ['c'], target: 'c' });
+    expect(await kinds(own, plain)).toContain('persistence');
+    expect(await kinds({ ...own, target: classes }, plain)).not.toContain('persistence');
+    const told = { ...text(levels, ['c=a', 'c=b']), targetNames: ['y'], target: { kind: 'numbers' } } as const;
+    expect(await kinds(told, series({ inputs: ['c'] }))).not.toContain('persistence');
+    expect(await kinds({ ...told, names: undefined }, series({ inputs: ['c=a', 'c=b'] }))).toContain('persistence');
+  });
+
   it('name layers that see later rows of a window with a target at every step', async () => {
     const values = uniform(500, 3).map((value) => [value]);
     const data = windows(values, values.flat(), 4, 1);

@@ -18,17 +18,30 @@ export async function leakWarnings(look: Look): Promise<DataWarning[]> {
   const found = [...direct, ...futureInside(look)];
   let persistent: { name: string; r: number } | undefined;
   const sample = sampled(data);
+  const named = namedFeatures(data);
   for (const [feature, name] of data.features.entries()) {
     if (known.has(feature)) continue;
     const same = await strongestStep(look, feature, sample);
     if (!same || Math.abs(same.r) < SAME) continue;
     const series = config.window !== undefined;
-    const own = series && data.targetNames.includes(name);
+    const own = series && data.targetNames.includes(named.get(name) ?? name);
     if (own || (series && Math.abs(same.changes) < SAME)) {
+      // A character after another, a class that lasts: there is no R² to be had too cheaply, and no change to forecast.
+      if (named.has(name) || data.target.kind === 'classes') continue;
       if (!persistent || Math.abs(same.r) > Math.abs(persistent.r)) persistent = { name, r: same.r };
     } else found.push(leak(look, feature, same));
   }
   return persistent ? [...found, persistence(look, persistent)] : found;
+}
+
+/** The column of names that a feature stands for, where it is a name's or the id of one. */
+function namedFeatures({ names, ids }: Dataset): Map<string, string> {
+  const columns = names?.inputs ?? [];
+  return new Map(
+    columns.flatMap(({ column, known }) =>
+      ids === undefined ? known.map((name) => [`${column}=${name}`, column] as const) : [[column, column] as const],
+    ),
+  );
 }
 
 /** One row a step: the row that holds the answer is the last that the model reads, or each of them. */
