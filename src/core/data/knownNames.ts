@@ -15,7 +15,8 @@ const LONGEST = 40;
 /**
  * The model's names for each column of names; undefined where no model says any.
  * @param columns of names among the inputs of the file.
- * @throws {BadInputError} where these are not as many as the model's.
+ * @throws {BadInputError} where these are not as many as the model's, or are the model's in another order: a network knows
+ * its inputs by their place. Columns that are called otherwise are taken in their order, for a file may have other headers.
  */
 export function namesFor(
   names: ModelNames | undefined,
@@ -24,8 +25,13 @@ export function namesFor(
 ): readonly ColumnNames[] | undefined {
   const inputs = names?.inputs ?? [];
   if (inputs.length === 0) return undefined;
-  if (inputs.length === columns.length) return inputs;
   const own = inputs.map(({ column }) => column);
+  const moved = columns.some((column, place) => column !== own[place] && own.includes(column));
+  if (own.length === columns.length && moved) {
+    const message = `The model was trained with names in ${listed(own)}, in this order; here they are in ${listed(columns)}. Write the inputs in the model's order: it knows them by their place.`;
+    throw new BadInputError([problemAt(['data', 'inputs'], message)]);
+  }
+  if (own.length === columns.length) return inputs;
   const message = `The model was trained with names in ${listed(own)}; here they are in ${listed(columns)}.`;
   throw new BadInputError([problemAt(['data', 'categories'], message)]);
 }

@@ -266,3 +266,33 @@ it('a config whose columns of names are not as many as the model’s is told so'
     message: 'The model was trained with names in "color"; here they are in "color", "warm".',
   });
 });
+
+describe('columns of names', () => {
+  const of = (inputs: readonly string[]) => ({ ...COLORED, inputs, categories: ['color', 'hue'], target: 'y' });
+  const [, , plain, loss] = KINDS[0];
+
+  it('are found by their headers, wherever they stand in the file', async () => {
+    await files.write('/work/a.csv', ROWS);
+    const { run: folder } = await run(configOf(of(['x', 'color', 'hue']), { layers: plain }, loss));
+    const before = await answers(await openModel(files, { run: folder }));
+    const turned = ROWS.trim().split('\n');
+    const other = turned.map((row) => row.split(',').reverse().join(',')).join('\n');
+    await files.write('/work/a.csv', `${other}\n`);
+    expect(await answers(await openModel(files, { run: folder }))).toEqual(before);
+  });
+
+  it('in another order than the model’s are refused, since their places would be taken for each other', async () => {
+    await files.write('/work/a.csv', ROWS);
+    const { run: folder } = await run(configOf(of(['x', 'color', 'hue']), { layers: plain }, loss));
+    await exportRun(files, { run: folder, file: '/work/c.keras' }, host.yieldTurn);
+    const config = configOf(of(['x', 'hue', 'color']), { from: 'c.keras' }, loss);
+    const [problem] = await problemOf(openModel(files, { config }));
+    expect(problem).toMatchObject({
+      file: CONFIG,
+      message:
+        'The model was trained with names in "color", "hue", in this order; here they are in "hue", "color". Write the inputs in the model\'s order: it knows them by their place.',
+    });
+    const same = configOf(of(['x', 'color', 'hue']), { from: 'c.keras' }, loss);
+    expect((await openModel(files, { config: same })).data.features.slice(0, 2)).toEqual(['x', 'color=__proto__']);
+  });
+});
