@@ -1,6 +1,7 @@
 /** The commands of the palette, the lenses, the views and the panel. */
 import * as vscode from 'vscode';
 import type { Selection } from '../../webview/protocol.js';
+import { whenFree } from './busy.js';
 import { activeOrPickedConfig, isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import type { TensorFlow } from './host.js';
@@ -58,7 +59,7 @@ export function registerCommands(
   const commands: Record<string, (target?: Target) => Promise<unknown>> = {
     train: withConfig(async (uri) => {
       panels.open(uri);
-      await experiments.train(uri);
+      await whenFree(uri, experiments, 'train', () => experiments.train(uri));
     }),
     continue: withConfig(async (uri, target) => {
       const run = (target instanceof vscode.Uri ? undefined : target?.run) ?? (await newestToContinue(uri));
@@ -69,7 +70,7 @@ export function registerCommands(
         return;
       }
       panels.open(uri);
-      await experiments.train(uri, run.folder);
+      await whenFree(uri, experiments, 'train', () => experiments.train(uri, run.folder));
     }),
     runSweep: withConfig(async (uri) => {
       panels.open(uri, { view: 'sweep' });
@@ -80,7 +81,7 @@ export function registerCommands(
       const file = target instanceof vscode.Uri && !isConfig(target) ? target : undefined;
       if (!(await nameModelFile(uri, drafts.reach, file))) return;
       panels.open(uri);
-      await experiments.inspect(uri);
+      await whenFree(uri, experiments, 'inspect', () => experiments.inspect(uri));
     }),
     inspectModelFile: async (target) => {
       const file = target instanceof vscode.Uri ? target : activeModelFile();
@@ -95,7 +96,8 @@ export function registerCommands(
     }),
     inspect: withConfig(async (uri, target) => {
       panels.open(uri);
-      await experiments.inspect(uri, target instanceof vscode.Uri ? undefined : target?.run?.folder);
+      const run = target instanceof vscode.Uri ? undefined : target?.run?.folder;
+      await whenFree(uri, experiments, 'inspect', () => experiments.inspect(uri, run));
     }),
     cancel: (target) => cancelOne(target, [experiments, sweeps]),
     openReport: withConfig(async (uri) => {

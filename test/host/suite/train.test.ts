@@ -127,6 +127,45 @@ suite('training', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), config.toString());
   });
 
+  test('that goes on is told to who asks for another or for an inspection, and can be cancelled there', async () => {
+    const config = await openExperiment('busy', { train: { epochs: 1_000_000 } });
+    const training = vscode.commands.executeCommand('lstmLens.train', config);
+    await until(() => runsOf(config).some((run) => existsSync(path.join(run, 'metrics.jsonl'))));
+    const said: string[] = [];
+    let answer: string | undefined;
+    const { showInformationMessage } = vscode.window;
+    const stub = async (message: string) => {
+      said.push(message);
+      return answer;
+    };
+    Object.assign(vscode.window, { showInformationMessage: stub });
+    try {
+      await vscode.commands.executeCommand('lstmLens.train', config);
+      assert.match((await lensTitles(config))[0], /^Training, \d+ epochs done: Cancel/);
+      answer = 'Cancel Training';
+      await vscode.commands.executeCommand('lstmLens.inspect', config);
+      await training;
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+    assert.deepEqual(said, [
+      'busy is being trained already.',
+      'busy is being trained, and will be inspected when that has ended.',
+    ]);
+    const [run, ...others] = runsOf(config);
+    assert.deepEqual(others, []);
+    assert.equal(json(run, 'manifest.json').status, 'cancelled');
+  });
+
+  test('takes the place of an inspection that is under way', async () => {
+    const config = await openExperiment('instead', { train: { epochs: 2 } });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const inspecting = vscode.commands.executeCommand('lstmLens.inspect', config);
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    await inspecting;
+    assert.equal(runsOf(config).length, 2);
+  });
+
   test('can be cancelled; what the last whole epoch learned is kept', async () => {
     const config = await openExperiment('cancelled', { train: { epochs: 1_000_000 } });
     const training = vscode.commands.executeCommand('lstmLens.train', config);
