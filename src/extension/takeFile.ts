@@ -5,6 +5,7 @@ import type { Experiments } from './experiments.js';
 import { type Drafts, withReading } from './language/drafts.js';
 import { workspaceEdit } from './language/edits.js';
 import { fileUse, isUsable } from './language/fileUse.js';
+import { tellTakenOut } from './language/takenOut.js';
 
 /**
  * Names the file in the config, an edit that can be undone, and looks at what came of it.
@@ -29,6 +30,7 @@ export async function takeFile(
       vscode.l10n.t('The config has changed while {0} was read: drop it once more.', baseName(file.path)),
     );
   }
+  tellTakenOut(document, file, use.edits);
   if (!(await vscode.workspace.applyEdit(workspaceEdit(document, use.edits)))) return;
   vscode.window.setStatusBarMessage(use.title, 5000);
   await vscode.commands.executeCommand('lstmLens.show', config, use.kind === 'data' ? { view: 'data' } : undefined);

@@ -5,6 +5,7 @@ import { isConfig } from '../configs.js';
 import type { Drafts } from './drafts.js';
 import { workspaceEdit } from './edits.js';
 import { type FileUse, fileUse, firstFile, isUsable } from './fileUse.js';
+import { tellTakenOut } from './takenOut.js';
 
 const KIND = vscode.DocumentDropOrPasteEditKind.Text.append('lstmLens');
 
@@ -35,6 +36,7 @@ export class FileDrops implements vscode.DocumentDropEditProvider {
       return new vscode.DocumentDropEdit('', vscode.l10n.t('Nothing can be learned from the file'), KIND);
     }
     if (!use) return undefined;
+    tellTakenOut(document, file, use.edits);
     const made = new vscode.DocumentDropEdit('', use.title, KIND);
     made.additionalEdit = workspaceEdit(document, use.edits);
     return made;

@@ -184,6 +184,38 @@ suite('the language of configs', () => {
     assert.equal(document.getText(), before);
   });
 
+  test('tells which samples a dropped data file takes out of it, and brings them back', async () => {
+    const lines = Array.from({ length: 20 }, (_, n) => JSON.stringify({ x: [n, n + 1, n + 2], y: n / 2 }));
+    const file = await write('taking/records.jsonl', lines.join('\n'));
+    const inspect = { inputs: [[0.1, 0.2, 0.3]], baseline: [[0], [0], [0]], influence: ['occlusion'] };
+    await openExperiment('taking', { inspect });
+    const { document } = vscode.window.activeTextEditor as vscode.TextEditor;
+    const before = document.getText();
+    const { showInformationMessage } = vscode.window;
+    const said: string[] = [];
+    const stub = async (message: string, ...items: string[]) => {
+      said.push(message);
+      return items.find((item) => item === 'Undo');
+    };
+    Object.assign(vscode.window, { showInformationMessage: stub });
+    try {
+      const drop = await dropInto(document, file);
+      assert.ok(drop?.additionalEdit);
+      assert.deepEqual(said, [], 'nothing is said before it is done');
+      await vscode.workspace.applyEdit(drop.additionalEdit);
+      await until(() => document.getText() === before && said.length > 0);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+    assert.deepEqual(said, [
+      'The config learns from records.jsonl now. What it said of the data before was taken out: inspect.inputs, inspect.baseline.',
+    ]);
+    await vscode.commands.executeCommand('undo');
+    assert.match(document.getText(), /"file": "records\.jsonl"/);
+    assert.doesNotMatch(document.getText(), /"baseline"/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   test('says what is wrong with a file that is dropped into it, and stays as it is', async () => {
     const file = await write('damaged/rows.parquet', 'PAR1 and nothing more');
     await openExperiment('damaged');
