@@ -9,10 +9,3 @@ export async function inTurns<T>(steps: Steps<T>, pause: () => Promise<void>): P
     await pause();
   }
 }
-
-export function atOnce<T>(steps: Steps<T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Engine } from '../../src/core/engine/engine.js';
 import { createFastEngine, createWasmEngine } from '../../src/core/engine/wasm/wasmEngine.js';
-import { initialWeights } from '../../src/core/model/initialize.js';
 import type { ModelSpec } from '../../src/core/model/spec.js';
 import { Random } from '../../src/core/random.js';
 import { nodeThreads } from '../../src/worker/threads.js';
+import { initialWeights } from '../unit/support/weights.js';
 import { specOf, type Workload } from './workloads.js';
 
 const ADAM = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 } as const;

@@ -13,7 +13,6 @@ import { ModelFormatError } from '../../src/core/formats/formatError.js';
 import { writeLayersModel } from '../../src/core/formats/layersModel.js';
 import { lookAtModel } from '../../src/core/formats/look/look.js';
 import { unzip } from '../../src/core/formats/zip.js';
-import { initialWeights } from '../../src/core/model/initialize.js';
 import { BadInputError } from '../../src/core/problems.js';
 import { Random } from '../../src/core/random.js';
 import { readResumePoint, resumeBytes } from '../../src/core/runs/resumePoint.js';
@@ -29,6 +28,7 @@ import {
 import { readRunModel } from '../../src/core/runs/runModel.js';
 import { identityScaler } from '../../src/core/scaler.js';
 import { seedSpec } from '../unit/support/specs.js';
+import { initialWeights } from '../unit/support/weights.js';
 import { type Content, mutated, repacked } from './mutations.js';
 
 export interface Reader {

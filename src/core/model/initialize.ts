@@ -1,6 +1,6 @@
 /** First weights as Keras draws them: kernels Glorot uniform, recurrent kernels orthogonal, biases zero. */
 import type { Random } from '../random.js';
-import { atOnce, type Steps } from '../steps.js';
+import type { Steps } from '../steps.js';
 import {
   type Layer,
   type LayerWeights,
@@ -25,11 +25,6 @@ export function* drawWeights(spec: ModelSpec, random: Random): Steps<LayerWeight
     weights.push({ layer: layer.name, tensors: drawn });
   }
   return weights;
-}
-
-/** As `drawWeights`, without a pause. */
-export function initialWeights(spec: ModelSpec, random: Random): LayerWeights[] {
-  return atOnce(drawWeights(spec, random));
 }
 
 function* initialValues(layer: Layer, name: string, shape: readonly number[], random: Random): Steps<Float32Array> {

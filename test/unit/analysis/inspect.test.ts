@@ -7,12 +7,12 @@ import type { ExperimentFile } from '../../../src/core/config/schema.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
 import { loadData } from '../../../src/core/data/load.js';
 import { NO_TURNS } from '../../../src/core/data/reading/source.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { withSamples } from '../../../src/worker/samples.js';
 import { noOther, sourceOf } from '../data/sources.js';
 import { wasmEngine } from '../engine/support.js';
+import { initialWeights } from '../support/weights.js';
 
 const problemAt = (path: (string | number)[], message: string): never => {
   throw new Error(`${path.join('.')}: ${message}`);

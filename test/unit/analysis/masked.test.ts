@@ -8,11 +8,11 @@ import { principalAxes } from '../../../src/core/analysis/stateSpace/pca.js';
 import { nameLayers, resolveExperiment } from '../../../src/core/config/experiment.js';
 import type { Dataset } from '../../../src/core/data/dataset.js';
 import type { Network } from '../../../src/core/engine/engine.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { Layer } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
 import { identityScaler } from '../../../src/core/scaler.js';
 import { wasmEngine } from '../engine/support.js';
+import { initialWeights } from '../support/weights.js';
 
 const MASK = -9;
 const { model } = resolveExperiment(

@@ -7,12 +7,12 @@ import { sequenceInputs } from '../../../src/core/data/dataset.js';
 import { readFileData } from '../../../src/core/data/fileData.js';
 import { type Mask, paddedFor, paddedSample } from '../../../src/core/data/padding.js';
 import { NO_TURNS } from '../../../src/core/data/reading/source.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { Layer } from '../../../src/core/model/spec.js';
 import { BadInputError, type Fix } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
 import { scale } from '../../../src/core/scaler.js';
 import { wasmEngine } from '../engine/support.js';
+import { initialWeights } from '../support/weights.js';
 import { noOther, sourceOf } from './sources.js';
 
 // Sequences of 2, 1 and 3 steps.

@@ -4,12 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../../src/core/formats/formatError.js';
 import { readLayersModel, writeLayersModel } from '../../../src/core/formats/layersModel.js';
 import { wholeModel } from '../../../src/core/formats/loadedModel.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { ModelSpec } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
 import { inputsFor } from '../engine/stacks.js';
 import { largestError, makeCase, uniform, wasmEngine } from '../engine/support.js';
 import { bidirectional, dense, gru, lstm, seedSpec, selfAttention, simpleRnn } from '../support/specs.js';
+import { initialWeights } from '../support/weights.js';
 
 const specs: ModelSpec[] = [
   seedSpec,

@@ -5,12 +5,12 @@ import { readConfig } from '../../../src/core/config/read.js';
 import { lookAtModel, lookAtWeight, type ModelLook } from '../../../src/core/formats/look/look.js';
 import { writeModelFile } from '../../../src/core/formats/modelFile.js';
 import { writeSafetensors } from '../../../src/core/formats/safetensors.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import { Random } from '../../../src/core/random.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { readModelMessage } from '../../../webview/model/messages.js';
 import { formatBytes, inspectable, modelFacts, notices, outputWords } from '../../../webview/model/words.js';
 import { seedSpec } from '../support/specs.js';
+import { initialWeights } from '../support/weights.js';
 import { memoryFiles } from '../worker/memoryFiles.js';
 
 const pause = async () => {};

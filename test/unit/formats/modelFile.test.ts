@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../../src/core/formats/formatError.js';
 import { readModelFile, writeModelFile } from '../../../src/core/formats/modelFile.js';
 import { formatOf } from '../../../src/core/formats/modelFormats.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { ModelSpec } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
 import { bidirectional, dense, gru, lstm, seedSpec, selfAttention, simpleRnn } from '../support/specs.js';
+import { initialWeights } from '../support/weights.js';
 import { memoryFiles } from '../worker/memoryFiles.js';
 
 const weights = initialWeights(seedSpec, Random.for(1, 'weights'));

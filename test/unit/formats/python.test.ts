@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { readModelFile, writeModelFile } from '../../../src/core/formats/modelFile.js';
 import { writePython } from '../../../src/core/formats/python/writePython.js';
 import { readSafetensors } from '../../../src/core/formats/safetensors.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import type { Layer } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
 import { dense, gru, lstm, seedSpec } from '../support/specs.js';
+import { initialWeights } from '../support/weights.js';
 import { memoryFiles } from '../worker/memoryFiles.js';
 
 const modelOf = (layers: readonly Layer[], features = 2) => {

@@ -4,10 +4,10 @@ import { ModelMismatchError } from '../../../src/core/formats/formatError.js';
 import { type FloatTensor, writeSafetensors } from '../../../src/core/formats/safetensors.js';
 import { readTorch } from '../../../src/core/formats/torch/readTorch.js';
 import { writeTorch } from '../../../src/core/formats/torch/writeTorch.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import { type Layer, type ModelSpec, valueCount } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
 import { bidirectional, dense, gru, lstm, seedSpec, selfAttention, simpleRnn } from '../support/specs.js';
+import { initialWeights } from '../support/weights.js';
 
 /** Tensors of the given shapes whose numbers count on, so that all are different. */
 function stateDict(shapes: Record<string, number[]>): Uint8Array {

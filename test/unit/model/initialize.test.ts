@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { glorotUniform, initialWeights, orthogonal } from '../../../src/core/model/initialize.js';
+import { glorotUniform, orthogonal } from '../../../src/core/model/initialize.js';
 import { layerShapes } from '../../../src/core/model/spec.js';
 import { Random } from '../../../src/core/random.js';
-import { atOnce } from '../../../src/core/steps.js';
 import { seedSpec } from '../support/specs.js';
+import { atOnce, initialWeights } from '../support/weights.js';
 
 describe('initialWeights', () => {
   it('has the shapes and the number of parameters that Keras reports for the seed experiment', () => {

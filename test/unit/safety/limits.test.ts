@@ -8,12 +8,12 @@ import { readConfig } from '../../../src/core/config/read.js';
 import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { createWasmEngine } from '../../../src/core/engine/wasm/wasmEngine.js';
 import { MEMORY_SETTING, MEMORY_VARIABLE, memoryIn } from '../../../src/core/memory.js';
-import { initialWeights } from '../../../src/core/model/initialize.js';
 import { BadInputError } from '../../../src/core/problems.js';
 import { Random } from '../../../src/core/random.js';
 import { prepare } from '../../../src/worker/prepare.js';
 import { kernelBytes } from '../engine/support.js';
 import { lstm as lstmOf } from '../support/specs.js';
+import { initialWeights } from '../support/weights.js';
 import { memoryFiles } from '../worker/memoryFiles.js';
 
 const dense = { type: 'dense', units: 1 };

@@ -11,11 +11,6 @@ export function correlationP(r: number, n: number): number {
   return regularizedBeta(1 - r * r, freedom / 2, 0.5);
 }
 
-/** Two-sided p of Student's t. @param freedom > 0 */
-export function studentP(t: number, freedom: number): number {
-  return regularizedBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
-}
-
 /**
  * Holm's correction (1979): p so multiplied that the chance of a single false alarm among all tests is bounded by it.
  * @param p NaN where there was no test; these do not count.

@@ -5,12 +5,12 @@ import type { InspectRequest } from '../../../../src/core/analysis/request.js';
 import { resolveExperiment } from '../../../../src/core/config/experiment.js';
 import type { ExperimentFile } from '../../../../src/core/config/schema.js';
 import { loadData } from '../../../../src/core/data/load.js';
-import { initialWeights } from '../../../../src/core/model/initialize.js';
 import { type LayerWeights, layerShapes } from '../../../../src/core/model/spec.js';
 import { Random } from '../../../../src/core/random.js';
 import { nodeFiles } from '../../../../src/worker/nodeFiles.js';
 import { withSamples } from '../../../../src/worker/samples.js';
 import { wasmEngine } from '../../engine/support.js';
+import { initialWeights } from '../../support/weights.js';
 
 const problemAt = (path: (string | number)[], message: string): never => {
   throw new Error(`${path.join('.')}: ${message}`);
