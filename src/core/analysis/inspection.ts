@@ -74,7 +74,7 @@ export interface LayerSummary {
 }
 
 export interface SampleInspection {
-  /** For example "inspect.inputs[0]" or "validation 17". */
+  /** For example "inspect.inputs[0]", "validation 17" or "validation 17, character 4711: the␣cat". */
   readonly label: string;
   /** Place of the sequence in the part that `fit` is of; undefined for an input of the config. */
   readonly sequence?: number;

@@ -1,6 +1,7 @@
 /** The samples that are looked at one by one. */
 import { type Dataset, sequenceInputs, sequenceTargets } from '../data/dataset.js';
 import { readCharacters } from '../data/tasks/digitAddition.js';
+import { textOf } from '../data/textSample.js';
 import type { LayerTrace } from '../engine/engine.js';
 import { scale, unscale } from '../scaler.js';
 import { influencesOf, type Subject } from './analyse.js';
@@ -14,6 +15,9 @@ import { evaluated, type InspectRequest } from './request.js';
 /** Predictions a shown sample may cost a method that can be had exactly or by sampling. */
 const SAMPLE_EVALUATIONS = 2 ** EXACT_STEPS;
 
+/** Characters of a text that a label has room for. */
+const LONGEST_TEXT = 60;
+
 export interface ChosenSample {
   readonly label: string;
   readonly sequence?: number;
@@ -22,8 +26,10 @@ export interface ChosenSample {
 }
 
 /** What is read as text is named by it. */
-function named({ task }: Dataset, label: string, input: Float64Array): string {
-  return task?.target.kind === 'classes' ? `${label}: ${readCharacters(input).trim()}` : label;
+function named(data: Dataset, label: string, input: Float64Array): string {
+  const text = data.task?.target.kind === 'classes' ? readCharacters(input).trim() : textOf(input, data);
+  if (text === undefined) return label;
+  return `${label}: ${text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`}`;
 }
 
 /**
@@ -35,7 +41,9 @@ export function sampleAt(data: Dataset, sequence: number): ChosenSample {
   const { part, name } = evaluated(data);
   if (!(sequence in part)) throw new RangeError(`The ${name} part has ${part.length} sequences, no ${sequence + 1}.`);
   const input = sequenceInputs(data, [part[sequence]]);
-  const label = named(data, `${name} ${sequence + 1}`, input);
+  // A text has a row for each character.
+  const place = textOf(input, data) === undefined ? '' : `, character ${data.starts[part[sequence]] + 1}`;
+  const label = named(data, `${name} ${sequence + 1}${place}`, input);
   return { label, sequence, input, target: sequenceTargets(data, [part[sequence]]) };
 }
 

@@ -10,6 +10,8 @@ export interface Place {
 export interface SamplePlace extends Place {
   /** Its numbers in the order of the text: step by step, feature by feature. */
   readonly values: readonly (Place & { readonly value: number })[];
+  /** Where it is written as a text, which has no numbers. */
+  readonly text?: string;
 }
 
 export interface InspectPlaces {
@@ -31,6 +33,7 @@ export function inspectPlaces(text: string): InspectPlaces {
       offset: node.offset,
       length: node.length,
       values: numbersIn(node),
+      ...(node.type === 'string' ? { text: node.value as string } : {}),
     })),
     measures: names.flatMap(({ type, offset, length, value }) =>
       type === 'string' ? [{ offset, length, id: value }] : [],

@@ -1,6 +1,7 @@
 /** A sample that the config gives as a text, as the data's own sequences of characters are. */
 import { charactersOf, DIGIT_CHARACTERS } from '../config/dataShape.js';
 import type { Rows } from '../config/experiment.js';
+import { CHARACTER } from '../config/fileDataFacts.js';
 import type { ColumnNames } from '../names.js';
 import { idOf } from './categories.js';
 import type { Dataset } from './dataset.js';
@@ -10,6 +11,7 @@ import { characterName } from './reading/characters.js';
 const LISTED = 60;
 
 type Reader = Pick<Dataset, 'names' | 'ids' | 'length'>;
+type TextData = Pick<Dataset, 'names' | 'ids' | 'features'>;
 
 /**
  * One-hot characters, or ids where the model begins with an embedding. What only the validation part has is unknown to
@@ -27,6 +29,21 @@ export function textRows(text: string, { names, ids, length }: Reader): { rows: 
   if (strange !== undefined) return { fault: strangeFault(strange, column) };
   const row = (one: string) => (ids === undefined ? oneHot(one, column.known) : [idOf(column.known.indexOf(one))]);
   return { rows: characters.map(row) };
+}
+
+/**
+ * What `textRows` made of a text: its characters, with signs for those that cannot be seen, and � for what the model does
+ * not know; undefined where the data is no text.
+ * @param input [T,F]
+ */
+export function textOf(input: ArrayLike<number>, { names, ids, features }: TextData): string | undefined {
+  const [column, ...others] = names?.inputs ?? [];
+  const width = ids === undefined ? column?.known.length : 1;
+  if (column?.column !== CHARACTER || others.length > 0 || features.length !== width) return undefined;
+  return Array.from({ length: input.length / width }, (_, t) => {
+    const row = Array.from({ length: width }, (_, f) => input[t * width + f]);
+    return column.known[ids === undefined ? row.indexOf(1) : row[0] - idOf(0)] ?? '�';
+  }).join('');
 }
 
 function oneHot(one: string, all: readonly string[]): number[] {

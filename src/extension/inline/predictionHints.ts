@@ -34,11 +34,11 @@ export class PredictionHints implements vscode.InlayHintsProvider, vscode.Dispos
 }
 
 function hint(document: vscode.TextDocument, { place, sample, inspection }: ShownSample): vscode.InlayHint {
-  const numbers = (values: Float64Array) => Array.from(values, (value) => formatNumber(value)).join(', ');
-  const prediction = numbers(sample.prediction);
-  const label = sample.target
-    ? vscode.l10n.t('→ {0} (true {1})', prediction, numbers(sample.target))
-    : `→ ${prediction}`;
+  const { target } = inspection;
+  const told = (values: Float64Array) =>
+    Array.from(values, (value) => (target.kind === 'classes' ? target.classes[value] : formatNumber(value))).join(', ');
+  const prediction = told(sample.classes ?? sample.prediction);
+  const label = sample.target ? vscode.l10n.t('→ {0} (true {1})', prediction, told(sample.target)) : `→ ${prediction}`;
   const made = new vscode.InlayHint(document.positionAt(place.offset + place.length), label);
   made.paddingLeft = true;
   made.tooltip = vscode.l10n.t('{0}, as predicted by {1}', inspection.targets.join(', '), inspection.source);

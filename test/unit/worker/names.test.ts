@@ -1,6 +1,8 @@
 /** The names of categories, characters and classes travel with a model: its codes do not depend on the file at hand. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { chooseSamples, sampleAt } from '../../../src/core/analysis/samples.js';
 import { sequenceInputs, sequenceTargets } from '../../../src/core/data/dataset.js';
+import { textRows } from '../../../src/core/data/textSample.js';
 import type { ModelNames } from '../../../src/core/names.js';
 import { BadInputError } from '../../../src/core/problems.js';
 import { scale } from '../../../src/core/scaler.js';
@@ -233,6 +235,22 @@ it('characters of a text keep their codes, and one that is new is named by line 
   await files.write('/work/a.txt', text);
   const { run: folder } = await run(config);
   const before = await answers(await openModel(files, { run: folder }));
+  // Samples are named by what they read and where: this one begins at the first character of the validation part.
+  const { experiment, data: whole } = await openModel(files, { run: folder });
+  const read4 = (from: number) =>
+    text
+      .slice(from, from + 4)
+      .replaceAll(' ', '␣')
+      .replaceAll('\n', '⏎');
+  for (const n of [0, 5]) {
+    const from = whole.starts[whole.validation[n]];
+    expect(sampleAt(whole, n).label).toBe(`validation ${n + 1}, character ${from + 1}: ${read4(from)}`);
+  }
+  const given = { experiment: { ...experiment, inspect: { ...experiment.inspect, inputs: [] } }, data: whole };
+  const rows = textRows('ab c', whole);
+  if (!('rows' in rows)) throw new Error(rows.fault);
+  given.experiment.inspect.inputs = [rows.rows] as never;
+  expect(chooseSamples({ ...given, dataSamples: 0 } as never)[0].label).toBe('inspect.inputs[0]: ab␣c');
   // Another text, in which nothing is as often as before, and "d" is lost.
   const at = text.indexOf('ba cab');
   await files.write('/work/a.txt', `cccc${'a'.repeat(30)}ba cab`);
