@@ -1,7 +1,7 @@
 /** Results between the lines of a config: predictions, hovers. What is shaded is seen by the tests of the interface. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openExperiment, until } from './support';
+import { openExperiment, until, write } from './support';
 
 const INSPECT = { inputs: [[0.1, 0.9, 0.4]], influence: ['integratedGradients', 'stateChange'] };
 
@@ -37,6 +37,32 @@ suite('inline results', () => {
     await vscode.commands.executeCommand('undo');
     assert.equal((await hints(config)).length, 1);
     await editor.document.save();
+  });
+
+  test('the class that is predicted stands behind a sample that is a text, until the text is changed', async () => {
+    await write('text-hint/a.txt', 'abba cab\nbad cab\n'.repeat(8));
+    const config = await openExperiment('text-hint', {
+      data: { file: 'a.txt', inputs: ['character'], categories: ['character'], target: 'character', window: 4 },
+      model: {
+        layers: [
+          { type: 'lstm', units: 4 },
+          { type: 'dense', units: 6, activation: 'softmax' },
+        ],
+      },
+      train: { loss: 'sparseCategoricalCrossentropy', epochs: 2 },
+      inspect: { inputs: ['ab c'] },
+    });
+    await vscode.commands.executeCommand('lstmLens.train', config);
+    const [hint] = await until(async () => {
+      const found = await hints(config);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.match(hint, /^→ [abcd⏎␣]$/u);
+    const editor = vscode.window.activeTextEditor as vscode.TextEditor;
+    const at = editor.document.positionAt(editor.document.getText().indexOf('ab c'));
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 1)), 'b'));
+    assert.deepEqual(await hints(config), []);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   test('of the earlier inspection stay where a later one is cancelled', async () => {
