@@ -194,11 +194,11 @@ export class WorkerClient {
 
   /**
    * The next input that is tried cancels the one before.
-   * @param params its input stays the caller's: arrays that are sent are moved, and a message with one that was moved
-   * before is lost without a word.
+   * @param params its input stays the caller's, who changes and sends it again: what is sent is a copy, since arrays
+   * that are sent are moved.
    * @throws as `inspect`.
    */
-  whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
+  async whatIf(params: WhatIfParams, token: CancellationToken): Promise<SampleInspection> {
     const input = params.input.slice();
     return this.ask(whatIfRequest, { ...params, input }, token, () => this.patience.valuable);
   }

@@ -9,3 +9,14 @@ export function arrayBuffers(value: unknown, found = new Set<ArrayBuffer>()): Se
   }
   return found;
 }
+
+/** Whether memory was moved away before. Node 20 has no `ArrayBuffer.prototype.detached`. */
+export function isDetached(buffer: ArrayBuffer): boolean {
+  if (buffer.byteLength > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
