@@ -72,7 +72,7 @@ import { type RunningWorker, WorkerDiedError } from './running.js';
 import { writing } from './runStatus.js';
 
 /** Thrown by a request whose worker was ended because it did not heed a cancel. */
-class UnheededError extends Error {
+export class UnheededError extends Error {
   constructor() {
     super('Cancelled.');
   }
