@@ -35,7 +35,7 @@ describe('the package', () => {
   it('has what runs, what is read, and the licences, and nothing else', () => {
     const names = Object.keys(unzipSync(first)).filter((name) => name.startsWith('extension/'));
     const allowed =
-      /^extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|media\/[\w-]+\.(svg|png)|docs\/images\/[\w-]+\.png|dist\/(extension\/(extension|read|csv)\.cjs|python\/(train|sweep)\.py|cli\.js|worker\.cjs|web\/(extension\.cjs(\.js)?|worker\.js)|hdf5\.cjs|experiment\.schema\.json|THIRD-PARTY-NOTICES\.txt|l10n\/[\w.-]+\.json|webview\/(panel|model)\.(js|css)))$/;
+      /^extension\/(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt|media\/[\w-]+\.(svg|png)|docs\/images\/[\w-]+\.png|dist\/(extension\/(extension|read|csv)\.cjs|python\/(train|sweep|versions)\.py|cli\.js|worker\.cjs|web\/(extension\.cjs(\.js)?|worker\.js)|hdf5\.cjs|experiment\.schema\.json|THIRD-PARTY-NOTICES\.txt|l10n\/[\w.-]+\.json|webview\/(panel|model)\.(js|css)))$/;
     expect(names.filter((name) => !allowed.test(name))).toEqual([]);
     expect(names).toContain('extension/dist/THIRD-PARTY-NOTICES.txt');
     expect(names).toContain('extension/dist/python/train.py');
