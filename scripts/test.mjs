@@ -31,6 +31,7 @@ for (const { name, passed, failed, seconds } of results) {
   const counts = [passed ?? '-', failed].map((count) => String(count).padStart(8)).join('');
   console.log(`${name.padEnd(10)}${counts}${seconds.toFixed(1).padStart(9)}`);
 }
+for (const name of results.flatMap(({ failures }) => failures)) console.log(`failed: ${name}`);
 const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
@@ -42,9 +43,15 @@ function run({ name, command, report }) {
   const start = performance.now();
   const { status } = spawnSync(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'] });
   const seconds = (performance.now() - start) / 1000;
-  const { numPassedTests, numFailedTests = 0 } =
-    report && existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const {
+    numPassedTests,
+    numFailedTests = 0,
+    testResults = [],
+  } = report && existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const failures = testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => `${name}: ${fullName}`),
+  );
   // A step that broke down before or after its tests has failed too, whatever they say.
   const failed = status === 0 ? numFailedTests : Math.max(1, numFailedTests);
-  return { name, passed: numPassedTests, failed, seconds };
+  return { name, passed: numPassedTests, failed, failures, seconds };
 }
