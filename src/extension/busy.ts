@@ -3,30 +3,49 @@ import * as vscode from 'vscode';
 import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
 
-/**
- * A training goes on, and the user is told of it. An inspection, which is short and may have begun by itself, is waited
- * for, or given up where a training comes in its place.
- * @param begin done at once where nothing is at work, so that nothing comes between.
- */
-export async function whenFree(
-  uri: vscode.Uri,
-  experiments: Pick<Experiments, 'get' | 'cancel' | 'rest' | 'runningConfigs'>,
-  wish: 'train' | 'inspect',
-  begin: () => Promise<void>,
-): Promise<void> {
-  while (experiments.runningConfigs().some((other) => other.toString() === uri.toString())) {
-    if (experiments.get(uri).status.kind === 'training') return tellOfTraining(uri, experiments, wish);
-    if (wish === 'train') experiments.cancel(uri);
+type Work = Pick<Experiments, 'get' | 'cancel' | 'rest' | 'runningConfigs'>;
+
+/** Trains, unless a training goes on already, of which the user is told; an inspection makes way. */
+export async function trainWhenFree(uri: vscode.Uri, experiments: Work, train: () => Promise<void>): Promise<void> {
+  while (isAtWork(uri, experiments)) {
+    if (experiments.get(uri).status.kind === 'training') {
+      return offerCancel(uri, experiments, vscode.l10n.t('{0} is being trained already.', nameOf(uri)));
+    }
+    experiments.cancel(uri);
     await experiments.rest(uri);
   }
-  await begin();
+  await train();
 }
 
-async function tellOfTraining(uri: vscode.Uri, experiments: Pick<Experiments, 'cancel'>, wish: 'train' | 'inspect') {
-  const message =
-    wish === 'train'
-      ? vscode.l10n.t('{0} is being trained already.', nameOf(uri))
-      : vscode.l10n.t('{0} is being trained, and will be inspected when that has ended.', nameOf(uri));
+/**
+ * Inspects once a training that goes on has ended, of which the user is told. An inspection that is under way makes way:
+ * it may be of an older text, or of another run.
+ * @param inspect finds what is shown by then; done at once where nothing is at work, so that nothing comes between.
+ */
+export async function inspectWhenFree(uri: vscode.Uri, experiments: Work, inspect: () => Promise<void>): Promise<void> {
+  let told = false;
+  while (isAtWork(uri, experiments)) {
+    if (experiments.get(uri).status.kind !== 'training') experiments.cancel(uri);
+    else if (!told) {
+      told = true;
+      const message = vscode.l10n.t('{0} is being trained, and will be inspected when that has ended.', nameOf(uri));
+      void offerCancel(uri, experiments, message);
+    }
+    await experiments.rest(uri);
+  }
+  await inspect();
+}
+
+/** Inspects once more what is shown by then, after an edit of how it is looked at. */
+export function inspectAgain(uri: vscode.Uri, experiments: Experiments): Promise<void> {
+  return inspectWhenFree(uri, experiments, () => experiments.inspect(uri, experiments.get(uri).inspected?.run));
+}
+
+function isAtWork(uri: vscode.Uri, experiments: Work): boolean {
+  return experiments.runningConfigs().some((other) => other.toString() === uri.toString());
+}
+
+async function offerCancel(uri: vscode.Uri, experiments: Work, message: string): Promise<void> {
   const cancel = vscode.l10n.t('Cancel Training');
   if ((await vscode.window.showInformationMessage(message, cancel)) === cancel) experiments.cancel(uri);
 }

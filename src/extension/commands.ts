@@ -1,7 +1,7 @@
 /** The commands of the palette, the lenses, the views and the panel. */
 import * as vscode from 'vscode';
 import type { Selection } from '../../webview/protocol.js';
-import { whenFree } from './busy.js';
+import { inspectWhenFree, trainWhenFree } from './busy.js';
 import { activeOrPickedConfig, isConfig } from './configs.js';
 import type { Experiments } from './experiments.js';
 import type { TensorFlow } from './host.js';
@@ -59,7 +59,7 @@ export function registerCommands(
   const commands: Record<string, (target?: Target) => Promise<unknown>> = {
     train: withConfig(async (uri) => {
       panels.open(uri);
-      await whenFree(uri, experiments, 'train', () => experiments.train(uri));
+      await trainWhenFree(uri, experiments, () => experiments.train(uri));
     }),
     continue: withConfig(async (uri, target) => {
       const run = (target instanceof vscode.Uri ? undefined : target?.run) ?? (await newestToContinue(uri));
@@ -70,7 +70,7 @@ export function registerCommands(
         return;
       }
       panels.open(uri);
-      await whenFree(uri, experiments, 'train', () => experiments.train(uri, run.folder));
+      await trainWhenFree(uri, experiments, () => experiments.train(uri, run.folder));
     }),
     runSweep: withConfig(async (uri) => {
       panels.open(uri, { view: 'sweep' });
@@ -81,7 +81,7 @@ export function registerCommands(
       const file = target instanceof vscode.Uri && !isConfig(target) ? target : undefined;
       if (!(await nameModelFile(uri, drafts.reach, file))) return;
       panels.open(uri);
-      await whenFree(uri, experiments, 'inspect', () => experiments.inspect(uri));
+      await inspectWhenFree(uri, experiments, () => experiments.inspect(uri));
     }),
     inspectModelFile: async (target) => {
       const file = target instanceof vscode.Uri ? target : activeModelFile();
@@ -97,11 +97,11 @@ export function registerCommands(
     inspect: withConfig(async (uri, target) => {
       panels.open(uri);
       const run = target instanceof vscode.Uri ? undefined : target?.run?.folder;
-      await whenFree(uri, experiments, 'inspect', () => experiments.inspect(uri, run));
+      await inspectWhenFree(uri, experiments, () => experiments.inspect(uri, run));
     }),
     cancel: (target) => cancelOne(target, [experiments, sweeps]),
     openReport: withConfig(async (uri) => {
-      if (!experiments.get(uri).inspection) await experiments.inspect(uri);
+      if (!experiments.get(uri).inspection) await inspectWhenFree(uri, experiments, () => experiments.inspect(uri));
       const state = experiments.get(uri);
       if (state.inspection) await openReport(state, extensionUri);
       else panels.open(uri);

@@ -4,6 +4,7 @@ import { panelHtml } from '../../webview/page.js';
 import { readPanelMessage } from '../../webview/panelMessages.js';
 import type { HostMessage, PanelMessage, Selection, SweepSnapshot } from '../../webview/protocol.js';
 import { inOneBuffer } from '../worker/oneBuffer.js';
+import { inspectWhenFree } from './busy.js';
 import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
 import { keepInConfig } from './keepIntervention.js';
@@ -173,7 +174,7 @@ export class Page implements vscode.Disposable {
         const sweep = this.services.sweeps.get(uri);
         const run = sweep?.states.get(String(message.trial))?.run;
         if (run === undefined) return;
-        await experiments.inspect(uri, run);
+        await inspectWhenFree(uri, experiments, () => experiments.inspect(uri, run));
         return this.show(uri, { view: 'overview' });
       }
       case 'keepInput': {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { chooseBaseline } from '../core/config/chooseBaseline.js';
 import { inputSample } from '../core/config/keepInput.js';
+import { inspectAgain } from './busy.js';
 import type { Experiments } from './experiments.js';
 import { workspaceEdit } from './language/edits.js';
 
@@ -14,7 +15,7 @@ export async function setBaseline(
   choice: 'mean' | 'zero' | readonly Float64Array[],
   experiments: Experiments,
 ): Promise<void> {
-  const { inspection, inspected } = experiments.get(uri);
+  const { inspection } = experiments.get(uri);
   const named = choice === 'mean' || choice === 'zero';
   const fits = (sample: Float64Array) =>
     sample?.length === inspection?.baseline.length && sample.every(Number.isFinite);
@@ -24,5 +25,5 @@ export async function setBaseline(
   const document = await vscode.workspace.openTextDocument(uri);
   const chosen = named ? choice : choice.map((sample) => inputSample(sample, inspection.features.length));
   if (!(await vscode.workspace.applyEdit(workspaceEdit(document, chooseBaseline(document.getText(), chosen))))) return;
-  await experiments.inspect(uri, inspected?.run);
+  await inspectAgain(uri, experiments);
 }

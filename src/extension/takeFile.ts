@@ -1,6 +1,7 @@
 /** A file that is dropped onto an experiment's panel, or onto the experiment in the list. */
 import * as vscode from 'vscode';
 import { baseName } from '../core/files.js';
+import { inspectWhenFree } from './busy.js';
 import type { Experiments } from './experiments.js';
 import { type Drafts, withReading } from './language/drafts.js';
 import { workspaceEdit } from './language/edits.js';
@@ -34,5 +35,5 @@ export async function takeFile(
   if (!(await vscode.workspace.applyEdit(workspaceEdit(document, use.edits)))) return;
   vscode.window.setStatusBarMessage(use.title, 5000);
   await vscode.commands.executeCommand('lstmLens.show', config, use.kind === 'data' ? { view: 'data' } : undefined);
-  if (use.kind === 'model') await experiments.inspect(config);
+  if (use.kind === 'model') await inspectWhenFree(config, experiments, () => experiments.inspect(config));
 }

@@ -1,8 +1,9 @@
 /** Model files in the editor: shown, made experiments of, loaded, exported. */
 import * as assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { openExperiment, panelTabs, problemsIn, until, workspace } from './support';
+import { openExperiment, panelTabs, problemsIn, runsOf, until, workspace } from './support';
 
 const fixtures = path.resolve(__dirname, '../../../test/parity/fixtures');
 
@@ -86,6 +87,33 @@ suite('model files', () => {
     const document = await vscode.workspace.openTextDocument(config);
     assert.match(document.getText(), /"from": "trained\.keras"/);
     await until(() => panelTabs().some(({ label }) => label === 'loading'));
+  });
+
+  test('are looked into once a training that goes on has ended', async () => {
+    const first = await openExperiment('beforehand');
+    await vscode.commands.executeCommand('lstmLens.train', first);
+    const file = vscode.Uri.joinPath(first, '..', 'trained.safetensors');
+    vscode.window.showSaveDialog = async () => file;
+    void vscode.commands.executeCommand('lstmLens.exportModel', first);
+    await until(() => exists(file));
+    const config = await openExperiment('meanwhile', { train: { epochs: 20_000 } });
+    const training = vscode.commands.executeCommand('lstmLens.train', config);
+    await until(() => runsOf(config).some((run) => existsSync(path.join(run, 'metrics.jsonl'))));
+    const report = vscode.Uri.joinPath(config, '..', 'loaded.html');
+    vscode.window.showSaveDialog = async () => report;
+    const { showInformationMessage } = vscode.window;
+    const said: string[] = [];
+    Object.assign(vscode.window, { showInformationMessage: async (message: string) => void said.push(message) });
+    try {
+      await vscode.commands.executeCommand('lstmLens.load', file);
+      assert.deepEqual(said, ['meanwhile is being trained, and will be inspected when that has ended.']);
+      await training;
+      // Of a run the report is written into its folder; nobody is asked.
+      await vscode.commands.executeCommand('lstmLens.openReport', config);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+    assert.ok(await exists(report));
   });
 
   test('are written from a run, in the format that the ending says', async () => {
