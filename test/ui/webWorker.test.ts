@@ -8,6 +8,7 @@ import { openBrowser } from '../vscode-host/host';
 import type { WorkerPage } from './web/workerPage';
 
 const seed = readFileSync('examples/sequence-addition/sequence-addition.lstm.json', 'utf8');
+const MOVED = 'An array of this message was moved to the other side before: send a copy.';
 const script = readFileSync('dist/web/worker.js', 'utf8');
 
 let browser: Browser;
@@ -90,5 +91,9 @@ describe('the worker in a browser', () => {
   it('says that TensorFlow is not there', async () => {
     const text = seed.replace('"seed":', '"engine": "tensorflow", "seed":');
     expect(await ask('failure', text)).toBe('TensorFlow does not run in a browser.');
+  });
+
+  it('fails a request whose array was moved before, on either side, and answers the next one', async () => {
+    expect(await ask('sentTwice')).toEqual(['3', MOVED, '{"kept":{"0":1,"1":2}}', MOVED, '1']);
   });
 });

@@ -1,14 +1,13 @@
 /** JSON-RPC over a web worker's port, with typed arrays moved instead of copied. */
 import {
   AbstractMessageReader,
-  AbstractMessageWriter,
   createMessageConnection,
   type DataCallback,
   type Disposable,
   type Message,
   type MessageConnection,
 } from 'vscode-jsonrpc';
-import { arrayBuffers } from '../movable.js';
+import { MovingWriter } from '../movingWriter.js';
 
 /** A web worker as its page sees it, or the page as the worker does. */
 export interface Port {
@@ -16,12 +15,16 @@ export interface Port {
   postMessage(message: unknown, moved: ArrayBuffer[]): void;
 }
 
+/** Hears also what this side answers to itself. */
 class PortReader extends AbstractMessageReader {
+  private hear: DataCallback = () => {};
+
   constructor(private readonly port: Port) {
     super();
   }
 
   listen(callback: DataCallback): Disposable {
+    this.hear = callback;
     this.port.onmessage = ({ data }) => callback(data as Message);
     return {
       dispose: () => {
@@ -29,22 +32,15 @@ class PortReader extends AbstractMessageReader {
       },
     };
   }
-}
 
-class PortWriter extends AbstractMessageWriter {
-  constructor(private readonly port: Port) {
-    super();
+  answer(message: Message): void {
+    this.hear(message);
   }
-
-  async write(message: Message): Promise<void> {
-    this.port.postMessage(message, [...arrayBuffers(message)]);
-  }
-
-  end(): void {}
 }
 
 export function connect(port: Port): MessageConnection {
-  const connection = createMessageConnection(new PortReader(port), new PortWriter(port));
+  const reader = new PortReader(port);
+  const connection = createMessageConnection(reader, new MovingWriter(port, (message) => reader.answer(message)));
   connection.listen();
   return connection;
 }

@@ -63,6 +63,28 @@ const page = {
     return problems;
   },
 
+  /** What becomes of an array that is asked with, and of one that is answered, the second time that it is sent. */
+  async sentTwice(_script: string): Promise<string[]> {
+    const { port1, port2 } = new MessageChannel() as unknown as Record<'port1' | 'port2', Port>;
+    const [client, server] = [connect(port1), connect(port2)];
+    const kept = Float64Array.of(1, 2);
+    server.onRequest('kept', () => ({ kept }));
+    server.onRequest('length', ({ values }: { values: Float64Array }) => values.length);
+    const values = Float64Array.of(1, 2, 3);
+    const outcomes: string[] = [];
+    for (const [method, params] of [
+      ['length', { values }],
+      ['length', { values }],
+      ['kept', {}],
+      ['kept', {}],
+      ['length', { values: Float64Array.of(4) }],
+    ] as const) {
+      const answer: Promise<unknown> = client.sendRequest(method, params);
+      outcomes.push(await answer.then(JSON.stringify, ({ message }: Error) => message));
+    }
+    return outcomes;
+  },
+
   /** The message of what fails; undefined where nothing does. */
   async failure(script: string, text: string): Promise<string | undefined> {
     return page.train(script, text).then(
