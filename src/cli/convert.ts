@@ -10,18 +10,20 @@ import { memoryIn } from '../core/memory.js';
 import { layerShapes } from '../core/model/spec.js';
 import { BadInputError, fileFault } from '../core/problems.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import { CancelledError, interruptible } from './interrupt.js';
 import { fromHere, readConfigFile } from './paths.js';
 
-/** @throws {BadInputError} where a file cannot be read, or its model not be written. */
+/** @throws {BadInputError} where a file cannot be read, or its model not be written; {CancelledError} after Ctrl+C. */
 export async function convert(from: string, to: string, { layers }: { layers?: string }): Promise<void> {
-  const source = await modelFileOf(from);
-  const model = layers === undefined ? await read(source) : await readWith(layers, source);
-  const spec = { length: model.length ?? 1, features: model.features, layers: model.layers };
-  const { weights, scaling } = model;
-  const written = { name: path.parse(from).name, spec, weights, scaling, anyLength: model.length === undefined };
-  const folder = path.dirname(path.resolve(to));
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw fileFault(to, 'There is no such folder.');
-  const notes = await about(to, () => writeModelFile(nodeFiles, path.resolve(to), written));
+  // What is being written is written to its end.
+  const { spec, notes } = await interruptible(['SIGINT'], async (token) => {
+    const source = await modelFileOf(from);
+    const model = layers === undefined ? await read(source) : await readWith(layers, source);
+    const folder = path.dirname(path.resolve(to));
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw fileFault(to, 'There is no such folder.');
+    if (token.isCancellationRequested) throw new CancelledError();
+    return write(path.parse(from).name, model, to);
+  });
   for (const note of notes) process.stderr.write(`${fromHere(to)}: ${note}\n`);
   const shapes = layerShapes(spec);
   const parameters = shapes.reduce((sum, shape) => sum + shape.parameters, 0);
@@ -29,6 +31,12 @@ export async function convert(from: string, to: string, { layers }: { layers?: s
   process.stdout.write(
     `${fromHere(to)}: ${format}, ${shapes.length} ${shapes.length === 1 ? 'layer' : 'layers'}, ${parameters} parameters\n`,
   );
+}
+
+async function write(name: string, { length, features, layers, weights, scaling }: LoadedModel, to: string) {
+  const spec = { length: length ?? 1, features, layers };
+  const written = { name, spec, weights, scaling, anyLength: length === undefined };
+  return { spec, notes: await about(to, () => writeModelFile(nodeFiles, path.resolve(to), written)) };
 }
 
 /** A run's model, or the file itself. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { reportHtml } from '../report/report.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
+import type { InspectResult } from '../worker/protocol.js';
 import { builtFile, fromHere, readSource } from './paths.js';
 import { withWorker } from './session.js';
 
@@ -11,9 +12,15 @@ const DATA_SAMPLES = 20;
 /** `lstm-lens report RUN --out FILE.html`. */
 export async function report(source: string, { out }: { out: string }): Promise<void> {
   const target = await readSource(source);
-  const { inspection, run } = await withWorker(target, (worker, token) =>
-    worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token),
+  const file = path.resolve(out);
+  // Written before Ctrl+C would end the program again, so that the file is there whole or not at all.
+  await withWorker(target, async (worker, token) =>
+    nodeFiles.write(file, await pageOf(await worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token))),
   );
+  process.stdout.write(`${fromHere(file)}\n`);
+}
+
+async function pageOf({ inspection, run }: InspectResult): Promise<string> {
   const asset = (name: string) => readFile(builtFile(`webview/${name}`), 'utf8');
   const snapshot = {
     title: inspection.name,
@@ -30,7 +37,5 @@ export async function report(source: string, { out }: { out: string }): Promise<
     findings: [],
     checkpoints: [],
   };
-  const html = reportHtml(snapshot, { script: await asset('panel.js'), style: await asset('panel.css') });
-  await nodeFiles.write(path.resolve(out), html);
-  process.stdout.write(`${fromHere(path.resolve(out))}\n`);
+  return reportHtml(snapshot, { script: await asset('panel.js'), style: await asset('panel.css') });
 }

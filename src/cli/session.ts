@@ -1,7 +1,7 @@
 /** One worker for one command; Ctrl+C cancels what it does. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
+import type { CancellationToken } from 'vscode-jsonrpc';
 import { engineOf } from '../core/config/engineOf.js';
 import { memoryIn } from '../core/memory.js';
 import { WorkerClient } from '../worker/client.js';
@@ -18,24 +18,25 @@ import {
   TENSORFLOW_VARIABLE,
   TensorFlowMissingError,
 } from '../worker/tensorflow/find.js';
+import { CancelledError, interruptible } from './interrupt.js';
 import { builtFile } from './paths.js';
 
 /** What a command works on. */
 type Target = { readonly config: ConfigText } | { readonly run: string };
 
-/** @throws {TensorFlowMissingError} where the config asks for it in vain. */
+/** @throws {TensorFlowMissingError} where the config asks for it in vain; {CancelledError} after Ctrl+C. */
 export async function withWorker<T>(
   target: Target,
   work: (worker: WorkerClient, token: CancellationToken) => Promise<T>,
 ): Promise<T> {
   const worker = new WorkerClient(await start(target), nodeFiles, undefined, findPythonHere);
-  const cancel = new CancellationTokenSource();
-  const onInterrupt = () => cancel.cancel();
-  process.once('SIGINT', onInterrupt);
   try {
-    return await work(worker, cancel.token);
+    return await interruptible(['SIGINT'], (token) =>
+      work(worker, token).catch((error) => {
+        throw token.isCancellationRequested ? new CancelledError() : error;
+      }),
+    );
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
     await worker.dispose();
   }
 }

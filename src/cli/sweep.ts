@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { CancellationTokenSource } from 'vscode-jsonrpc';
+import type { CancellationToken } from 'vscode-jsonrpc';
 import { readConfig } from '../core/config/read.js';
 import { SEED, shortNames, valuesText } from '../core/config/sweep/sweep.js';
 import { folderOf, join } from '../core/files.js';
@@ -15,7 +15,8 @@ import { isRunning } from '../worker/processes.js';
 import type { ConfigText } from '../worker/protocol.js';
 import { sweepOnRay } from '../worker/ray/sweepOnRay.js';
 import { statusOf } from '../worker/runStatus.js';
-import { findTrials, type Lend, trainTrial } from '../worker/trials.js';
+import { findTrials, type Lend, type TrialWork, trainTrial } from '../worker/trials.js';
+import { CancelledError, interruptible } from './interrupt.js';
 import { builtFile, readConfigFile } from './paths.js';
 import { findPythonHere, Workers } from './session.js';
 import type { Shard } from './shard.js';
@@ -34,37 +35,45 @@ export async function sweep(file: string, options: Options): Promise<void> {
   const plan = await planOf(config, options.shard);
   const root = options.out === undefined ? join(folderOf(config.path), RUNS_FOLDER) : path.resolve(options.out);
   const before = await findTrials(nodeFiles, root, config.path, plan, (run) => statusOf(run, isRunning));
-  const cancel = new CancellationTokenSource();
-  const onInterrupt = () => cancel.cancel();
-  for (const signal of SIGNALS) process.once(signal, onInterrupt);
-  const workers = new Workers();
   const teller = new Teller(plan, before);
+  const told = (trial: Trial, state: TrialState) => teller.trial(trial, state);
+  const onRay = plan.spec.on === 'ray' && !options.shard;
+  const { states, cancelled } = await interruptible(SIGNALS, async (token) => {
+    const asked = () => token.isCancellationRequested;
+    const ray = { config: config.path, plan, root, parallel: options.parallel, cancelled: asked, ended: told };
+    const here = { config, plan, root, lanes: options.parallel ?? availableParallelism() };
+    const ended = onRay ? await sweepOnRay(ray, await rayHere()) : await sweepHere(here, before, told, token);
+    return { states: ended, cancelled: asked() };
+  });
+  const trials = plan.trials.map((trial) => ({ ...trial, ...states.get(trial.id)! }));
+  process.stdout.write(
+    options.json ? `${JSON.stringify(sweepDocument(plan, options.shard, trials))}\n` : `${describe(trials)}\n`,
+  );
+  if (cancelled) throw new CancelledError('cancelled; the same command goes on');
+  const failed = trials.filter(({ status }) => status === 'failed').length;
+  if (failed > 0) throw new Error(`${failed} of ${trials.length} trials failed`);
+}
+
+async function sweepHere(
+  { lanes, ...own }: Pick<TrialWork, 'config' | 'plan' | 'root'> & Pick<Sweeper, 'lanes'>,
+  before: ReadonlyMap<string, TrialState>,
+  told: (trial: Trial, state: TrialState) => void,
+  token: CancellationToken,
+): Promise<Map<string, TrialState>> {
+  const workers = new Workers();
+  const sweeper: Sweeper = {
+    lanes,
+    cancelled: () => token.isCancellationRequested,
+    async train(trial, state, until, lane) {
+      const lend: Lend = async (config, request) => request(await workers.get(lane, config));
+      const after = await trainTrial(nodeFiles, lend, { ...own, trial, before: state, until }, () => {}, token);
+      told(trial, after);
+      return after;
+    },
+  };
   try {
-    const onRay = plan.spec.on === 'ray' && !options.shard;
-    const cancelled = () => cancel.token.isCancellationRequested;
-    const told = (trial: Trial, state: TrialState) => teller.trial(trial, state);
-    const sweeper: Sweeper = {
-      lanes: options.parallel ?? availableParallelism(),
-      cancelled,
-      async train(trial, state, until, lane) {
-        const work = { config, plan, trial, before: state, until, root };
-        const lend: Lend = async (own, request) => request(await workers.get(lane, own));
-        const after = await trainTrial(nodeFiles, lend, work, () => {}, cancel.token);
-        told(trial, after);
-        return after;
-      },
-    };
-    const ray = { config: config.path, plan, root, parallel: options.parallel, cancelled, ended: told };
-    const states = onRay ? await sweepOnRay(ray, await rayHere()) : await runSweep(plan, before, sweeper);
-    const trials = plan.trials.map((trial) => ({ ...trial, ...states.get(trial.id)! }));
-    process.stdout.write(
-      options.json ? `${JSON.stringify(sweepDocument(plan, options.shard, trials))}\n` : `${describe(trials)}\n`,
-    );
-    if (cancel.token.isCancellationRequested) throw new Error('cancelled; the same command goes on');
-    const failed = trials.filter(({ status }) => status === 'failed').length;
-    if (failed > 0) throw new Error(`${failed} of ${trials.length} trials failed`);
+    return await runSweep(own.plan, before, sweeper);
   } finally {
-    for (const signal of SIGNALS) process.removeListener(signal, onInterrupt);
     await workers.dispose();
   }
 }
@@ -113,6 +122,8 @@ class Teller {
 
   trial({ id, values }: Trial, state: TrialState): void {
     if (state.status === 'done' || state.status === 'failed') this.ended++;
+    // Cancelled before its first epoch had ended.
+    if (state.status === 'waiting') return;
     const earlier = this.before.get(id);
     const known = earlier?.status === 'done' && earlier.run === state.run;
     const result = known ? 'done before' : outcome(state);

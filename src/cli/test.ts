@@ -1,12 +1,13 @@
 /** `lstm-lens test CONFIG… [--junit FILE] [--json]`: whether models keep what their configs expect of them. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from '../core/config/read.js';
 import { evaluate, type Measured, type Outcome } from '../core/expect/evaluate.js';
 import { memoryIn } from '../core/memory.js';
 import { BadInputError, fileFault, type Problem } from '../core/problems.js';
 import type { WorkerClient } from '../worker/client.js';
+import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
+import { CancelledError } from './interrupt.js';
 import { junit, type TestCase, type TestSuite } from './junit.js';
 import { describeProblem, fromHere, readConfigFile } from './paths.js';
 import { progressShower } from './progress.js';
@@ -28,8 +29,6 @@ interface Tested {
   readonly cancelled?: boolean;
 }
 
-class CancelledError extends Error {}
-
 /** @throws {BadInputError} where a config is at fault or there is nothing to test; {Error} where not all is met. */
 export async function test(files: readonly string[], options: { junit?: string; json?: boolean }): Promise<void> {
   const tested: Tested[] = [];
@@ -41,12 +40,15 @@ export async function test(files: readonly string[], options: { junit?: string; 
     if (result.cancelled) break;
   }
   if (options.json) process.stdout.write(`${JSON.stringify(testDocument(tested))}\n`);
-  if (options.junit !== undefined) await writeFile(options.junit, junit(tested.map(suiteOf)));
+  if (options.junit !== undefined) await nodeFiles.write(path.resolve(options.junit), junit(tested.map(suiteOf)));
   const problems = tested.flatMap((one) => one.problems);
   if (problems.length > 0) throw new BadInputError(problems);
   const outcomes = tested.flatMap((one) => one.outcomes);
   if (outcomes.length === 0 && tested.every(({ error }) => error === undefined)) {
     throw fileFault(files[0], 'There is nothing to test: no config has "expect".');
+  }
+  if (tested.at(-1)?.cancelled) {
+    throw new CancelledError(`cancelled; ${tested.length - 1} of ${files.length} experiments tested`);
   }
   const unmet = outcomes.filter(({ met }) => !met).length;
   const failed = tested.filter(({ error }) => error !== undefined).length;
@@ -102,9 +104,9 @@ async function measure(config: ConfigText): Promise<{ measured: Measured; run?: 
   });
 }
 
-function describe({ file, outcomes, run, trained, problems, error, seconds }: Tested): string {
+function describe({ file, outcomes, run, trained, problems, error, cancelled, seconds }: Tested): string {
   if (problems.length > 0) return `${file}: bad input`;
-  if (error !== undefined) return `${file}: failed: ${error}`;
+  if (error !== undefined) return `${file}: ${cancelled ? '' : 'failed: '}${error}`;
   if (outcomes.length === 0) return `${file}: expects nothing`;
   const model = run === undefined ? 'the model it loads' : `run ${fromHere(run)}`;
   return [

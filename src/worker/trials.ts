@@ -97,6 +97,8 @@ export async function trainTrial(
     const { epochs, bestEpoch, metrics, seconds } = result;
     return { status: status === 'done' ? 'done' : 'stopped', run: result.run, epochs, bestEpoch, metrics, seconds };
   } catch (error) {
+    // There was no whole epoch yet.
+    if (token.isCancellationRequested) return before;
     const message = error instanceof BadInputError ? error.problems[0].message : (error as Error).message;
     return { status: 'failed', run, epochs: [], message };
   }
