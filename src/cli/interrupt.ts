@@ -32,6 +32,7 @@ export async function interruptible<T>(
   try {
     return await work(source.token);
   } finally {
-    stop();
+    // After one the same may come once more, while the program ends.
+    if (first === undefined) stop();
   }
 }

@@ -33,7 +33,7 @@ export async function withWorker<T>(
   try {
     return await interruptible(['SIGINT'], (token) =>
       work(worker, token).catch((error) => {
-        throw token.isCancellationRequested ? new CancelledError() : error;
+        throw error instanceof CancelledError || !token.isCancellationRequested ? error : new CancelledError();
       }),
     );
   } finally {

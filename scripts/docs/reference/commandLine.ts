@@ -34,7 +34,7 @@ export function commandLineReference(): string {
     'The command line',
     "the command line's parser, `src/cli/program.ts`",
     '`lstm-lens` is `node dist/cli.js` of a checkout after `npm run build`; `npm link` makes it a command. Progress goes ' +
-      'to stderr, results to stdout; `--json` prints exactly one document. Ctrl+C cancels.',
+      'to stderr, results to stdout; `--json` prints exactly one document. Ctrl+C cancels, with exit code 1: what is whole stays. A second one, a second later, ends the program.',
     table(['exit code', 'what it means'], EXIT_CODES),
     ...program.commands.map(commandText),
   );
