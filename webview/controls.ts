@@ -139,7 +139,10 @@ export interface Tabs {
   show(id: string, offered?: readonly string[]): void;
 }
 
-/** Tabs over their panels, one of which is visible. */
+/** Pixels at an end of the tabs that fade where there are more, as in panel.css. */
+const FADED_END = 32;
+
+/** Tabs in one row over their panels, one of which is visible. */
 export function tabs(
   label: string,
   entries: readonly { id: string; label: string; content: HTMLElement }[],
@@ -162,6 +165,18 @@ export function tabs(
       return view;
     }),
   );
+  /** Scrolls the row of tabs, and nothing else, so far that the one shown is not under a faded end. */
+  const reveal = () => {
+    const tab = tabElements.find(({ id }) => id === element.activeid);
+    const row = tab?.assignedSlot?.parentElement;
+    if (!tab || !row) return;
+    const [outer, inner] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+    const before = inner.left - outer.left - FADED_END;
+    const after = inner.right - outer.right + FADED_END;
+    if (before < 0) row.scrollLeft += before;
+    else if (after > 0) row.scrollLeft += after;
+  };
+  new ResizeObserver(reveal).observe(element);
   let shown: string | undefined;
   const current = () => entries.find(({ id }) => element.activeid === `tab-${id}`)?.id;
   element.addEventListener('change', (event) => {
@@ -172,9 +187,11 @@ export function tabs(
   return {
     element,
     show(id, offered) {
+      const changed = shown !== id;
       shown = id;
       for (const [index, entry] of entries.entries()) tabElements[index].hidden = offered?.includes(entry.id) === false;
       if (current() !== id) element.activeid = `tab-${id}`;
+      if (changed) reveal();
     },
   };
 }

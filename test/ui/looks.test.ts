@@ -44,4 +44,34 @@ describe('the panel', () => {
       expect(workbench.problems).toEqual([]);
     });
   }
+
+  test('has its tabs in one row, which follows the one that is shown', async ({ workbench }) => {
+    await workbench.page.setViewportSize({ width: 1000, height: 800 });
+    await train(workbench);
+    const tabs = workbench.panel().getByRole('tab').filter({ visible: true });
+    await tabs.first().waitFor();
+    const tops = await tabs.evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect().top));
+    expect(tops.length).toBeGreaterThan(8);
+    expect(new Set(tops).size).toBe(1);
+    const room = await workbench
+      .panel()
+      .locator('html')
+      .evaluate((page) => page.clientWidth);
+    const endsOf = async (name: 'first' | 'last') =>
+      tabs[name]().evaluate((tab) => [tab.getBoundingClientRect().left, tab.getBoundingClientRect().right]);
+    // More than there is room for, or nothing is tried here.
+    expect((await endsOf('last'))[1]).toBeGreaterThan(room);
+    await tabs.first().focus();
+    await workbench.page.keyboard.press('End');
+    await expect.poll(async () => (await endsOf('last'))[1]).toBeLessThanOrEqual(room);
+    await workbench.screenshot('tabs-last');
+    await workbench.page.keyboard.press('Home');
+    await expect.poll(async () => (await endsOf('first'))[0]).toBeGreaterThanOrEqual(0);
+    // Chosen elsewhere, not by the row itself.
+    await workbench.page.setViewportSize({ width: 2400, height: 800 });
+    await tabs.last().click();
+    await workbench.page.setViewportSize({ width: 1000, height: 800 });
+    await expect.poll(async () => (await endsOf('last'))[1]).toBeLessThanOrEqual(room);
+    await workbench.screenshot('tabs-narrower');
+  });
 });
