@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import { nameOf } from './configs.js';
 import type { Experiments } from './experiments.js';
 
-type Work = Pick<Experiments, 'get' | 'cancel' | 'rest' | 'runningConfigs'>;
-
-/** Trains, unless a training goes on already, of which the user is told; an inspection makes way. */
-export async function trainWhenFree(uri: vscode.Uri, experiments: Work, train: () => Promise<void>): Promise<void> {
+/**
+ * Trains, unless a training goes on already, of which the user is told; an inspection makes way.
+ * @param resume folder of a run to go on with instead.
+ */
+export async function trainWhenFree(uri: vscode.Uri, experiments: Experiments, resume?: string): Promise<void> {
   while (isAtWork(uri, experiments)) {
     if (experiments.get(uri).status.kind === 'training') {
       return offerCancel(uri, experiments, vscode.l10n.t('{0} is being trained already.', nameOf(uri)));
@@ -14,15 +15,19 @@ export async function trainWhenFree(uri: vscode.Uri, experiments: Work, train: (
     experiments.cancel(uri);
     await experiments.rest(uri);
   }
-  await train();
+  await experiments.train(uri, resume);
 }
 
 /**
  * Inspects once a training that goes on has ended, of which the user is told. An inspection that is under way makes way:
  * it may be of an older text, or of another run.
- * @param inspect finds what is shown by then; done at once where nothing is at work, so that nothing comes between.
+ * @param run gives the run's folder by then, or undefined for what the config names.
  */
-export async function inspectWhenFree(uri: vscode.Uri, experiments: Work, inspect: () => Promise<void>): Promise<void> {
+export async function inspectWhenFree(
+  uri: vscode.Uri,
+  experiments: Experiments,
+  run: () => string | undefined = () => undefined,
+): Promise<void> {
   let told = false;
   while (isAtWork(uri, experiments)) {
     if (experiments.get(uri).status.kind !== 'training') experiments.cancel(uri);
@@ -33,19 +38,19 @@ export async function inspectWhenFree(uri: vscode.Uri, experiments: Work, inspec
     }
     await experiments.rest(uri);
   }
-  await inspect();
+  await experiments.inspect(uri, run());
 }
 
 /** Inspects once more what is shown by then, after an edit of how it is looked at. */
 export function inspectAgain(uri: vscode.Uri, experiments: Experiments): Promise<void> {
-  return inspectWhenFree(uri, experiments, () => experiments.inspect(uri, experiments.get(uri).inspected?.run));
+  return inspectWhenFree(uri, experiments, () => experiments.get(uri).inspected?.run);
 }
 
-function isAtWork(uri: vscode.Uri, experiments: Work): boolean {
+function isAtWork(uri: vscode.Uri, experiments: Experiments): boolean {
   return experiments.runningConfigs().some((other) => other.toString() === uri.toString());
 }
 
-async function offerCancel(uri: vscode.Uri, experiments: Work, message: string): Promise<void> {
+async function offerCancel(uri: vscode.Uri, experiments: Experiments, message: string): Promise<void> {
   const cancel = vscode.l10n.t('Cancel Training');
   if ((await vscode.window.showInformationMessage(message, cancel)) === cancel) experiments.cancel(uri);
 }

@@ -59,7 +59,7 @@ export function registerCommands(
   const commands: Record<string, (target?: Target) => Promise<unknown>> = {
     train: withConfig(async (uri) => {
       panels.open(uri);
-      await trainWhenFree(uri, experiments, () => experiments.train(uri));
+      await trainWhenFree(uri, experiments);
     }),
     continue: withConfig(async (uri, target) => {
       const run = (target instanceof vscode.Uri ? undefined : target?.run) ?? (await newestToContinue(uri));
@@ -70,7 +70,7 @@ export function registerCommands(
         return;
       }
       panels.open(uri);
-      await trainWhenFree(uri, experiments, () => experiments.train(uri, run.folder));
+      await trainWhenFree(uri, experiments, run.folder);
     }),
     runSweep: withConfig(async (uri) => {
       panels.open(uri, { view: 'sweep' });
@@ -81,7 +81,7 @@ export function registerCommands(
       const file = target instanceof vscode.Uri && !isConfig(target) ? target : undefined;
       if (!(await nameModelFile(uri, drafts.reach, file))) return;
       panels.open(uri);
-      await inspectWhenFree(uri, experiments, () => experiments.inspect(uri));
+      await inspectWhenFree(uri, experiments);
     }),
     inspectModelFile: async (target) => {
       const file = target instanceof vscode.Uri ? target : activeModelFile();
@@ -97,11 +97,11 @@ export function registerCommands(
     inspect: withConfig(async (uri, target) => {
       panels.open(uri);
       const run = target instanceof vscode.Uri ? undefined : target?.run?.folder;
-      await inspectWhenFree(uri, experiments, () => experiments.inspect(uri, run));
+      await inspectWhenFree(uri, experiments, () => run);
     }),
     cancel: (target) => cancelOne(target, [experiments, sweeps]),
     openReport: withConfig(async (uri) => {
-      if (!experiments.get(uri).inspection) await inspectWhenFree(uri, experiments, () => experiments.inspect(uri));
+      if (!experiments.get(uri).inspection) await inspectWhenFree(uri, experiments);
       const state = experiments.get(uri);
       if (state.inspection) await openReport(state, extensionUri);
       else panels.open(uri);

@@ -174,7 +174,7 @@ export class Page implements vscode.Disposable {
         const sweep = this.services.sweeps.get(uri);
         const run = sweep?.states.get(String(message.trial))?.run;
         if (run === undefined) return;
-        await inspectWhenFree(uri, experiments, () => experiments.inspect(uri, run));
+        await inspectWhenFree(uri, experiments, () => run);
         return this.show(uri, { view: 'overview' });
       }
       case 'keepInput': {

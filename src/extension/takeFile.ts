@@ -35,5 +35,5 @@ export async function takeFile(
   if (!(await vscode.workspace.applyEdit(workspaceEdit(document, use.edits)))) return;
   vscode.window.setStatusBarMessage(use.title, 5000);
   await vscode.commands.executeCommand('lstmLens.show', config, use.kind === 'data' ? { view: 'data' } : undefined);
-  if (use.kind === 'model') await inspectWhenFree(config, experiments, () => experiments.inspect(config));
+  if (use.kind === 'model') await inspectWhenFree(config, experiments);
 }

@@ -21,7 +21,7 @@ const config = {
     ],
   },
   train: { epochs: 1 },
-  inspect: { influence: ['gradientInput'], attention: [] as string[] },
+  inspect: { influence: ['gradientInput'], attention: [] },
   expect: { r2: '>= -9' },
 };
 /** Takes minutes. */
