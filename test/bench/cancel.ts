@@ -9,6 +9,7 @@ import { WorkerClient } from '../../src/worker/client';
 import { nodeFiles } from '../../src/worker/nodeFiles.js';
 import { startThread } from '../../src/worker/start';
 import { type LongWork, longWork } from '../unit/worker/longWork';
+import { longCommands } from './commands';
 
 const MOMENTS = 6;
 /** Moments are drawn from so much of a work's beginning, milliseconds. */
@@ -17,7 +18,8 @@ const LIMIT = 100;
 
 interface Cancelled {
   readonly milliseconds: number;
-  readonly replaced: boolean;
+  /** Of a worker that did not heed the cancel. */
+  readonly replaced?: boolean;
 }
 
 /** Prints one row for each kind of work. @param only the kinds whose name contains it. */
@@ -35,17 +37,39 @@ export async function benchCancel(only = ''): Promise<void> {
     for (const work of works) {
       const whole = await lengthOf(work, worker);
       if (!worker.alive) worker = start();
-      const found: Cancelled[] = [];
-      for (let moment = 0; moment < MOMENTS; moment++) {
-        found.push(await cancelAt(Math.random() * whole, work, worker));
+      const cancel = async (moment: number) => {
         if (!worker.alive) worker = start();
-      }
-      print(work.name, whole, found);
+        return cancelAt(moment, work, worker);
+      };
+      print(work.name, whole, await atMoments(whole, cancel));
+      if (!worker.alive) worker = start();
+    }
+    const commands = (await longCommands(folder)).filter(({ name }) => name.includes(only));
+    for (const command of commands) {
+      const whole = (await command.interruptAt(MOST)) === undefined ? await command.takes() : MOST;
+      const interrupt = async (moment: number) => {
+        const milliseconds = await command.interruptAt(moment);
+        return milliseconds === undefined ? undefined : { milliseconds };
+      };
+      print(command.name, whole, await atMoments(whole, interrupt));
     }
   } finally {
     await worker.dispose();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Cancels at random moments of what takes `whole` milliseconds; one that came too late is drawn again. */
+async function atMoments(
+  whole: number,
+  cancel: (moment: number) => Promise<Cancelled | undefined>,
+): Promise<Cancelled[]> {
+  const found: Cancelled[] = [];
+  for (let tries = 0; found.length < MOMENTS && tries < 5 * MOMENTS; tries++) {
+    const one = await cancel(Math.random() * whole);
+    if (one) found.push(one);
+  }
+  return found;
 }
 
 /** Milliseconds that it takes, at most `MOST`. */
@@ -60,7 +84,8 @@ async function lengthOf(work: LongWork, worker: WorkerClient): Promise<number> {
   return Math.min(MOST, performance.now() - begin);
 }
 
-async function cancelAt(moment: number, work: LongWork, worker: WorkerClient): Promise<Cancelled> {
+/** @returns nothing where it had ended by then. */
+async function cancelAt(moment: number, work: LongWork, worker: WorkerClient): Promise<Cancelled | undefined> {
   const source = new CancellationTokenSource();
   let ended = false;
   const settled = work.begin(worker, source.token).then(
@@ -72,7 +97,7 @@ async function cancelAt(moment: number, work: LongWork, worker: WorkerClient): P
     },
   );
   await elapsed(moment);
-  if (ended) return { milliseconds: 0, replaced: false };
+  if (ended) return undefined;
   const begin = performance.now();
   source.cancel();
   await settled;
@@ -80,12 +105,18 @@ async function cancelAt(moment: number, work: LongWork, worker: WorkerClient): P
 }
 
 function print(name: string, whole: number, found: readonly Cancelled[]): void {
+  const takes = whole >= MOST ? `> ${MOST}` : whole.toFixed(0);
+  const begin = `${name.padEnd(34)}${takes.padStart(9)}`;
+  if (found.length === 0) {
+    console.log(`${begin}  always too late`);
+    return;
+  }
   const sorted = found.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const [median, longest] = [sorted[Math.floor(sorted.length / 2)], sorted[sorted.length - 1]];
   const replaced = found.filter((one) => one.replaced).length;
-  const takes = whole >= MOST ? `> ${MOST}` : whole.toFixed(0);
   console.log(
-    `${name.padEnd(34)}${takes.padStart(9)}${median.toFixed(1).padStart(8)}${longest.toFixed(1).padStart(9)}` +
-      `${longest > LIMIT ? ` (wanted under ${LIMIT})` : ''}${String(replaced).padStart(10)} of ${found.length}`,
+    `${begin}${median.toFixed(1).padStart(8)}${longest.toFixed(1).padStart(9)}` +
+      `${longest > LIMIT ? ` (wanted under ${LIMIT})` : ''}` +
+      `${found[0].replaced === undefined ? '' : `${String(replaced).padStart(10)} of ${found.length}`}`,
   );
 }

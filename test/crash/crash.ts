@@ -1,15 +1,19 @@
-/** Kills the program at many random moments of a run. */
+/** Kills the program at many random moments of a run, as often in each phase of it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../src/core/random';
-import { killAt, type Outcome, undisturbed } from './kill';
+import { type Aim, type Killed, killAt, PHASES, undisturbed } from './kill';
 
 /** Epochs that take some seconds. */
 const EPOCHS = 600;
+const OUTCOMES = ['nothing', 'again', 'resumed', 'done'] as const satisfies readonly Killed['outcome'][];
 
-/** Prints what became of each kind of run. @throws {Error} that names the seed and the moment where one was lost. */
+/**
+ * Prints in which phases it was killed, and what became of the runs.
+ * @throws {Error} that names the seed and the moment where a run was lost, or the phase in which none was killed.
+ */
 export async function crash(): Promise<void> {
   const { values } = parseArgs({
     options: { moments: { type: 'string', default: '200' }, seed: { type: 'string', default: String(Date.now()) } },
@@ -17,21 +21,36 @@ export async function crash(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-kill-'));
   try {
     const whole = await undisturbed(path.join(folder, 'whole'), EPOCHS);
-    console.log(`seed ${values.seed}`);
+    console.log(`seed ${values.seed}`, whole.spans);
     const random = Random.for(Number(values.seed), 'shuffle');
-    const moments = Number(values.moments);
-    const found: Record<Outcome, number> = { nothing: 0, again: 0, resumed: 0, done: 0 };
-    for (let index = 0; index < moments; index++) {
-      const [moment, tree] = [random.uniform(), random.uniform() < 0.5];
+    const killed: Killed[] = [];
+    for (let moment = 1; moment <= Number(values.moments); moment++) {
+      const aim: Aim = { phase: PHASES[moment % PHASES.length], share: random.uniform(), tree: random.uniform() < 0.5 };
       try {
-        found[await killAt(path.join(folder, String(index)), whole, moment, tree)]++;
+        const one = await killAt(path.join(folder, String(moment)), whole, aim);
+        if (one) killed.push(one);
       } catch (error) {
-        const when = `moment ${index + 1} (${(100 * moment).toFixed(1)} %, ${tree ? 'tree' : 'process'})`;
-        throw new Error(`seed ${values.seed}, ${when}: ${(error as Error).message}`);
+        throw new Error(`seed ${values.seed}, moment ${moment} ${JSON.stringify(aim)}: ${(error as Error).message}`);
       }
-      if ((index + 1) % 20 === 0) console.log(`${index + 1} killed: ${JSON.stringify(found)}`);
+      if (moment % 20 === 0) console.log(`${moment} moments: ${killed.length} killed, none lost`);
     }
+    print(killed);
+    const never = PHASES.filter((phase) => !killed.some((one) => one.phase === phase));
+    if (never.length > 0) throw new Error(`seed ${values.seed}: never killed in ${never.join(', ')}.`);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function print(killed: readonly Killed[]): void {
+  const line = (name: string, cells: readonly unknown[]) =>
+    console.log(name.padEnd(14) + cells.map((cell) => String(cell).padStart(9)).join(''));
+  line('killed in', OUTCOMES);
+  for (const phase of PHASES) {
+    const here = killed.filter((one) => one.phase === phase);
+    line(
+      phase,
+      OUTCOMES.map((outcome) => here.filter((one) => one.outcome === outcome).length),
+    );
   }
 }

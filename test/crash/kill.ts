@@ -1,14 +1,15 @@
 /** Kills the real program while it trains, and looks at what another one finds and makes of it. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as elapsed } from 'node:timers/promises';
-import { listRuns, listUnreadableRuns, resumePath } from '../../src/core/runs/runFolder';
+import { setTimeout as elapsed, setImmediate as nextTurn } from 'node:timers/promises';
+import { listRuns, listUnreadableRuns, RUNS_FOLDER, resumePath } from '../../src/core/runs/runFolder';
 import { nodeFiles } from '../../src/worker/nodeFiles';
 import { isRunning } from '../../src/worker/processes';
 import { statusOf } from '../../src/worker/runStatus';
+import { isTemporary } from '../../src/worker/temporary';
 
 export const CLI = path.resolve('dist/cli.js');
 const CONFIG = 'sum.lstm.json';
@@ -31,54 +32,110 @@ const text = (epochs: number) =>
 /** What the killed program left, and what was made of it: nothing at all, begun anew, gone on with, or whole already. */
 export type Outcome = 'nothing' | 'again' | 'resumed' | 'done';
 
+/** The life of a run, told by its folder alone, in its order; a file can be in the midst of being written at any time. */
+export const PHASES = ['start', 'first epochs', 'later epochs', 'end', 'done', 'writing'] as const;
+export type Phase = (typeof PHASES)[number];
+
 export interface Whole {
   readonly epochs: number;
   readonly content: ReadonlyMap<string, Buffer>;
+  /** Milliseconds of each phase. */
+  readonly spans: Readonly<Record<Exclude<Phase, 'writing'>, number>>;
+}
+
+/** A moment to kill the program at. */
+export interface Aim {
+  readonly phase: Phase;
+  /** Of that phase that has gone by, in [0,1); of the whole run before a file that is being written is looked for. */
+  readonly share: number;
+  /** Whether the whole process group is killed, or the one process. */
+  readonly tree: boolean;
+}
+
+export interface Killed {
+  /** In which it was killed, which need not be the one that was aimed at. */
+  readonly phase: Phase;
+  readonly outcome: Outcome;
 }
 
 /** A run that nobody disturbs. */
 export async function undisturbed(folder: string, epochs: number): Promise<Whole> {
   await prepare(folder, epochs);
-  return { epochs, content: await contentOf(finish(folder, 'train', CONFIG)) };
+  const spans = { start: 0, 'first epochs': 0, 'later epochs': 0, end: 0, done: 0 };
+  const child = train(folder);
+  let [last, since]: [keyof typeof spans, number] = ['start', performance.now()];
+  await watch(child, folder, epochs, (phase) => {
+    if (phase !== 'writing') {
+      spans[last] += performance.now() - since;
+      [last, since] = [phase, performance.now()];
+    }
+    return false;
+  });
+  if (child.exitCode !== 0) throw new Error(`lstm-lens train ended with ${child.exitCode}.`);
+  const [{ folder: run }] = await listRuns(nodeFiles, folder);
+  return { epochs, content: await contentOf(run), spans };
 }
-
-/** Milliseconds that are about the start of the program, and what it does after the last epoch. */
-const ENDS = 800;
-/** Share of the moments that fall into each of these two. */
-const OUTSIDE = 0.15;
 
 /**
- * @param moment of the kill, in [0,1): while the program starts, in an epoch, or while it ends.
- * @param tree whether the whole process group is killed, or the one process.
+ * @returns nothing where the program had ended by itself.
  * @throws {Error} where anything of a run was lost.
  */
-export async function killAt(folder: string, whole: Whole, moment: number, tree: boolean): Promise<Outcome> {
+export async function killAt(folder: string, whole: Whole, aim: Aim): Promise<Killed | undefined> {
   await prepare(folder, whole.epochs);
-  const child = spawn(process.execPath, [CLI, 'train', CONFIG], { cwd: folder, detached: true });
+  const child = train(folder);
   const ended = once(child, 'exit');
-  await Promise.race([reached(child, moment, whole.epochs), ended]);
+  await Promise.race([reach(child, folder, whole, aim), ended]);
   // Windows has no groups of processes.
-  if (child.exitCode === null) process.kill(tree && process.platform !== 'win32' ? -child.pid! : child.pid!, 'SIGKILL');
+  if (!hasEnded(child)) process.kill(aim.tree && process.platform !== 'win32' ? -child.pid! : child.pid!, 'SIGKILL');
   await ended;
+  const phase = phaseOf(folder, whole.epochs);
   const outcome = await liveOn(folder, whole);
   await rm(folder, { recursive: true });
-  return outcome;
+  return child.signalCode === 'SIGKILL' ? { phase, outcome } : undefined;
 }
 
-/** Followed by the epochs that it tells, and not by a clock: the machine may be busy with other things. */
-async function reached(child: ChildProcess, moment: number, epochs: number): Promise<void> {
-  if (moment < OUTSIDE) return elapsed((moment / OUTSIDE) * ENDS);
-  const share = (moment - OUTSIDE) / (1 - 2 * OUTSIDE);
-  const wanted = Math.min(epochs, Math.ceil(share * epochs));
-  await new Promise<void>((resolve) => {
-    let told = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      told = `${told}${chunk}`.slice(-2000);
-      const last = [...told.matchAll(/epoch (\d+)\//g)].pop();
-      if (Number(last?.[1]) >= wanted) resolve();
-    });
-  });
-  if (share > 1) await elapsed(((share - 1) / (OUTSIDE / (1 - 2 * OUTSIDE))) * ENDS);
+async function reach(child: ChildProcess, folder: string, whole: Whole, { phase: aim, share }: Aim): Promise<void> {
+  if (aim === 'writing') {
+    const all = Object.values(whole.spans).reduce((sum, span) => sum + span);
+    await elapsed(share * all);
+    return watch(child, folder, whole.epochs, (phase) => phase === 'writing');
+  }
+  const later = PHASES.slice(PHASES.indexOf(aim), -1);
+  await watch(child, folder, whole.epochs, (phase) => later.includes(phase));
+  await elapsed(share * whole.spans[aim]);
+}
+
+/** Followed without a pause, since a file is written in a moment; until it ends or `reached`. */
+async function watch(
+  child: ChildProcess,
+  folder: string,
+  epochs: number,
+  reached: (phase: Phase) => boolean,
+): Promise<void> {
+  while (!hasEnded(child) && !reached(phaseOf(folder, epochs))) await nextTurn();
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function phaseOf(folder: string, epochs: number): Phase {
+  const runs = path.join(folder, RUNS_FOLDER);
+  const [name] = existsSync(runs) ? readdirSync(runs) : [];
+  if (name === undefined) return 'start';
+  const run = path.join(runs, name);
+  const checkpoints = path.join(run, 'checkpoints');
+  const files = [...readdirSync(run), ...(existsSync(checkpoints) ? readdirSync(checkpoints) : [])];
+  if (files.some(isTemporary)) return 'writing';
+  if (!files.includes('manifest.json')) return 'start';
+  if (JSON.parse(readFileSync(path.join(run, 'manifest.json'), 'utf8')).status === 'done') return 'done';
+  const metrics = path.join(run, 'metrics.jsonl');
+  if (existsSync(metrics) && readFileSync(metrics, 'utf8').split('\n').length > epochs) return 'end';
+  return existsSync(resumePath(run)) ? 'later epochs' : 'first epochs';
+}
+
+function train(folder: string): ChildProcess {
+  return spawn(process.execPath, [CLI, 'train', CONFIG], { cwd: folder, detached: true, stdio: 'ignore' });
 }
 
 /** What another process finds, and makes of it. */

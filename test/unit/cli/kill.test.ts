@@ -11,7 +11,7 @@ import { listRuns } from '../../../src/core/runs/runFolder.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { isRunning } from '../../../src/worker/processes.js';
 import { statusOf } from '../../../src/worker/runStatus.js';
-import { CLI, killAt, liveOn, type Outcome, prepare, undisturbed, type Whole } from '../../crash/kill.js';
+import { CLI, killAt, liveOn, PHASES, type Phase, prepare, undisturbed, type Whole } from '../../crash/kill.js';
 
 const MOMENTS = 20;
 /** So many that a run takes about a second. */
@@ -27,15 +27,17 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 it(
-  'loses nothing when it is killed at a random moment, alone or with its group',
+  'loses nothing when it is killed at a random moment of each phase, alone or with its group',
   async () => {
     const random = Random.for(Number(process.env.FAST_CHECK_SEED ?? 1), 'shuffle');
-    const outcomes: Outcome[] = [];
+    const phases = new Set<Phase | undefined>();
     for (let moment = 0; moment < MOMENTS; moment++) {
-      const tree = moment % 2 === 0;
-      outcomes.push(await killAt(path.join(folder, `killed-${moment}`), whole, random.uniform(), tree));
+      const aim = { phase: PHASES[moment % PHASES.length], share: random.uniform(), tree: random.uniform() < 0.5 };
+      const killed = await killAt(path.join(folder, `killed-${moment}`), whole, aim);
+      phases.add(killed?.phase);
     }
-    expect(outcomes).toHaveLength(MOMENTS);
+    // The others last for so short a time that a busy machine can miss them.
+    expect([...phases]).toEqual(expect.arrayContaining(['start', 'first epochs', 'later epochs']));
   },
   PATIENCE,
 );

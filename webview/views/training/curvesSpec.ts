@@ -6,6 +6,8 @@ const HEIGHT = 170;
 /** What is worse than this is drawn there: how bad it is tells nothing. */
 const LOWEST = -0.5;
 const HIGHEST = 3;
+/** Characters of a name of which three fit side by side in a narrow card. */
+const SHORT_NAME = 12;
 
 export interface Curve {
   readonly name: string;
@@ -60,7 +62,7 @@ export function curvesPlot(
             type: 'nominal',
             title: null,
             sort: curves.map(({ name }) => name),
-            legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke', columns: 3 },
+            legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke', columns: legendColumns(curves) },
           },
         },
       },
@@ -74,4 +76,8 @@ export function curvesPlot(
     tooltip: { name: 'Number', epoch: 'Epoch', value: 'Value' },
     numbers: () => rows.map(({ drawn: _, ...row }) => row),
   };
+}
+
+function legendColumns(curves: readonly Curve[]): number {
+  return curves.every(({ name }) => name.length <= SHORT_NAME) ? 3 : 2;
 }
