@@ -40,6 +40,7 @@ RETRIES = 3
 LONGEST = 3500
 QUOTED_LINES = 20
 VERSION_SECONDS = 150
+CONNECT_SECONDS = 10.0
 
 
 def say(kind, **values):
@@ -251,6 +252,35 @@ def ray_mismatch(error, address):
     )
 
 
+def unreachable(address):
+    """Why nothing listens at a cluster's address; Ray itself tries again for minutes before it says so."""
+    match = re.fullmatch(r"(ray://)?(.+):(\d+)", address)
+    if match is None:
+        return None
+    host, port = match[2].strip("[]"), int(match[3])
+    advice = "Is the cluster up, and the address right?"
+    if match[1] is None and host in ("localhost", "127.0.0.1"):
+        # As Ray does, also where the cluster listens only at the other.
+        host = ray.util.get_node_ip_address()
+        advice = f"Ray looks for it at {host}; one that runs on this machine is found by the address auto."
+    try:
+        socket.create_connection((host, port), CONNECT_SECONDS).close()
+        return None
+    except (OSError, OverflowError) as error:
+        return f"No Ray answers at {address}: {error}. {advice}"
+
+
+def refused(error, address):
+    """Whether a cluster asks for a token, as one line with what to do; None where it is something else."""
+    # Ray hides it two errors deep.
+    if "InvalidAuthToken" not in f"{error} {error.__cause__}":
+        return None
+    return (
+        f"The cluster at {address} asks for a token, and none or another is here. RAY_AUTH_MODE=token and RAY_AUTH_TOKEN, "
+        "or RAY_AUTH_TOKEN_PATH, in the environment of VS Code or of the terminal, give it."
+    )
+
+
 def scheduler(halving, epochs):
     if halving is None:
         return FIFOScheduler()
@@ -267,13 +297,16 @@ def scheduler(halving, epochs):
 def main(job):
     address = job["address"] or os.environ.get("RAY_ADDRESS") or "local"
     more = {"include_dashboard": False} if address == "local" else {}
+    dead = unreachable(address)
+    if dead is not None:
+        fail(dead)
     try:
         ray.init(address=address, log_to_driver=False, **more)
-    except RuntimeError as error:
-        mismatch = ray_mismatch(error, address)
-        if mismatch is None:
+    except (RuntimeError, ConnectionError) as error:
+        known = ray_mismatch(error, address) or refused(error, address)
+        if known is None:
             raise
-        fail(mismatch)
+        fail(known)
     say("ready", ray=ray.__version__, address=address)
     job["versions"] = os.path.join(os.path.dirname(os.path.abspath(__file__)), "versions.py")
     here = ask_versions(job)

@@ -1,7 +1,7 @@
 /** Sweeps on a real Ray, started here; only where it is installed, and on Linux, where processes can be looked at. */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../../src/core/config/read.js';
@@ -245,6 +245,50 @@ os._exit(0)
     const [{ status, message }] = JSON.parse(said.stdout).trials;
     expect(status).toBe('failed');
     expect(message).toMatch(/^The loss became NaN in epoch 1, .*often helps\.$/);
+  });
+
+  it('at an address where nobody listens says so at once', () => {
+    writeConfig('dead.lstm.json', { seed: [1, 2] }, 1);
+    for (const address of ['127.0.0.1:1', 'ray://localhost:1', 'no-such-host.invalid:6379', 'localhost:99999']) {
+      const env = { ...process.env, LSTM_LENS_PYTHON: python, RAY_ADDRESS: address };
+      const { status, stderr } = spawnSync(process.execPath, [cli, 'sweep', 'dead.lstm.json', '--out', 'dead'], {
+        ...{ cwd: folder, env, encoding: 'utf8' as const },
+        // Ray itself would try for minutes.
+        timeout: 90_000,
+      });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /^lstm-lens: No Ray answers at \S+: .+\. (Is the cluster up, and|Ray looks for it at \S+; one that) /m,
+      );
+      expect(stderr).toContain(address);
+    }
+  });
+
+  it('in a cluster that asks for a token says which variables give it, and with them trains', () => {
+    writeConfig('token.lstm.json', { seed: [1, 2] }, 1);
+    const own = Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one?.family === 'IPv4' && !one.internal)!.address;
+    const token = { RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN: 'of-these-tests-and-of-nothing-else' };
+    const ray = (...args: string[]) =>
+      spawnSync(path.join(path.dirname(python!), 'ray'), args, { env: { ...process.env, ...token }, encoding: 'utf8' });
+    const begin = ['start', '--head', '--port=6391', '--num-cpus=2', '--include-dashboard=false'];
+    const sweep = (more: object) =>
+      spawnSync(process.execPath, [cli, 'sweep', 'token.lstm.json', '--out', 'token'], {
+        cwd: folder,
+        env: { ...process.env, LSTM_LENS_PYTHON: python, RAY_ADDRESS: `${own}:6391`, ...more },
+        encoding: 'utf8',
+      });
+    try {
+      expect(ray(...begin, `--node-ip-address=${own}`).status).toBe(0);
+      const without = sweep({});
+      expect(without.status).toBe(1);
+      expect(without.stderr).toMatch(/^lstm-lens: The cluster at \S+ asks for a token, .*RAY_AUTH_TOKEN_PATH, in /m);
+      const { status, stderr } = sweep(token);
+      expect(status, stderr).toBe(0);
+    } finally {
+      ray('stop', '--force');
+    }
   });
 
   it('without Ray says what brings it', () => {
