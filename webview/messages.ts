@@ -119,6 +119,7 @@ const sample = record({
   label: text,
   sequence: optional(number),
   input: floats,
+  read: optional(list(text)),
   target: optional(floats),
   prediction: floats,
   classes: optional(floats),
@@ -275,10 +276,11 @@ export function checkSizes({
   size(baseline, elements, 'inspection.baseline');
   if (fit.kind === 'numbers') size(fit.predicted, fit.actual.length, 'inspection.fit.predicted');
   else size(fit.confusion, target.kind === 'classes' ? target.classes.length ** 2 : 0, 'inspection.fit.confusion');
-  for (const [index, { input, layers, influence, attention, contribution }] of samples.entries()) {
+  for (const [index, { input, layers, influence, attention, contribution, read }] of samples.entries()) {
     const place = `inspection.samples[${index}]`;
     size(input, elements, `${place}.input`);
     size(contribution, length, `${place}.contribution`);
+    if (read && read.length !== length) fail(`${place}.read`, `${length} names and not ${read.length}`);
     for (const layer of layers) {
       for (const name of TRACES) {
         size(traceValues(layer, name), layer.steps * layer.units, `${place}.${layer.layer}.${name}`);

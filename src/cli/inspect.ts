@@ -99,11 +99,12 @@ function describeSample(sample: SampleInspection, inspection: Inspection): strin
   const methods = Object.entries(sample.influence);
   const rows = Array.from(sample.input.subarray(0, sample.input.length / features.length), (_, t) => [
     String(t + 1),
-    ...features.map((_, f) => number(sample.input[t * features.length + f])),
+    ...(sample.read ? [sample.read[t]] : features.map((_, f) => number(sample.input[t * features.length + f]))),
     ...(sample.contribution ? [number(sample.contribution[t])] : []),
     ...methods.map(([, { perStep }]) => number(perStep[t])),
   ]);
-  const header = ['step', ...features, ...(sample.contribution ? ['true'] : []), ...methods.map(([method]) => method)];
+  const read = sample.read ? ['reads'] : features;
+  const header = ['step', ...read, ...(sample.contribution ? ['true'] : []), ...methods.map(([method]) => method)];
   const notes = methods.flatMap(([method, { note, standardError }]) =>
     note
       ? [`${method}: ${note}${standardError ? ` Standard error up to ${number(Math.max(...standardError))}.` : ''}`]

@@ -87,6 +87,15 @@ export const pictureLayer = {
 /** A layer that draws nothing: it gives a picture its axes and its legend. */
 export const unseen = { type: 'rect', opacity: 0, aria: false, tooltip: null } as const;
 
+/** Draws nothing: an axis can tell of data only that some layer has. @param x the axis whose steps are named */
+export function readLayer(x: object) {
+  return {
+    data: { name: 'read' },
+    mark: unseen,
+    encoding: { x: { ...x, field: 'step', type: 'ordinal' }, y: { value: 0 }, color: { value: 'transparent' } },
+  } as const;
+}
+
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** What all our plots have in common: the whole width, and no room lost around it. */
@@ -103,21 +112,41 @@ export function frame(description: string, height: number) {
 /** The room left of a plot for labels and title; the same for plots that stand above each other. */
 const LABEL_ROOM = 36;
 
+/** Pixels of a name below a step. */
+const NAME_ROOM = 60;
+/** What a label says of its step, in a plot with `readRows` and `readLayer`. */
+export const NAME_OF_STEP = "data('read')[datum.value - 1].name";
+
+/** Steps that are labelled, where they are numbers and where each has a name below. */
+const LABELLED = 20;
+const LABELLED_NAMES = 40;
+
 /**
  * The steps from left to right, with as much room in every plot, so that plots above each other line up.
  * @param titled plots above others leave the title to the last one.
+ * @param named whether the name that a step reads stands below its number: a plot with `readRows` and `readLayer`.
  */
-export function stepAxis(steps: number, titled = true) {
-  const every = Math.max(1, Math.ceil(steps / 20));
+export function stepAxis(steps: number, { titled = true, named = false } = {}) {
+  const most = named ? LABELLED_NAMES : LABELLED;
+  const every = Math.max(1, Math.ceil(steps / most));
   const values = Array.from({ length: steps }, (_, index) => index + 1).filter(
-    (step) => steps <= 20 || step === 1 || step % every === 0,
+    (step) => steps <= most || step === 1 || step % every === 0,
   );
   return {
     field: 'step',
     type: 'ordinal',
     title: titled ? 'step' : null,
-    axis: { labelAngle: 0, labelOverlap: true, values },
+    axis: {
+      ...{ labelAngle: 0, labelOverlap: true, values },
+      // Names are data: those of another sample are no other plot.
+      ...(named ? { labelExpr: `[datum.label, ${NAME_OF_STEP}]`, labelLimit: NAME_ROOM } : {}),
+    },
   } as const;
+}
+
+/** Named step by step, for the axis. @param read [T] */
+export function readRows(read: readonly string[]): Row[] {
+  return read.map((name, index) => ({ step: index + 1, name }));
 }
 
 /** The ends of a scale that move with the data, by the names they have in `PlotSpec.parameters`. */

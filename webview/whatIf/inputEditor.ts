@@ -65,7 +65,7 @@ export function createInputEditor({ plots, dispatch, host }: ViewContext): Input
     const now = inspection.samples[selection.sample];
     if (edited && original) setText(effect, effectText(original.prediction, now.prediction));
     if (!table.element.hidden) table.show(input, inspection.features);
-    const spec = inputPlot(input, inspection.features, domain, edited ? original?.input : undefined);
+    const spec = inputPlot(input, inspection.features, domain, edited ? original?.input : undefined, now.read);
     const size = inspection.features.length;
     plot.show(
       editable

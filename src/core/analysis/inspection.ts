@@ -80,6 +80,8 @@ export interface SampleInspection {
   readonly sequence?: number;
   /** [T,F] */
   readonly input: Float64Array;
+  /** [T] the character or the name that each step reads, where the input is one column of them. */
+  readonly read?: readonly string[];
   /** [(S,)K], where the true answer is known; of classes their indices, [(S,)1]. */
   readonly target?: Float64Array;
   /** [(S,)K]; of classes the output for each, where the model gives one for each. */

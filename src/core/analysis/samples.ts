@@ -1,7 +1,8 @@
 /** The samples that are looked at one by one. */
 import { type Dataset, sequenceInputs, sequenceTargets } from '../data/dataset.js';
+import { characterName } from '../data/reading/characters.js';
 import { readCharacters } from '../data/tasks/digitAddition.js';
-import { textOf } from '../data/textSample.js';
+import { namesRead, textOf } from '../data/textSample.js';
 import type { LayerTrace } from '../engine/engine.js';
 import { scale, unscale } from '../scaler.js';
 import { influencesOf, type Subject } from './analyse.js';
@@ -30,6 +31,12 @@ function named(data: Dataset, label: string, input: Float64Array): string {
   const text = data.task?.target.kind === 'classes' ? readCharacters(input).trim() : textOf(input, data);
   if (text === undefined) return label;
   return `${label}: ${text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`}`;
+}
+
+/** [T] the name that each step reads, where the inputs are names. */
+function readOf(data: Dataset, input: Float64Array): string[] | undefined {
+  if (data.task?.target.kind === 'classes') return Array.from(readCharacters(input), characterName);
+  return namesRead(input, data);
 }
 
 /**
@@ -81,6 +88,7 @@ export async function inspectSamples(
       label,
       sequence,
       input,
+      read: readOf(data, input),
       target: target ?? data.task?.answer(input),
       ...predictionOf(rowOf(outputs, n, network.outputSize)),
       layers: layers.map((trace) => sampleTrace(trace, n)),

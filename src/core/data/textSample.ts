@@ -32,18 +32,25 @@ export function textRows(text: string, { names, ids, length }: Reader): { rows: 
 }
 
 /**
- * What `textRows` made of a text: its characters, with signs for those that cannot be seen, and � for what the model does
- * not know; undefined where the data is no text.
+ * The name that each step reads, where the input is one column of names and nothing else: � for what the model does not
+ * know, nothing for a step that is missing.
  * @param input [T,F]
+ * @returns [T]
  */
-export function textOf(input: ArrayLike<number>, { names, ids, features }: TextData): string | undefined {
+export function namesRead(input: ArrayLike<number>, { names, ids, features }: TextData): string[] | undefined {
   const [column, ...others] = names?.inputs ?? [];
   const width = ids === undefined ? column?.known.length : 1;
-  if (column?.column !== CHARACTER || others.length > 0 || features.length !== width) return undefined;
+  if (!column || others.length > 0 || features.length !== width) return undefined;
   return Array.from({ length: input.length / width }, (_, t) => {
     const row = Array.from({ length: width }, (_, f) => input[t * width + f]);
+    if (ids === undefined ? row.every(Number.isNaN) : !(row[0] > 0)) return '';
     return column.known[ids === undefined ? row.indexOf(1) : row[0] - idOf(0)] ?? '�';
-  }).join('');
+  });
+}
+
+/** What `textRows` made of a text, with signs for characters that cannot be seen; undefined where the data is no text. */
+export function textOf(input: ArrayLike<number>, data: TextData): string | undefined {
+  return data.names?.inputs[0]?.column === CHARACTER ? namesRead(input, data)?.join('') : undefined;
 }
 
 function oneHot(one: string, all: readonly string[]): number[] {

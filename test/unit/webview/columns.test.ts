@@ -41,6 +41,17 @@ describe('the influence table', () => {
     expect(change.values).toEqual([null, null, null]);
   });
 
+  it('has what each step reads where that is a name, also for all features together, sorted by it', () => {
+    const shown = inspection(['c=a', 'c=b']);
+    const read = ['b', 'a', 'b'];
+    const named = { ...shown, samples: shown.samples.map((sample) => ({ ...sample, read })) };
+    const found = columnsOf(named, 0, undefined);
+    expect(found[1]).toMatchObject({ id: 'input', texts: read });
+    expect(sortedSteps(found, { column: 'input', descending: false })).toEqual([1, 0, 2]);
+    expect(columnsAsTable(found).rows.map((row) => row[1])).toEqual(read);
+    expect(columnsOf(named, 0, 1)[1].values).toEqual([0.1, 0.3, 0.5]);
+  });
+
   it('shows many sequences by one of their spreads, without an input and a truth', () => {
     const values = (step: number) => ({
       perStep: Float64Array.of(step, 2, 3),

@@ -68,6 +68,7 @@ const PLOTS: [string, PlotSpec][] = [
     ),
   ],
   ['attention matrix', matrixPlot(matrix, 'Cell weights', 3)],
+  ['attention matrix of a text', matrixPlot(matrix, 'Cell weights', 3, ['t', '"]; alert(1)', '␣'])],
   ['attention matrix of zeros', matrixPlot({ values: new Float64Array(4), ahead: true }, 'Jacobian', 2)],
   ['loss', lossPlot(lossRows([1, 0.1, 0.001]), 10)],
   ['loss of one epoch', lossPlot(lossRows([1]), 0)],
@@ -97,8 +98,10 @@ const PLOTS: [string, PlotSpec][] = [
   ['heat map', heatMapPlot(layer, 'cell', UNITS, [-3, 3])],
   ['heat map of gates', heatMapPlot(layer, 'output', UNITS, [-3, 3])],
   ['input', inputPlot(Float64Array.of(1, 2, Number.NaN), ['x'], [0, 3], Float64Array.of(2, 2, 2))],
+  ['input of a text', inputPlot(Float64Array.of(1, 0, 0, 1), ['c=a', 'c=b'], [0, 1], undefined, ['a', 'b'])],
   ['input of features', inputPlot(Float64Array.of(1, 2, 3, 4), ['open.price', '<b>volume</b>'], [0, 5])],
   ['bars beside the truth', barsPlot(column('integratedGradients'), column('contribution'), 0.5)],
+  ['bars of a text', barsPlot(column('integratedGradients'), undefined, 0.5, ['a', '␣', '<b>'])],
   ['bars of state changes', barsPlot(column('stateChange'), undefined, 6)],
 ];
 

@@ -59,7 +59,7 @@ describe('the verdict', () => {
     expect(received).toMatch(/^Of the steps that move the output/);
     const { headline } = verdict({ trust, trustBaselines: [random], trustNote: 'note', fit: good });
     expect(headline).toBe(
-      'Of the steps that move the output, Gradient × input finds more than a random order does; the rule is not known.',
+      'Of the steps that move the output, gradient × input finds more than a random order does; the rule is not known.',
     );
   });
 

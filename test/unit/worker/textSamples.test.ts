@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sequenceInputs } from '../../../src/core/data/dataset.js';
+import { namesRead } from '../../../src/core/data/textSample.js';
 import { BadInputError, formatProblem } from '../../../src/core/problems.js';
 import { prepare } from '../../../src/worker/prepare.js';
 import { memoryFiles } from './memoryFiles.js';
@@ -25,12 +26,17 @@ function all(column: string) {
   return { inputs: [column], categories: [column], target: column };
 }
 
-async function prepared(inspect: object, layers: object[] = oneHot, data: object = characters) {
-  return prepare({ path: '/work/play.lstm.json', text: textOf(inspect, layers, data) }, files);
+async function prepared(inspect: object, layers: object[] = oneHot, data: object = characters, loss?: string) {
+  return prepare({ path: '/work/play.lstm.json', text: textOf(inspect, layers, data, loss) }, files);
 }
 
-function textOf(inspect: object, layers: object[] = oneHot, data: object = characters): string {
-  const config = { data, model: { layers }, train: { loss: 'sparseCategoricalCrossentropy' }, inspect };
+function textOf(
+  inspect: object,
+  layers: object[] = oneHot,
+  data: object = characters,
+  loss = 'sparseCategoricalCrossentropy',
+): string {
+  const config = { data, model: { layers }, train: { loss }, inspect };
   return JSON.stringify(config, null, 1);
 }
 
@@ -67,6 +73,27 @@ describe('a text among the samples', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it.each([
+    ['one-hot', oneHot],
+    ['as ids', embedded],
+  ])('is told again character by character: %s', async (_, layers) => {
+    const { data, experiment } = await prepared({ inputs: ['a zzzz', 'cat\nsa'] }, layers);
+    const [unknown, known] = (experiment.inspect.inputs ?? []).map((rows) => namesRead(rows.flat(), data));
+    expect(unknown).toEqual(['a', '␣', '�', '�', '�', '�']);
+    expect(known).toEqual(['c', 'a', 't', '⏎', 's', 'a']);
+    const missing = Array.from(sequenceInputs(data, [0]), (value, at) =>
+      at < data.features.length ? Number.NaN : value,
+    );
+    expect(namesRead(missing, data)).toEqual(['', 'h', 'e', '␣', 'c', 'a']);
+    const { data: other } = await prepared(
+      {},
+      [oneHot[0], { type: 'dense', units: 1 }],
+      { file: 'play.csv', window: 3, inputs: ['x'], target: 'y' },
+      'meanSquaredError',
+    );
+    expect(namesRead([1, 2, 3], other)).toBeUndefined();
   });
 
   it('may write line ends as Windows does, and signs for what cannot be seen', async () => {

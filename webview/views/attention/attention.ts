@@ -48,7 +48,7 @@ export function createAttention(context: ViewContext): PanelView {
         ...picturesOf(shown, selection).map(({ kind, name, layer, ...matrix }) => {
           const title = `${name}, ${layer}`;
           const plot = plotOf(title);
-          plot.show(matrixPlot(matrix, title, inspection.length));
+          plot.show(matrixPlot(matrix, title, inspection.length, shown.read));
           const heading = h('h2', {}, title, infoMark(ATTENTIONS[kind]));
           return h('section', { class: 'card', 'data-layer': layer }, heading, plot.element);
         }),

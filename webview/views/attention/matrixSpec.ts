@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { AttentionMatrix } from '../../../src/core/analysis/attention/attention.js';
 import { matrixLink } from '../link.js';
-import { frame, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
+import { frame, NAME_OF_STEP, type PlotSpec, type Row, readLayer, readRows, stepAxis } from '../plotSpec.js';
 
 /** Height of one row, pixels: square enough for few steps, never higher than the page for many. */
 function rowHeight(length: number): number {
@@ -13,20 +13,27 @@ function rowHeight(length: number): number {
  * @param values [T,T]; where it does not look `ahead`, nothing above its diagonal is drawn.
  * @param name what is shown of which layer, in words.
  * @param length T
+ * @param read [T] the name that each step reads.
  */
 export function matrixPlot(
   { values, ahead = false }: Pick<AttentionMatrix, 'values' | 'ahead'>,
   name: string,
   length: number,
+  read?: readonly string[],
 ): PlotSpec {
   const height = length * rowHeight(length);
-  const { axis } = stepAxis(length);
+  const named = read !== undefined;
+  const x = { ...stepAxis(length, { named }), field: 'seen', title: 'step looked at' };
+  // Side by side: a row is lower than two lines.
+  const axis = { ...x.axis, ...(named ? { labelExpr: `datum.label + ' ' + ${NAME_OF_STEP}` } : {}) };
   const spec: TopLevelSpec = {
     ...frame(`${name}: which of ${length} steps looks at which`, height),
-    data: { name: 'cells' },
-    mark: { type: 'rect', aria: false, stroke: null },
+    layer: [
+      ...(read ? [readLayer(x)] : []),
+      { data: { name: 'cells' }, mark: { type: 'rect', aria: false, stroke: null } },
+    ],
     encoding: {
-      x: { ...stepAxis(length), field: 'seen', title: 'step looked at' },
+      x,
       y: { field: 'looking', type: 'ordinal', title: 'step that looks', axis },
       color: {
         field: 'value',
@@ -46,7 +53,7 @@ export function matrixPlot(
   };
   return {
     spec,
-    data: { cells: cells(values, length, ahead) },
+    data: { cells: cells(values, length, ahead), ...(read ? { read: readRows(read) } : {}) },
     parameters: { high: largest(values) },
     height: height + 70,
     marks: ahead ? length ** 2 : (length * (length + 1)) / 2,

@@ -2,7 +2,16 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { METHODS } from '../../explain.js';
 import { stepLink } from '../link.js';
-import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
+import {
+  alignedAxis,
+  frame,
+  LOW_TO_HIGH,
+  type PlotSpec,
+  type Row,
+  readLayer,
+  readRows,
+  stepAxis,
+} from '../plotSpec.js';
 import type { Column } from './columns.js';
 
 const HEIGHT = 130;
@@ -11,8 +20,9 @@ const HEIGHT = 130;
  * @param column a method's values.
  * @param truth the true contributions, where they are known and comparable.
  * @param size what the axis must reach on either side, the same for all plots of one unit.
+ * @param read [T] the name that each step reads.
  */
-export function barsPlot(column: Column, truth: Column | undefined, size: number): PlotSpec {
+export function barsPlot(column: Column, truth: Column | undefined, size: number, read?: readonly string[]): PlotSpec {
   const method = METHODS[column.id as keyof typeof METHODS].name;
   const length = column.values.length;
   const rowsOf = (kind: string, values: Column['values']): Row[] =>
@@ -20,14 +30,16 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
   const rows = [...rowsOf(method, column.values), ...(truth ? rowsOf('truth', truth.values) : [])];
   const kinds = truth ? [method, 'truth'] : [method];
   const reach = size || 1;
+  const x = stepAxis(length, { named: read !== undefined });
   const spec: TopLevelSpec = {
     ...frame(truth ? `${method} and true contribution by step` : `${method} by step`, HEIGHT),
     data: { name: 'influence' },
     layer: [
+      ...(read ? [readLayer(x)] : []),
       {
         mark: { type: 'bar', strokeWidth: 0 },
         encoding: {
-          x: stepAxis(length),
+          x,
           ...(truth ? { xOffset: { field: 'kind', type: 'nominal', sort: kinds } } : {}),
           y: {
             field: 'value',
@@ -52,7 +64,7 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
   };
   return {
     spec,
-    data: { influence: rows },
+    data: { influence: rows, ...(read ? { read: readRows(read) } : {}) },
     parameters: { low: column.scale === 'state' ? 0 : -reach, high: reach },
     height: HEIGHT,
     marks: rows.length,

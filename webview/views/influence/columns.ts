@@ -1,6 +1,6 @@
 /** The influence table as data: which columns it has, what stands in them, and how it is sorted. */
 import type { StepValues } from '../../../src/core/analysis/influence/overMany.js';
-import type { Inspection } from '../../../src/core/analysis/inspection.js';
+import type { Inspection, SampleInspection } from '../../../src/core/analysis/inspection.js';
 import type { InfluenceMethod } from '../../../src/core/config/schema.js';
 import { METHOD_IDS, METHODS, type Unit } from '../../explain.js';
 import type { Table } from '../../export/table.js';
@@ -16,6 +16,8 @@ export interface Column {
   readonly scale: Scale;
   /** [T]; null where there is no number. */
   readonly values: readonly (number | null)[];
+  /** [T] what stands there in their place. */
+  readonly texts?: readonly string[];
 }
 
 /** Methods in the order of their trust, then those that were not measured. */
@@ -35,14 +37,27 @@ export function columnsOf(inspection: Inspection, sampleIndex: number, feature: 
   const only = features.length === 1 ? 0 : feature;
   return [
     stepColumn(length),
-    ...(only === undefined
-      ? []
-      : [{ id: 'input', scale: 'none', values: pick(sample.input, length, features.length, only) } satisfies Column]),
+    ...inputColumn(inspection, sample, only),
     ...(sample.contribution && (features.length === 1 || feature === undefined)
       ? [{ id: 'contribution', scale: 'target', values: pick(sample.contribution, length, 1, 0) } satisfies Column]
       : []),
     ...methodColumns(inspection, feature, (method) => sample.influence[method]),
   ];
+}
+
+/** What each step reads: its name, or the number of one feature. */
+function inputColumn(
+  { length, features }: Inspection,
+  { input, read }: SampleInspection,
+  feature: number | undefined,
+): Column[] {
+  if (read && (feature === undefined || features.length === 1)) {
+    const order = [...new Set(read)].sort();
+    return [{ id: 'input', scale: 'none', values: read.map((name) => order.indexOf(name)), texts: read }];
+  }
+  return feature === undefined
+    ? []
+    : [{ id: 'input', scale: 'none', values: pick(input, length, features.length, feature) }];
 }
 
 /** The columns of many sequences; of the steps alone where nothing is known of many. @param feature as of `columnsOf` */
@@ -110,6 +125,8 @@ export function constantBaseline({ baseline, features }: Inspection, feature: nu
 export function columnsAsTable(columns: readonly Column[]): Table {
   return {
     columns: columns.map(({ id }) => id),
-    rows: (columns[0]?.values ?? []).map((_, step) => columns.map(({ values }) => values[step])),
+    rows: (columns[0]?.values ?? []).map((_, step) =>
+      columns.map(({ values, texts }) => texts?.[step] ?? values[step]),
+    ),
   };
 }

@@ -86,7 +86,7 @@ export function createInfluence(context: ViewContext): PanelView {
       bars.replaceChildren(
         ...methods.map((column) => {
           const comparable = column.scale === 'target' ? truth : undefined;
-          return cardOf(column.id).show(column, comparable, sizes[column.scale]);
+          return cardOf(column.id).show(column, comparable, sizes[column.scale], many ? undefined : current.read);
         }),
       );
     },
@@ -101,7 +101,7 @@ class BarsCard {
     this.element = h('section', { class: 'card' }, this.title, plot.element);
   }
 
-  show(column: Column, truth: Column | undefined, size: number): HTMLElement {
+  show(column: Column, truth: Column | undefined, size: number, read: readonly string[] | undefined): HTMLElement {
     const method = METHODS[column.id as keyof typeof METHODS];
     this.title.replaceChildren(
       h('span', { class: 'key method' }, method.name),
@@ -110,7 +110,7 @@ class BarsCard {
         ? [h('span', { class: 'quiet' }, UNIT_NAMES[column.scale])]
         : []),
     );
-    this.plot.show(barsPlot(column, truth, size));
+    this.plot.show(barsPlot(column, truth, size, read));
     return this.element;
   }
 }

@@ -79,12 +79,14 @@ function explanationOf(id: SortColumn): Explanation | undefined {
   return id === 'step' || id === 'input' ? undefined : METHODS[id];
 }
 
-/** How each method agrees with the truth; the columns before the methods make room for the names. */
+/** How each method agrees with the truth, where that is known; the columns before the methods make room for the names. */
 function trustBody(columns: readonly Column[], trust: readonly TrustRow[]): HTMLElement {
   const byMethod = new Map<SortColumn, TrustRow>(trust.map((row) => [row.method, row]));
   const isMethod = ({ id }: Column) => id in METHODS;
   const methods = columns.filter(isMethod).map(({ id }) => id as InfluenceMethod);
-  const measures = Object.entries(AGREEMENT) as [keyof typeof AGREEMENT, Explanation][];
+  const measures = (Object.entries(AGREEMENT) as [keyof typeof AGREEMENT, Explanation][]).filter(([measure]) =>
+    trust.some((row) => isNumber(row[measure])),
+  );
   return h(
     'tbody',
     { class: 'trust' },
@@ -113,7 +115,7 @@ function valuesBody({ columns, sort, step: picked }: TableData, onPick: (step: n
       { 'data-picked': step === picked },
       ...columns.map((column, index) => {
         const value = column.values[step];
-        const text = formatFixed(value, decimals[index]);
+        const text = column.texts?.[step] ?? formatFixed(value, decimals[index]);
         if (column.id === 'step') return h('th', { scope: 'row' }, text);
         if (column.scale === 'none' || !isNumber(value)) return h('td', {}, text);
         return barCell(text, value / (sizes[column.scale] || 1), column);

@@ -28,7 +28,7 @@ export function verdict({
   if (measured.length > 0) notes.push(...unlearned(fit));
   if (trust.length === 0) return { headline: 'How far these pictures may be believed is not known.', notes };
   if (measured.length === 0) {
-    return { headline: readingOf(trust, trustBaselines, (method) => METHODS[method].name), notes };
+    return { headline: readingOf(trust, trustBaselines, nameWithin), notes };
   }
   return { headline: sentence(measured), notes };
 }
@@ -61,8 +61,14 @@ function sentence(rows: readonly TrustRow[]): string {
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
+/** Within a sentence, where only names of people and of methods begin with a capital. */
+function nameWithin(method: TrustRow['method']): string {
+  const { name } = METHODS[method];
+  return /^(Shapley|SmoothGrad)/.test(name) ? name : name.toLowerCase();
+}
+
 function names(rows: readonly TrustRow[]): string {
-  const all = rows.map(({ method }) => METHODS[method].name.toLowerCase());
+  const all = rows.map(({ method }) => nameWithin(method));
   const last = all.pop();
   return all.length > 0 ? `${all.join(', ')} and ${last}` : `${last}`;
 }

@@ -1,7 +1,16 @@
 /** The sample's input over the steps, above the states that it causes. */
 import type { TopLevelSpec } from 'vega-lite';
 import { stepLink } from '../link.js';
-import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
+import {
+  alignedAxis,
+  frame,
+  LOW_TO_HIGH,
+  type PlotSpec,
+  type Row,
+  readLayer,
+  readRows,
+  stepAxis,
+} from '../plotSpec.js';
 
 const HEIGHT = 72;
 /** More names than this would take more room than the lines. */
@@ -11,12 +20,14 @@ const NAMED = 8;
  * @param input [T,F] in raw units.
  * @param ends of the vertical axis.
  * @param original what the input was before it was changed.
+ * @param read [T] the name that each step reads.
  */
 export function inputPlot(
   input: ArrayLike<number>,
   features: readonly string[],
   [low, high]: readonly [number, number],
   original?: ArrayLike<number>,
+  read?: readonly string[],
 ): PlotSpec {
   const length = input.length / features.length;
   const rowsOf = (values: ArrayLike<number>) =>
@@ -30,6 +41,7 @@ export function inputPlot(
     );
   const rows = rowsOf(input);
   const several = features.length > 1;
+  const x = stepAxis(length, { titled: false, named: read !== undefined });
   const y = {
     field: 'value',
     type: 'quantitative',
@@ -40,7 +52,7 @@ export function inputPlot(
   const spec: TopLevelSpec = {
     ...frame('Input of the sample over the steps', HEIGHT),
     encoding: {
-      x: stepAxis(length, false),
+      x,
       y,
       ...(several
         ? {
@@ -58,6 +70,7 @@ export function inputPlot(
         : {}),
     },
     layer: [
+      ...(read ? [readLayer(x)] : []),
       { data: { name: 'original' }, mark: { type: 'line', style: 'guide', opacity: 0.8, clip: true, aria: false } },
       {
         data: { name: 'input' },
@@ -67,7 +80,7 @@ export function inputPlot(
   };
   return {
     spec,
-    data: { input: rows, original: original ? rowsOf(original) : [] },
+    data: { input: rows, original: original ? rowsOf(original) : [], ...(read ? { read: readRows(read) } : {}) },
     parameters: { low, high },
     height: HEIGHT,
     marks: rows.length,
