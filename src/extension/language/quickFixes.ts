@@ -16,9 +16,10 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 export class ProblemDiagnostic extends vscode.Diagnostic {
   constructor(readonly problem: Problem) {
     const { line, column, endLine, endColumn, message, severity } = problem;
-    // Of what goes over several lines the first is underlined: a whole block would be hard to read.
-    const lastColumn = endLine > line ? Number.MAX_SAFE_INTEGER : endColumn;
-    super(new vscode.Range(line - 1, column - 1, line - 1, lastColumn - 1), message, SEVERITIES[severity]);
+    // Of what is no error only the first line is underlined: a block that works would be hard to read.
+    const end =
+      severity === 'error' ? [endLine, endColumn] : [line, endLine > line ? Number.MAX_SAFE_INTEGER : endColumn];
+    super(new vscode.Range(line - 1, column - 1, end[0] - 1, end[1] - 1), message, SEVERITIES[severity]);
     this.source = 'LSTM Lens';
   }
 }
