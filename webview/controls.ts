@@ -115,9 +115,16 @@ function option({ value, label }: Choice, selected: boolean): HTMLElement {
 export function numberField(label: string, onChange: (value: number) => void) {
   const input = h('input', { type: 'number', min: 1, step: 1, class: 'number-field' });
   const range = h('span', {});
+  let written = '';
+  const write = (text: string) => {
+    written = text;
+    input.value = text;
+  };
   input.addEventListener('change', () => {
     const value = Math.max(1, Math.min(Number(input.max), Math.round(input.valueAsNumber)));
-    if (Number.isFinite(value)) onChange(value);
+    if (!Number.isFinite(value)) return;
+    write(String(value));
+    onChange(value);
   });
   return {
     element: h('label', { class: 'chooser' }, range, input),
@@ -126,9 +133,9 @@ export function numberField(label: string, onChange: (value: number) => void) {
       const text = `${label} of ${formatCount(max)}`;
       setText(range, text);
       setAttributes(input, { max, 'aria-label': `${text} ${of}`, title: `${text} ${of}` });
-      // Not under the fingers of one who types.
-      if (document.activeElement !== input || value !== undefined)
-        input.value = value === undefined ? '' : String(value);
+      // Not under the fingers of one who types, nor away from one who has asked for what is still being looked at.
+      const kept = document.activeElement === input && (value === undefined || input.value !== written);
+      if (!kept) write(value === undefined ? '' : String(value));
     },
   };
 }

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from '../core/config/read.js';
+import type { Files } from '../core/files.js';
 import { ModelFormatError, ModelMismatchError } from '../core/formats/formatError.js';
 import { type LoadedModel, wholeModel } from '../core/formats/loadedModel.js';
 import { readModelFile, writeModelFile } from '../core/formats/modelFile.js';
@@ -10,19 +11,19 @@ import { memoryIn } from '../core/memory.js';
 import { layerShapes } from '../core/model/spec.js';
 import { BadInputError, fileFault } from '../core/problems.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
-import { CancelledError, interruptible } from './interrupt.js';
+import { interruptible } from './interrupt.js';
 import { fromHere, readConfigFile } from './paths.js';
 
-/** @throws {BadInputError} where a file cannot be read, or its model not be written; {CancelledError} after Ctrl+C. */
+/** @throws {BadInputError} where a file cannot be read, or its model not be written. */
 export async function convert(from: string, to: string, { layers }: { layers?: string }): Promise<void> {
-  // What is being written is written to its end.
-  const { spec, notes } = await interruptible(['SIGINT'], async (token) => {
-    const source = await modelFileOf(from);
-    const model = layers === undefined ? await read(source) : await readWith(layers, source);
-    const folder = path.dirname(path.resolve(to));
-    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw fileFault(to, 'There is no such folder.');
-    if (token.isCancellationRequested) throw new CancelledError();
-    return write(path.parse(from).name, model, to);
+  const source = await modelFileOf(from);
+  const model = layers === undefined ? await read(source) : await readWith(layers, source);
+  const folder = path.dirname(path.resolve(to));
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw fileFault(to, 'There is no such folder.');
+  const { spec, files, notes } = await encode(path.parse(from).name, model, to);
+  // Until here Ctrl+C ends the program, as it does any; what has been begun is written to its end.
+  await interruptible(['SIGINT'], async () => {
+    for (const [file, content] of files) await nodeFiles.write(file, content);
   });
   for (const note of notes) process.stderr.write(`${fromHere(to)}: ${note}\n`);
   const shapes = layerShapes(spec);
@@ -33,10 +34,19 @@ export async function convert(from: string, to: string, { layers }: { layers?: s
   );
 }
 
-async function write(name: string, { length, features, layers, weights, scaling }: LoadedModel, to: string) {
+/** The files that there will be, in the order in which they are to be written. */
+async function encode(name: string, { length, features, layers, weights, scaling }: LoadedModel, to: string) {
   const spec = { length: length ?? 1, features, layers };
-  const written = { name, spec, weights, scaling, anyLength: length === undefined };
-  return { spec, notes: await about(to, () => writeModelFile(nodeFiles, path.resolve(to), written)) };
+  const model = { name, spec, weights, scaling, anyLength: length === undefined };
+  const files: Parameters<Files['write']>[] = [];
+  const gathering: Files = {
+    ...nodeFiles,
+    async write(...file) {
+      files.push(file);
+    },
+  };
+  const notes = await about(to, () => writeModelFile(gathering, path.resolve(to), model));
+  return { spec, files, notes };
 }
 
 /** A run's model, or the file itself. */

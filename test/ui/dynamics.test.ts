@@ -72,7 +72,11 @@ describe('the dynamics view', () => {
     const by = panel.getByRole('slider', { name: 'By how much it is moved' });
     await by.focus();
     await by.fill('0.5');
-    await panel.getByRole('spinbutton', { name: /^Step of 5/ }).fill('5');
+    const step = panel.getByRole('spinbutton', { name: /^Step of 5/ });
+    await step.fill('5');
+    // What comes in meanwhile takes nothing away from one who types.
+    await expect.poll(() => headline.textContent(), LONG).toMatch(/0\.5/);
+    expect(await step.inputValue()).toBe('5');
     await workbench.page.keyboard.press('Enter');
     // Moved by a half at the last step the sum is a half more: what a carrier of the sum does.
     await expect

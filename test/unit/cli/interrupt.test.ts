@@ -55,7 +55,9 @@ async function interrupt(args: readonly string[], ready: RegExp | number = BEGUN
   child.kill('SIGINT');
   await new Promise((resolve) => setTimeout(resolve, 20));
   child.kill('SIGINT');
-  const [status] = await ended;
+  const [code, signal] = await ended;
+  // Node lets go of signals just before it ends: one that comes then finds all done and said.
+  const status = code ?? (signal === 'SIGINT' && stderr.includes('cancelled') ? 1 : null);
   return { status, stdout, stderr, said: stderr.split('\n').at(-2) };
 }
 

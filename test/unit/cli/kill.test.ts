@@ -30,14 +30,15 @@ it(
   'loses nothing when it is killed at a random moment of each phase, alone or with its group',
   async () => {
     const random = Random.for(Number(process.env.FAST_CHECK_SEED ?? 1), 'shuffle');
-    const phases = new Set<Phase | undefined>();
+    const phases: Phase[] = [];
     for (let moment = 0; moment < MOMENTS; moment++) {
       const aim = { phase: PHASES[moment % PHASES.length], share: random.uniform(), tree: random.uniform() < 0.5 };
       const killed = await killAt(path.join(folder, `killed-${moment}`), whole, aim);
-      phases.add(killed?.phase);
+      if (killed) phases.push(killed.phase);
     }
-    // The others last for so short a time that a busy machine can miss them.
-    expect([...phases]).toEqual(expect.arrayContaining(['start', 'first epochs', 'later epochs']));
+    // How many, and in which, depends on how busy the machine is.
+    expect(phases.length).toBeGreaterThan(MOMENTS / 2);
+    expect(new Set(phases).size).toBeGreaterThan(2);
   },
   PATIENCE,
 );
