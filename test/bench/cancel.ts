@@ -29,29 +29,23 @@ export async function benchCancel(only = ''): Promise<void> {
   for (const name of ['worker.cjs', 'hdf5.cjs']) cpSync(path.resolve('dist', name), path.join(folder, name));
   const start = () => new WorkerClient(startThread(path.join(folder, 'worker.cjs'), DEFAULT_MEMORY), nodeFiles);
   let worker = start();
+  const living = () => {
+    if (!worker.alive) worker = start();
+    return worker;
+  };
   try {
     const works = (await longWork(folder, worker, { rows: 400_000, units: 1024 })).filter(({ name }) =>
       name.includes(only),
     );
     console.log(`${'cancelled at random moments'.padEnd(34)}${'takes'.padStart(9)}  median  longest, ms  replaced`);
     for (const work of works) {
-      const whole = await lengthOf(work, worker);
-      if (!worker.alive) worker = start();
-      const cancel = async (moment: number) => {
-        if (!worker.alive) worker = start();
-        return cancelAt(moment, work, worker);
-      };
-      print(work.name, whole, await atMoments(whole, cancel));
-      if (!worker.alive) worker = start();
+      const whole = await lengthOf(work, living());
+      print(work.name, whole, await atMoments(whole, (moment) => cancelAt(moment, work, living())));
     }
     const commands = (await longCommands(folder)).filter(({ name }) => name.includes(only));
     for (const command of commands) {
-      const whole = (await command.interruptAt(MOST)) === undefined ? await command.takes() : MOST;
-      const interrupt = async (moment: number) => {
-        const milliseconds = await command.interruptAt(moment);
-        return milliseconds === undefined ? undefined : { milliseconds };
-      };
-      print(command.name, whole, await atMoments(whole, interrupt));
+      const whole = await command.takes(MOST);
+      print(command.name, whole, await atMoments(whole, command.interruptAt));
     }
   } finally {
     await worker.dispose();

@@ -4,39 +4,15 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as elapsed } from 'node:timers/promises';
+import { endless, large, quick, slow } from '../unit/cli/longConfigs';
 
 export interface LongCommand {
   readonly name: string;
-  /** Milliseconds to its end, undisturbed. */
-  takes(): Promise<number>;
-  /** Milliseconds from the signal to the end of the process; nothing where it had ended before `moment`. */
-  interruptAt(moment: number): Promise<number | undefined>;
+  /** Milliseconds to its end, of which no more than `most` are waited for. */
+  takes(most: number): Promise<number>;
+  /** From the signal to the end of the process; nothing where it had ended before `moment`. */
+  interruptAt(moment: number): Promise<{ readonly milliseconds: number } | undefined>;
 }
-
-const config = {
-  seed: 1,
-  data: { task: 'sum', samples: 400, length: 100 },
-  model: {
-    layers: [
-      { type: 'lstm', units: 64 },
-      { type: 'dense', units: 1 },
-    ],
-  },
-  train: { epochs: 1 },
-  inspect: { influence: ['gradientInput'], attention: [] },
-  expect: { r2: '>= -9' },
-};
-const endless = { ...config, train: { epochs: 1_000_000 } };
-const slow = { ...config, inspect: { influence: ['shapley'], attention: [] } };
-const large = {
-  ...{ ...config, data: { task: 'sum', samples: 10, length: 2 } },
-  model: {
-    layers: [
-      { type: 'lstm', units: 1500 },
-      { type: 'dense', units: 1 },
-    ],
-  },
-};
 
 /** Makes ready what they need, in a folder of its own. */
 export async function longCommands(parent: string): Promise<LongCommand[]> {
@@ -51,19 +27,19 @@ export async function longCommands(parent: string): Promise<LongCommand[]> {
     const [status] = await once(start(...args), 'exit');
     if (status !== 0) throw new Error(`lstm-lens ${args.join(' ')} ended with ${status}.`);
   };
-  put('config.lstm.json', config);
+  put('config.lstm.json', quick);
   await run('train', 'config.lstm.json', '--out', 'run');
   put('run/config.lstm.json', slow);
-  put('large.lstm.json', large);
+  put('large.lstm.json', large(1500));
   await run('train', 'large.lstm.json', '--out', 'large');
   put('endless.lstm.json', endless);
   put('sweep.lstm.json', { ...endless, sweep: { seed: [1, 2, 3, 4] } });
   const command = (...args: string[]): LongCommand => ({
     name: `lstm-lens ${args[0]}`,
-    takes: async () => {
+    async takes(most) {
       const begin = performance.now();
-      await once(start(...args), 'exit');
-      return performance.now() - begin;
+      const cut = await interruptAt(start(...args), most);
+      return cut ? most : performance.now() - begin;
     },
     interruptAt: (moment) => interruptAt(start(...args), moment),
   });
@@ -77,12 +53,12 @@ export async function longCommands(parent: string): Promise<LongCommand[]> {
   ];
 }
 
-async function interruptAt(child: ChildProcess, moment: number): Promise<number | undefined> {
+async function interruptAt(child: ChildProcess, moment: number): ReturnType<LongCommand['interruptAt']> {
   const ended = once(child, 'exit');
   await Promise.race([elapsed(moment), ended]);
   if (child.exitCode !== null) return undefined;
   const begin = performance.now();
   child.kill('SIGINT');
   await ended;
-  return performance.now() - begin;
+  return { milliseconds: performance.now() - begin };
 }

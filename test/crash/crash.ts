@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../src/core/random';
-import { type Aim, type Killed, killAt, PHASES, undisturbed } from './kill';
+import { aimOf, type Killed, killAt, OUTCOMES, PHASES, undisturbed } from './kill';
 
 /** Epochs that take some seconds. */
 const EPOCHS = 600;
-const OUTCOMES = ['nothing', 'again', 'resumed', 'done'] as const satisfies readonly Killed['outcome'][];
 
 /**
  * Prints in which phases it was killed, and what became of the runs.
@@ -25,7 +24,7 @@ export async function crash(): Promise<void> {
     const random = Random.for(Number(values.seed), 'shuffle');
     const killed: Killed[] = [];
     for (let moment = 1; killed.length < Number(values.moments); moment++) {
-      const aim: Aim = { phase: PHASES[moment % PHASES.length], share: random.uniform(), tree: random.uniform() < 0.5 };
+      const aim = aimOf(moment, random);
       try {
         const one = await killAt(path.join(folder, String(moment)), whole, aim);
         // One that came too late is none.

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as elapsed, setImmediate as nextTurn } from 'node:timers/promises';
+import type { Random } from '../../src/core/random';
 import { listRuns, listUnreadableRuns, RUNS_FOLDER, resumePath } from '../../src/core/runs/runFolder';
 import { nodeFiles } from '../../src/worker/nodeFiles';
 import { isRunning } from '../../src/worker/processes';
@@ -30,7 +31,8 @@ const text = (epochs: number) =>
   });
 
 /** What the killed program left, and what was made of it: nothing at all, begun anew, gone on with, or whole already. */
-export type Outcome = 'nothing' | 'again' | 'resumed' | 'done';
+export const OUTCOMES = ['nothing', 'again', 'resumed', 'done'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** The life of a run, told by its folder alone, in its order; a file can be in the midst of being written at any time. */
 export const PHASES = ['start', 'first epochs', 'later epochs', 'end', 'done', 'writing'] as const;
@@ -50,6 +52,11 @@ export interface Aim {
   readonly share: number;
   /** Whether the whole process group is killed, or the one process. */
   readonly tree: boolean;
+}
+
+/** Aims at the phases in turn, and by chance within them. */
+export function aimOf(moment: number, random: Random): Aim {
+  return { phase: PHASES[moment % PHASES.length], share: random.uniform(), tree: random.uniform() < 0.5 };
 }
 
 export interface Killed {

@@ -87,15 +87,6 @@ export const pictureLayer = {
 /** A layer that draws nothing: it gives a picture its axes and its legend. */
 export const unseen = { type: 'rect', opacity: 0, aria: false, tooltip: null } as const;
 
-/** Draws nothing: an axis can tell of data only that some layer has. @param x the axis whose steps are named */
-export function readLayer(x: object) {
-  return {
-    data: { name: 'read' },
-    mark: unseen,
-    encoding: { x: { ...x, field: 'step', type: 'ordinal' }, y: { value: 0 }, color: { value: 'transparent' } },
-  } as const;
-}
-
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** What all our plots have in common: the whole width, and no room lost around it. */
@@ -114,7 +105,7 @@ const LABEL_ROOM = 36;
 
 /** Pixels of a name below a step. */
 const NAME_ROOM = 60;
-/** What a label says of its step, in a plot with `readRows` and `readLayer`. */
+/** What a label says of its step, in a plot with `namedSteps`. */
 export const NAME_OF_STEP = "data('read')[datum.value - 1].name";
 
 /** Steps that are labelled, where they are numbers and where each has a name below. */
@@ -124,7 +115,7 @@ const LABELLED_NAMES = 40;
 /**
  * The steps from left to right, with as much room in every plot, so that plots above each other line up.
  * @param titled plots above others leave the title to the last one.
- * @param named whether the name that a step reads stands below its number: a plot with `readRows` and `readLayer`.
+ * @param named whether the name that a step reads stands below its number: a plot with `namedSteps`.
  */
 export function stepAxis(steps: number, { titled = true, named = false } = {}) {
   const most = named ? LABELLED_NAMES : LABELLED;
@@ -144,9 +135,18 @@ export function stepAxis(steps: number, { titled = true, named = false } = {}) {
   } as const;
 }
 
-/** Named step by step, for the axis. @param read [T] */
-export function readRows(read: readonly string[]): Row[] {
-  return read.map((name, index) => ({ step: index + 1, name }));
+/**
+ * What a plot needs besides an axis with `named`: the names, and a layer that draws nothing, since an axis can tell only
+ * of data that some layer has.
+ * @param read [T] the name that each step reads; without them nothing is needed.
+ * @param x the axis whose steps are named.
+ */
+export function namedSteps(read: readonly string[] | undefined, x: object) {
+  const step = { ...x, field: 'step', type: 'ordinal' } as const;
+  const encoding = { x: step, y: { value: 0 }, color: { value: 'transparent' } };
+  const rows = read?.map((name, index): Row => ({ step: index + 1, name }));
+  const data: PlotSpec['data'] = rows ? { read: rows } : {};
+  return { layers: rows ? [{ data: { name: 'read' }, mark: unseen, encoding }] : [], data };
 }
 
 /** The ends of a scale that move with the data, by the names they have in `PlotSpec.parameters`. */

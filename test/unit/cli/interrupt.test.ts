@@ -6,26 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isTemporary } from '../../../src/worker/temporary.js';
+import { endless, large, quick, slow } from './longConfigs.js';
 
 const cli = path.resolve('dist/cli.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-interrupt-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const config = {
-  seed: 1,
-  data: { task: 'sum', samples: 400, length: 100 },
-  model: {
-    layers: [
-      { type: 'lstm', units: 64 },
-      { type: 'dense', units: 1 },
-    ],
-  },
-  train: { epochs: 1 },
-  inspect: { influence: ['gradientInput'], attention: [] },
-  expect: { r2: '>= -9' },
-};
-/** Takes minutes. */
-const slow = { ...config, inspect: { influence: ['shapley'], attention: [] } };
 
 const put = (name: string, content: unknown) => writeFileSync(path.join(folder, name), JSON.stringify(content));
 const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
@@ -66,7 +51,7 @@ const leftOver = () =>
 
 describe.runIf(process.platform === 'linux')('Ctrl+C', () => {
   beforeAll(() => {
-    put('slow.lstm.json', config);
+    put('slow.lstm.json', quick);
     expect(run('train', 'slow.lstm.json', '--out', 'run').status).toBe(0);
     // Of the same run an inspection that takes long.
     put('run/config.lstm.json', slow);
@@ -89,8 +74,8 @@ describe.runIf(process.platform === 'linux')('Ctrl+C', () => {
 
   it('ends a test of several experiments, and tells of those that were tested', async () => {
     mkdirSync(path.join(folder, 'tests'));
-    put('tests/quick.lstm.json', config);
-    put('tests/slow.lstm.json', { ...config, train: { epochs: 1_000_000 } });
+    put('tests/quick.lstm.json', quick);
+    put('tests/slow.lstm.json', endless);
     const files = ['tests/quick.lstm.json', 'tests/slow.lstm.json', 'tests/quick.lstm.json'];
     const { status, stdout, said } = await interrupt(
       ['test', ...files, '--junit', 'junit.xml'],
@@ -115,7 +100,7 @@ describe.runIf(process.platform === 'linux')('Ctrl+C', () => {
   });
 
   it('ends a sweep, whose trials are all there once the same command has gone on', async () => {
-    put('sweep.lstm.json', { ...config, train: { epochs: 12 }, sweep: { seed: [1, 2, 3, 4] } });
+    put('sweep.lstm.json', { ...quick, train: { epochs: 12 }, sweep: { seed: [1, 2, 3, 4] } });
     const sweep = ['sweep', 'sweep.lstm.json', '--json', '--parallel', '1'];
     const { status, stdout, said } = await interrupt(sweep, /^\[1\/4\]/m);
     expect([status, said]).toEqual([1, 'lstm-lens: cancelled; the same command goes on']);
@@ -132,16 +117,7 @@ describe.runIf(process.platform === 'linux')('Ctrl+C', () => {
   });
 
   it('leaves a converted file whole or not there', async () => {
-    put('large.lstm.json', {
-      ...config,
-      model: {
-        layers: [
-          { type: 'lstm', units: 300 },
-          { type: 'dense', units: 1 },
-        ],
-      },
-      data: { task: 'sum', samples: 10, length: 2 },
-    });
+    put('large.lstm.json', large(300));
     expect(run('train', 'large.lstm.json', '--out', 'large').status).toBe(0);
     for (const seconds of [0.1, 0.2, 0.3, 0.4]) {
       rmSync(path.join(folder, 'large.keras'), { force: true });

@@ -11,7 +11,7 @@ import { listRuns } from '../../../src/core/runs/runFolder.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { isRunning } from '../../../src/worker/processes.js';
 import { statusOf } from '../../../src/worker/runStatus.js';
-import { CLI, killAt, liveOn, PHASES, type Phase, prepare, undisturbed, type Whole } from '../../crash/kill.js';
+import { aimOf, CLI, killAt, liveOn, type Phase, prepare, undisturbed, type Whole } from '../../crash/kill.js';
 
 const MOMENTS = 20;
 /** So many that a run takes about a second. */
@@ -32,8 +32,7 @@ it(
     const random = Random.for(Number(process.env.FAST_CHECK_SEED ?? 1), 'shuffle');
     const phases: Phase[] = [];
     for (let moment = 0; moment < MOMENTS; moment++) {
-      const aim = { phase: PHASES[moment % PHASES.length], share: random.uniform(), tree: random.uniform() < 0.5 };
-      const killed = await killAt(path.join(folder, `killed-${moment}`), whole, aim);
+      const killed = await killAt(path.join(folder, `killed-${moment}`), whole, aimOf(moment, random));
       if (killed) phases.push(killed.phase);
     }
     // How many, and in which, depends on how busy the machine is.

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { AttentionMatrix } from '../../../src/core/analysis/attention/attention.js';
 import { matrixLink } from '../link.js';
-import { frame, NAME_OF_STEP, type PlotSpec, type Row, readLayer, readRows, stepAxis } from '../plotSpec.js';
+import { frame, NAME_OF_STEP, namedSteps, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 
 /** Height of one row, pixels: square enough for few steps, never higher than the page for many. */
 function rowHeight(length: number): number {
@@ -24,14 +24,12 @@ export function matrixPlot(
   const height = length * rowHeight(length);
   const named = read !== undefined;
   const x = { ...stepAxis(length, { named }), field: 'seen', title: 'step looked at' };
+  const names = namedSteps(read, x);
   // Side by side: a row is lower than two lines.
   const axis = { ...x.axis, ...(named ? { labelExpr: `datum.label + ' ' + ${NAME_OF_STEP}` } : {}) };
   const spec: TopLevelSpec = {
     ...frame(`${name}: which of ${length} steps looks at which`, height),
-    layer: [
-      ...(read ? [readLayer(x)] : []),
-      { data: { name: 'cells' }, mark: { type: 'rect', aria: false, stroke: null } },
-    ],
+    layer: [...names.layers, { data: { name: 'cells' }, mark: { type: 'rect', aria: false, stroke: null } }],
     encoding: {
       x,
       y: { field: 'looking', type: 'ordinal', title: 'step that looks', axis },
@@ -53,7 +51,7 @@ export function matrixPlot(
   };
   return {
     spec,
-    data: { cells: cells(values, length, ahead), ...(read ? { read: readRows(read) } : {}) },
+    data: { cells: cells(values, length, ahead), ...names.data },
     parameters: { high: largest(values) },
     height: height + 70,
     marks: ahead ? length ** 2 : (length * (length + 1)) / 2,

@@ -2,16 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { METHODS } from '../../explain.js';
 import { stepLink } from '../link.js';
-import {
-  alignedAxis,
-  frame,
-  LOW_TO_HIGH,
-  type PlotSpec,
-  type Row,
-  readLayer,
-  readRows,
-  stepAxis,
-} from '../plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, namedSteps, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 import type { Column } from './columns.js';
 
 const HEIGHT = 130;
@@ -31,11 +22,12 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
   const kinds = truth ? [method, 'truth'] : [method];
   const reach = size || 1;
   const x = stepAxis(length, { named: read !== undefined });
+  const names = namedSteps(read, x);
   const spec: TopLevelSpec = {
     ...frame(truth ? `${method} and true contribution by step` : `${method} by step`, HEIGHT),
     data: { name: 'influence' },
     layer: [
-      ...(read ? [readLayer(x)] : []),
+      ...names.layers,
       {
         mark: { type: 'bar', strokeWidth: 0 },
         encoding: {
@@ -64,7 +56,7 @@ export function barsPlot(column: Column, truth: Column | undefined, size: number
   };
   return {
     spec,
-    data: { influence: rows, ...(read ? { read: readRows(read) } : {}) },
+    data: { influence: rows, ...names.data },
     parameters: { low: column.scale === 'state' ? 0 : -reach, high: reach },
     height: HEIGHT,
     marks: rows.length,

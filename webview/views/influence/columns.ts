@@ -52,8 +52,8 @@ function inputColumn(
   feature: number | undefined,
 ): Column[] {
   if (read && (feature === undefined || features.length === 1)) {
-    const order = [...new Set(read)].sort();
-    return [{ id: 'input', scale: 'none', values: read.map((name) => order.indexOf(name)), texts: read }];
+    const ranks = new Map([...new Set(read)].sort().map((name, rank) => [name, rank]));
+    return [{ id: 'input', scale: 'none', values: read.map((name) => ranks.get(name)!), texts: read }];
   }
   return feature === undefined
     ? []

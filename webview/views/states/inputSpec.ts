@@ -1,16 +1,7 @@
 /** The sample's input over the steps, above the states that it causes. */
 import type { TopLevelSpec } from 'vega-lite';
 import { stepLink } from '../link.js';
-import {
-  alignedAxis,
-  frame,
-  LOW_TO_HIGH,
-  type PlotSpec,
-  type Row,
-  readLayer,
-  readRows,
-  stepAxis,
-} from '../plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, namedSteps, type PlotSpec, type Row, stepAxis } from '../plotSpec.js';
 
 const HEIGHT = 72;
 /** More names than this would take more room than the lines. */
@@ -42,6 +33,7 @@ export function inputPlot(
   const rows = rowsOf(input);
   const several = features.length > 1;
   const x = stepAxis(length, { titled: false, named: read !== undefined });
+  const names = namedSteps(read, x);
   const y = {
     field: 'value',
     type: 'quantitative',
@@ -70,7 +62,7 @@ export function inputPlot(
         : {}),
     },
     layer: [
-      ...(read ? [readLayer(x)] : []),
+      ...names.layers,
       { data: { name: 'original' }, mark: { type: 'line', style: 'guide', opacity: 0.8, clip: true, aria: false } },
       {
         data: { name: 'input' },
@@ -80,7 +72,7 @@ export function inputPlot(
   };
   return {
     spec,
-    data: { input: rows, original: original ? rowsOf(original) : [], ...(read ? { read: readRows(read) } : {}) },
+    data: { input: rows, original: original ? rowsOf(original) : [], ...names.data },
     parameters: { low, high },
     height: HEIGHT,
     marks: rows.length,
