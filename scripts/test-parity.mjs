@@ -21,7 +21,7 @@ if (!installed(PLACES.frameworks) || !installed(PLACES.timeshap)) {
     python(PLACES.timeshap, 'make_timeshap.py'),
   ];
   if (process.env.UPDATE) cpSync(fresh, 'test/parity/fixtures', { recursive: true });
-  const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=out/test/parity.json'];
+  const reporters = ['--reporter=verbose', '--reporter=./test/reporter.ts'];
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'test/unit/parity', ...reporters];
   const env = { ...process.env, PARITY_FIXTURES: fresh, PARITY_PYTHON: path.resolve(pythonOf(PLACES.frameworks)) };
   const backends = [PLACES.jax, PLACES.tensorflow].filter(installed).map((place) => path.resolve(pythonOf(place)));

@@ -14,15 +14,12 @@ export const resultsVariable = 'LSTM_LENS_TEST_RESULTS';
 /** The environment variable that holds a pattern: only tests whose full title matches run. */
 export const grepVariable = 'LSTM_LENS_TEST_GREP';
 
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
-
 /** Prints events as they arrive, and counts them. */
 export class ResultsPrinter {
-  readonly counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  passed = 0;
+  skipped = 0;
+  /** The title and the first line of the error of each test that failed. */
+  readonly failures: string[] = [];
   #printed = 0;
 
   constructor(readonly file: string) {}
@@ -43,15 +40,15 @@ export class ResultsPrinter {
   #print(event: TestEvent): void {
     switch (event.type) {
       case 'pass':
-        this.counts.passed++;
+        this.passed++;
         console.log(`  ✓ ${event.title} (${event.milliseconds} ms)`);
         break;
       case 'fail':
-        this.counts.failed++;
+        this.failures.push(`${event.title}: ${event.error.split('\n')[0]}`);
         console.log(`  ✗ ${event.title}\n${event.error.replace(/^/gm, '      ')}`);
         break;
       case 'skip':
-        this.counts.skipped++;
+        this.skipped++;
         console.log(`  - ${event.title} (skipped)`);
     }
   }

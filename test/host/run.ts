@@ -1,8 +1,9 @@
 /** Bundles the mocha suite, has a VS Code run it, and prints what the tests say. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { writeReport } from '../reporter';
 import { ResultsPrinter } from './results';
 
 export interface RunOptions {
@@ -50,12 +51,15 @@ export async function runSuite(runner: Runner): Promise<void> {
   }
   printer.printNew();
 
-  const { passed, failed, skipped } = printer.counts;
+  const { passed, failures, skipped } = printer;
+  console.log(`${passed} passed, ${failures.length} failed, ${skipped} skipped`);
   // No test at all is a mistake in the harness or in a pattern, never a success.
-  if (passed + failed === 0) problem ??= 'No test ran';
-  if (problem && failed === 0) console.log(problem);
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  writeFileSync('out/test/host.json', JSON.stringify({ numPassedTests: passed, numFailedTests: failed }));
+  if (passed + failures.length === 0) problem ??= 'No test ran';
+  if (problem && failures.length === 0) {
+    failures.push(problem);
+    console.log(problem);
+  }
+  writeReport({ passed, failures });
   process.exitCode = problem ? 1 : 0;
 }
 

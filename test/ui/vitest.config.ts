@@ -8,6 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One VS Code at a time: each takes two cores for itself while it starts.
     fileParallelism: false,
-    reporters: ['verbose', ['json', { outputFile: 'out/test/ui.json' }]],
+    reporters: ['verbose', './test/reporter.ts'],
   },
 });
