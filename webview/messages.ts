@@ -1,6 +1,7 @@
 /** Reads what the host says. A message that does not fit the protocol is an error with its place, never a guess. */
 
 import type { Inspection } from '../src/core/analysis/inspection.js';
+import { INSPECTION_PARTS } from '../src/core/analysis/parts.js';
 import type { Population } from '../src/core/analysis/population/population.js';
 import { DIMENSIONS } from '../src/core/analysis/population/shape.js';
 import { traceValues } from '../src/core/engine/engine.js';
@@ -49,10 +50,12 @@ export const point = record({
 });
 const progress = record({ epoch: number, epochs: number, batch: number, batches: number, secondsLeft: number });
 
+const at = record({ part: oneOf(...Object.keys(INSPECTION_PARTS)), share: number });
+
 const status = byKind({
   empty: record({}),
   training: record({ progress: optional(progress), waiting: optional(boolean), reading: optional(number) }),
-  inspecting: record({}),
+  inspecting: record({ at: optional(at) }),
   ready: record({}),
   cancelled: record({ epochs: number }),
   failed: record({ message: text, place: optional(record({ file: text, line: number, column: number })) }),
@@ -249,6 +252,7 @@ const BY_TYPE: Readonly<Record<HostMessage['type'], Check>> = {
   checkpointFailed: record({ epoch: number, message: text }),
   epochs: record({ points: list(point) }),
   reading: record({ share: number }),
+  inspecting: record({ at }),
 };
 const MESSAGES = new Map(Object.entries(BY_TYPE));
 

@@ -5,6 +5,7 @@
 import type { CheckpointParts } from '../src/core/analysis/checkpoint.js';
 import type { Answers, Question } from '../src/core/analysis/dynamics/question.js';
 import type { Inspection, SampleInspection } from '../src/core/analysis/inspection.js';
+import type { PartShare } from '../src/core/analysis/parts.js';
 import type { EmbeddingMethod } from '../src/core/analysis/stateSpace/embedding.js';
 import type { Intervention } from '../src/core/config/interventions.js';
 import type { DataPreview, Part, PreviewSequence } from '../src/core/data/preview/preview.js';
@@ -119,7 +120,8 @@ export type Status =
   | { kind: 'empty' }
   /** @param waiting for others to end, of which only so many train at once. @param reading share of the data that is read. */
   | { kind: 'training'; progress?: Progress; waiting?: boolean; reading?: number }
-  | { kind: 'inspecting' }
+  /** @param at how far it is, once that is known. */
+  | { kind: 'inspecting'; at?: PartShare }
   | { kind: 'ready' }
   | { kind: 'cancelled'; epochs: number }
   | Failure;
@@ -182,6 +184,8 @@ export type HostMessage =
   | { type: 'progress'; progress: Progress }
   /** The share of the data that is read, in [0,1]. */
   | { type: 'reading'; share: number }
+  /** How far the inspection is. */
+  | { type: 'inspecting'; at: PartShare }
   | { type: 'epochs'; points: readonly EpochPoint[] }
   /** A sample as a whole, of which a snapshot has withheld the layers. */
   | { type: 'sample'; index: number; sample: SampleInspection }

@@ -1,4 +1,5 @@
 /** Shows the status above the views: a banner, and while it trains how far it is. */
+import { partText } from '../src/core/analysis/parts.js';
 import { button, ring } from './controls.js';
 import { h, setText } from './dom.js';
 import { formatCount, formatSeconds } from './format.js';
@@ -46,8 +47,12 @@ export function createStatusBar(host: Host): StatusBar {
           ),
         );
       }
-      progress.hidden = view.kind !== 'training';
-      if (snapshot.status.kind === 'training') showProgress(bar, numbers, snapshot.status);
+      const { status } = snapshot;
+      progress.hidden = view.kind !== 'training' && !(status.kind === 'inspecting' && status.at);
+      // The parts of an inspection take so different times that one bar for all would lie.
+      bar.hidden = status.kind !== 'training';
+      if (status.kind === 'training') showProgress(bar, numbers, status);
+      if (status.kind === 'inspecting' && status.at) setText(numbers, partText(status.at));
     },
   };
 }

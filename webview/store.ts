@@ -120,6 +120,9 @@ function receive(state: State, message: HostMessage): State {
   if (message.type === 'reading') {
     return { ...state, snapshot: { ...snapshot, status: { kind: 'training', reading: message.share } } };
   }
+  if (message.type === 'inspecting') {
+    return { ...state, snapshot: { ...snapshot, status: { kind: 'inspecting', at: message.at } } };
+  }
   if (message.type === 'embedding') {
     const { embedding } = message;
     const others = snapshot.embeddings.filter((other) => !sameEmbedding(other, embedding));

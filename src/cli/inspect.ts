@@ -17,6 +17,7 @@ import type { WorkerClient } from '../worker/client.js';
 import type { InspectParams } from '../worker/protocol.js';
 import { describeInterventions } from './carried.js';
 import { describeDynamics } from './dynamics.js';
+import { inspectFollowed } from './inspectionProgress.js';
 import { readSource } from './paths.js';
 import { withWorker } from './session.js';
 import { number, table } from './text.js';
@@ -44,7 +45,7 @@ export async function inspect(source: string, options: { dynamics?: boolean; jso
   const target = await readSource(source);
   const params = { ...target, dataSamples: DATA_SAMPLES };
   const { inspection, dynamics } = await withWorker(target, async (worker, token) => ({
-    inspection: (await worker.inspect(params, token)).inspection,
+    inspection: (await inspectFollowed(worker, params, token)).inspection,
     dynamics: options.dynamics ? await dynamicsFrom(worker, params, token) : undefined,
   }));
   // The contract: the samples of the document are those that the config asks for, where it asks for any.

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { reportHtml } from '../report/report.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { InspectResult } from '../worker/protocol.js';
+import { inspectFollowed } from './inspectionProgress.js';
 import { builtFile, fromHere, readSource } from './paths.js';
 import { withWorker } from './session.js';
 
@@ -15,7 +16,7 @@ export async function report(source: string, { out }: { out: string }): Promise<
   const file = path.resolve(out);
   // Written before Ctrl+C would end the program again, so that the file is there whole or not at all.
   await withWorker(target, async (worker, token) =>
-    nodeFiles.write(file, await pageOf(await worker.inspect({ ...target, dataSamples: DATA_SAMPLES }, token))),
+    nodeFiles.write(file, await pageOf(await inspectFollowed(worker, { ...target, dataSamples: DATA_SAMPLES }, token))),
   );
   process.stdout.write(`${fromHere(file)}\n`);
 }

@@ -7,6 +7,7 @@ import { BadInputError, fileFault, type Problem } from '../core/problems.js';
 import type { WorkerClient } from '../worker/client.js';
 import { nodeFiles } from '../worker/nodeFiles.js';
 import type { ConfigText } from '../worker/protocol.js';
+import { inspectFollowed } from './inspectionProgress.js';
 import { CancelledError } from './interrupt.js';
 import { junit, type TestCase, type TestSuite } from './junit.js';
 import { describeProblem, fromHere, readConfigFile } from './paths.js';
@@ -98,7 +99,7 @@ async function measure(config: ConfigText): Promise<{ measured: Measured; run?: 
       return { measured: { inspection, epochs, bestEpoch }, run, trained: true };
     }
     const run = current.kind === 'run' ? current.folder : undefined;
-    const result = await worker.inspect({ config, run, dataSamples: 0 }, token);
+    const result = await inspectFollowed(worker, { config, run, dataSamples: 0 }, token);
     const { epochs, bestEpoch } = result.run ?? {};
     return { measured: { inspection: result.inspection, epochs, bestEpoch }, run, trained: false };
   });

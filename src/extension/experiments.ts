@@ -4,10 +4,18 @@ import { host } from '#host';
 import { withFinding, withoutSample } from '../../webview/findings.js';
 import type { Embedding, EpochPoint, Finding, HostMessage, Progress, Status } from '../../webview/protocol.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
+import type { PartShare } from '../core/analysis/parts.js';
 import { join } from '../core/files.js';
 import { BadInputError, type Problem } from '../core/problems.js';
 import { listCheckpoints, readRunConfig } from '../core/runs/runFolder.js';
-import type { ConfigText, CurrentModel, InspectParams, InspectResult, TrainProgress } from '../worker/protocol.js';
+import type {
+  ConfigText,
+  CurrentModel,
+  InspectParams,
+  InspectProgress,
+  InspectResult,
+  TrainProgress,
+} from '../worker/protocol.js';
 import { nameOf } from './configs.js';
 import { failedBy } from './failed.js';
 import { pathOf } from './paths.js';
@@ -137,7 +145,22 @@ export class Experiments implements vscode.Disposable {
   async inspect(uri: vscode.Uri, run?: string): Promise<void> {
     await this.work(uri, { kind: 'inspecting' }, async (config, token) => {
       const params = { config, run, dataSamples: DATA_SAMPLES };
-      const result = await this.workers.use(config, (worker) => worker.inspect(params, token));
+      let before: ExperimentState | undefined;
+      const follow = (progress: InspectProgress) => {
+        if (progress.kind === 'part') return this.tellPart(uri, progress);
+        const shown = this.get(uri);
+        // Of what is shown already, more is known than that.
+        if (shown.inspection?.source === progress.result.inspection.source) return;
+        before = shown;
+        this.glance(uri, progress.result);
+      };
+      const result = await this.workers
+        .use(config, (worker) => worker.inspect(params, follow, token))
+        .catch((error) => {
+          // What was shown in its place is shown again.
+          if (before) this.states.set(uri.toString(), { ...before, status: this.get(uri).status });
+          throw error;
+        });
       const folder = result.run?.folder;
       const checkpoints = folder === undefined ? [] : await listCheckpoints(host.files, folder);
       this.show(uri, result, { ...params, run: folder }, checkpoints);
@@ -271,14 +294,31 @@ export class Experiments implements vscode.Disposable {
     this.update(uri, { status: failedBy(error) });
   }
 
+  /** What is known early of an inspection that goes on. */
+  private glance(uri: vscode.Uri, { inspection, run }: InspectResult): void {
+    const { status } = this.get(uri);
+    this.update(uri, { ...NOTHING_INSPECTED, ...aboutRun(run), status, inspection });
+  }
+
+  private tellPart(uri: vscode.Uri, { part, share }: PartShare): void {
+    const status = { kind: 'inspecting' as const, at: { part, share } };
+    // That a training has ended is news for all who watch.
+    if (this.get(uri).status.kind !== 'inspecting') {
+      this.update(uri, { status });
+    } else {
+      this.keep(uri, { status });
+      this.streamed.fire({ uri, message: { type: 'inspecting', at: status.at } });
+    }
+  }
+
   private show(
     uri: vscode.Uri,
     { inspection, run }: InspectResult,
     inspected: InspectParams,
     checkpoints: readonly number[],
   ): void {
-    const { folder, started, epochs, bestEpoch, seconds } = run ?? { epochs: [] };
     this.update(uri, {
+      ...aboutRun(run),
       status: { kind: 'ready' },
       gone: undefined,
       sequence: undefined,
@@ -287,10 +327,6 @@ export class Experiments implements vscode.Disposable {
       embeddings: [],
       findings: [],
       checkpoints,
-      epochs,
-      bestEpoch,
-      seconds,
-      run: folder !== undefined && started !== undefined ? { folder, started } : undefined,
     });
   }
 
@@ -302,7 +338,10 @@ export class Experiments implements vscode.Disposable {
       if (progress.before.length > 0) this.tellGoingOn(uri, progress.before.length);
     } else if (progress.kind === 'preview') {
       const { seconds, inspection } = progress;
-      this.update(uri, { status: { kind: 'inspecting' }, seconds, inspection });
+      const { status } = this.get(uri);
+      this.update(uri, { status: status.kind === 'inspecting' ? status : { kind: 'inspecting' }, seconds, inspection });
+    } else if (progress.kind === 'part') {
+      this.tellPart(uri, progress);
     } else if (progress.kind === 'epochs') {
       for (const point of progress.epochs) epochs.push(point);
       this.streamed.fire({ uri, message: { type: 'epochs', points: progress.epochs } });
@@ -331,6 +370,12 @@ export class Experiments implements vscode.Disposable {
     this.keep(uri, change);
     this.changed.fire(this.get(uri));
   }
+}
+
+function aboutRun(run: InspectResult['run']): Pick<ExperimentState, 'epochs' | 'bestEpoch' | 'seconds' | 'run'> {
+  if (!run) return { epochs: [], bestEpoch: undefined, seconds: undefined, run: undefined };
+  const { folder, started, epochs, bestEpoch, seconds } = run;
+  return { epochs, bestEpoch, seconds, run: { folder, started } };
 }
 
 function sameEmbedding(one: Embedding, other: Embedding): boolean {

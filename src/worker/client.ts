@@ -38,7 +38,9 @@ import {
   exportRequest,
   type FailureData,
   type InspectParams,
+  type InspectProgress,
   type InspectResult,
+  inspectProgress,
   inspectRequest,
   type LookParams,
   lookRequest,
@@ -155,8 +157,12 @@ export class WorkerClient {
   }
 
   /** @throws {BadInputError} where config, data or model file are at fault; {Error} else. */
-  inspect(params: InspectParams, token: CancellationToken): Promise<InspectResult> {
-    return this.ask(inspectRequest, params, token);
+  inspect(
+    params: InspectParams,
+    onProgress: (progress: InspectProgress) => void,
+    token: CancellationToken,
+  ): Promise<InspectResult> {
+    return this.askFollowed(inspectRequest, params, inspectProgress, onProgress, token);
   }
 
   /** @throws as `inspect`. */

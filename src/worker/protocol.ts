@@ -4,6 +4,7 @@ import type { CheckpointParts } from '../core/analysis/checkpoint.js';
 import type { Answers, Question } from '../core/analysis/dynamics/question.js';
 import type { Dynamics } from '../core/analysis/dynamics/results.js';
 import type { Inspection, SampleInspection } from '../core/analysis/inspection.js';
+import type { PartShare } from '../core/analysis/parts.js';
 import type { Similarity } from '../core/analysis/similarity/similarity.js';
 import type { EmbeddingMethod } from '../core/analysis/stateSpace/embedding.js';
 import type { DataPreview, Part, PreviewSequence } from '../core/data/preview/preview.js';
@@ -87,7 +88,9 @@ export type TrainProgress =
   /** Epochs that have ended since the last report. */
   | { readonly kind: 'epochs'; readonly epochs: readonly EpochMetrics[] }
   /** Training has ended; what is known early of the inspection: everything but attention, trust and correlation. */
-  | { readonly kind: 'preview'; readonly seconds: number; readonly inspection: Inspection };
+  | { readonly kind: 'preview'; readonly seconds: number; readonly inspection: Inspection }
+  /** How far its inspection is. */
+  | ({ readonly kind: 'part' } & PartShare);
 
 /** What a client has to know to clean up after a worker that dies, and nobody else. */
 export type TrainStage =
@@ -111,6 +114,16 @@ export interface InspectParams extends ModelParams {
   /** A further sample to inspect: the place of a sequence in the evaluated part. */
   readonly sequence?: number;
 }
+
+/** Asks for everything, and to be told how far it is. */
+export interface FollowedInspectParams extends InspectParams {
+  readonly progress: string;
+}
+
+export type InspectProgress =
+  | ({ readonly kind: 'part' } & PartShare)
+  /** What is known early: everything but attention, trust and correlation. */
+  | { readonly kind: 'preview'; readonly result: InspectResult };
 
 /** Asks for everything of one sequence of the evaluated part. */
 export interface SequenceParams extends InspectParams {
@@ -233,7 +246,8 @@ export const questionRequest = new RequestType<QuestionParams, Answers[keyof Ans
 /** Share done, in [0,1]. */
 export const questionProgress = new ProgressType<number>();
 export const sequenceRequest = new RequestType<SequenceParams, SampleInspection, FailureData>('sequence');
-export const inspectRequest = new RequestType<InspectParams, InspectResult, FailureData>('inspect');
+export const inspectRequest = new RequestType<FollowedInspectParams, InspectResult, FailureData>('inspect');
+export const inspectProgress = new ProgressType<InspectProgress>();
 export const previewRequest = new RequestType<PreviewParams, DataPreview, FailureData>('preview');
 export const previewProgress = new ProgressType<PreviewProgress>();
 export const previewSequenceRequest = new RequestType<PreviewSequenceParams, PreviewSequence, FailureData>(

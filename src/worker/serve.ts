@@ -27,6 +27,7 @@ import {
   exportRequest,
   FAILED,
   type FailureData,
+  inspectProgress,
   inspectRequest,
   lookRequest,
   pingRequest,
@@ -59,7 +60,12 @@ export function serve(connection: MessageConnection, host: WorkerHost): void {
       return train(host, params, (progress) => report(inOneBuffer(progress)), cancelledBy(token));
     }),
   );
-  connection.onRequest(inspectRequest, (params, token) => answer(() => inspectModel(host, params, cancelledBy(token))));
+  connection.onRequest(inspectRequest, (params, token) =>
+    answer(() => {
+      const report = told(inspectProgress, params);
+      return inspectModel(host, params, (progress) => report(inOneBuffer(progress)), cancelledBy(token));
+    }),
+  );
   const models = new Models(host);
   connection.onRequest(embedRequest, (params, token) =>
     answer(() => models.embed(params, told(embedProgress, params), cancelledBy(token))),

@@ -17,6 +17,7 @@ import { batchHere } from './batchHere.js';
 import { dataHash, isDataOf } from './dataHash.js';
 import { writeEnd } from './failure.js';
 import { CancelledError, pauser, readingTurns, type WorkerHost } from './host.js';
+import { partTeller } from './partTeller.js';
 import { type Prepared, prepare, startingModel } from './prepare.js';
 import type { TrainParams, TrainProgress, TrainResult, TrainStage } from './protocol.js';
 import { type Before, Recorder } from './recorder.js';
@@ -230,6 +231,7 @@ async function finish(
   const inspection = await inspect({
     ...{ experiment, data, network, explained, scaling, source: writer.folder, dataSamples: params.dataSamples, pause },
     preview: (early) => report({ kind: 'preview', seconds, inspection: early }),
+    report: partTeller(host, report),
   })
     .catch((error) => (error instanceof CancelledError ? undefined : failing(error)))
     .finally(() => {

@@ -36,12 +36,14 @@ const GRADIENTS = 100;
 /**
  * @param inputs [N,T,F], the model's units.
  * @param evaluations about how many predictions a sample may cost a method that can be had exactly or by sampling.
+ * @param report told the share that is done, in [0,1].
  */
 export async function influencesOf(
   subject: Subject,
   inputs: Float32Array,
   methods: readonly InfluenceMethod[],
   evaluations: number,
+  report?: (share: number) => void,
 ): Promise<Influences> {
   const { network, output, baseline, deviation, seed, pause } = subject;
   // No method looks at more than one sample at a time, so they may come in portions.
@@ -54,6 +56,7 @@ export async function influencesOf(
   const parts = new Map<InfluenceMethod, InfluenceResult[]>(methods.map((method) => [method, []]));
   const unfit = new Map<InfluenceMethod, string>();
   for (let from = 0; from < inputs.length; from += portion) {
+    report?.(from / inputs.length);
     const some = inputs.subarray(from, from + portion);
     const { outputs, layers } = network.trace(some);
     const own = leaves ? ownBaselines(baseline, some, countedSteps(network, some)) : baseline;

@@ -43,12 +43,15 @@ export async function inspect(request: InspectRequest): Promise<Inspection> {
   const known: Inspection = { ...glance(request, samples, baseline), unfit, initialState };
   request.preview?.(known);
   await pause();
+  request.report?.('population', 0);
   const { population } = await populationOf(request);
   const attention = await attentionOfSamples(request, subject, samples);
   const { raw, contributions } = trustSamples(request, task, baseline);
   const { interventions } = experiment.inspect;
+  if (interventions.length > 0) request.report?.('interventions', 0);
   const intervened = interventions.length > 0 ? await intervene(request, subject, interventions) : undefined;
-  const trust = await trustTable(subject, scale(raw, scaling.input), experiment.inspect.influence, contributions);
+  const inputs = scale(raw, scaling.input);
+  const trust = await trustTable(subject, inputs, experiment.inspect.influence, contributions, request.report);
   return {
     ...known,
     samples: attention.samples,
@@ -75,11 +78,13 @@ async function initialStateOf({ experiment }: InspectRequest, subject: Subject):
 }
 
 async function overManyOf(request: InspectRequest, subject: Subject): Promise<InfluenceOverMany> {
-  const { experiment, data, scaling } = request;
+  const { experiment, data, scaling, report } = request;
   const { part, name } = evaluated(data);
   const chosen = part.subarray(0, affordableSamples(subject.network, MANY.most, MANY.work));
   const inputs = scale(sequenceInputs(data, chosen), scaling.input);
-  const { results } = await influencesOf(subject, inputs, experiment.inspect.influence, MANY_EVALUATIONS);
+  const { results } = await influencesOf(subject, inputs, experiment.inspect.influence, MANY_EVALUATIONS, (share) =>
+    report?.('sequences', share),
+  );
   const spreads = Object.entries(results).map(([method, result]) => [
     method,
     spreadOf(result, data.length, data.features.length),

@@ -4,6 +4,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { Network } from '../engine/engine.js';
 import type { Scaling } from '../formats/loadedModel.js';
 import type { Inspection } from './inspection.js';
+import type { ReportPart } from './parts.js';
 
 export interface InspectRequest {
   readonly experiment: Experiment;
@@ -22,6 +23,7 @@ export interface InspectRequest {
   readonly pause: () => Promise<void>;
   /** Called with what is known early: everything but attention, trust and correlation, which take longest. */
   readonly preview?: (inspection: Inspection) => void;
+  readonly report?: ReportPart;
 }
 
 /** The validation part, or the training part where there is none. */

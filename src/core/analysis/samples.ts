@@ -68,7 +68,7 @@ export function chooseSamples({ experiment, data, dataSamples, sequence }: Inspe
 
 /** Everything of the samples but their matrices. */
 export async function inspectSamples(
-  { experiment, data, network, scaling }: InspectRequest,
+  { experiment, data, network, scaling, report }: InspectRequest,
   subject: Subject,
   chosen: readonly ChosenSample[],
   baseline: Float64Array,
@@ -78,7 +78,13 @@ export async function inspectSamples(
   for (const [n, { input }] of chosen.entries()) raw.set(input, n * size);
   const inputs = scale(raw, scaling.input);
   const { outputs, layers } = network.trace(inputs);
-  const { results, unfit } = await influencesOf(subject, inputs, experiment.inspect.influence, SAMPLE_EVALUATIONS);
+  const { results, unfit } = await influencesOf(
+    subject,
+    inputs,
+    experiment.inspect.influence,
+    SAMPLE_EVALUATIONS,
+    (share) => report?.('samples', share),
+  );
   const predictionOf = (row: Float32Array) => ({
     prediction: unscale(row, scaling.target),
     ...(data.target.kind === 'classes' ? { classes: classesOf(row, data.target, experiment.train.loss) } : {}),
@@ -104,13 +110,14 @@ export async function inspectSamples(
 
 /** The samples with their attention-like matrices. */
 export async function attentionOfSamples(
-  { experiment, network, scaling }: InspectRequest,
+  { experiment, network, scaling, report }: InspectRequest,
   { pause }: Subject,
   samples: readonly SampleInspection[],
 ): Promise<{ samples: SampleInspection[]; unfit: UnfitEntry[] }> {
   const kinds = experiment.inspect.attention.map((id) => ({ id, attention: attentionOf(id, network) }));
   const complete: SampleInspection[] = [];
-  for (const sample of samples) {
+  for (const [n, sample] of samples.entries()) {
+    report?.('attention', n / samples.length);
     const x = scale(sample.input, scaling.input);
     const attention: [string, AttentionMatrix[]][] = [];
     for (const { id, attention: of } of kinds) {

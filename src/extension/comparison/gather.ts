@@ -80,7 +80,7 @@ export async function inspectAll(
         text: shared ? lookingAt(text, methods, index === 0 ? undefined : inputs) : text,
       };
       const { inspection } = await workers.use(config, (worker) =>
-        worker.inspect({ run: place.folder, config, dataSamples: index === 0 ? DATA_SAMPLES : 0 }, token),
+        worker.inspect({ run: place.folder, config, dataSamples: index === 0 ? DATA_SAMPLES : 0 }, () => {}, token),
       );
       if (index === 0) inputs = inspection.samples.map(({ input }) => rowsOf(input, inspection.features.length));
       found(place.folder, { kind: 'done', inspection: light(inspection), shared: shared === true });

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-check-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('check');
 
 const cli = path.resolve('dist/cli.js');
 const check = (...args: string[]) =>

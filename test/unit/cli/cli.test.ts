@@ -1,15 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { SEED_WEIGHTS } from '../support/seedWeights.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const cli = path.resolve('dist/cli.js');
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-cli-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('cli');
 
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });

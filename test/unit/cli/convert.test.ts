@@ -1,16 +1,15 @@
 /** `lstm-lens convert` as it is built. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readModelFile } from '../../../src/core/formats/modelFile.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const cli = path.resolve('dist/cli.js');
 const fixtures = path.resolve('test/parity/fixtures');
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-convert-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('convert');
 
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });

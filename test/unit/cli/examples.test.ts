@@ -3,14 +3,13 @@
  * stand there.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const cli = path.resolve('dist/cli.js');
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-examples-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('examples');
 
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args, '--json'], {

@@ -1,16 +1,15 @@
 /** Ctrl+C in the midst of every command of the real program that takes long. Windows has no such signal, and only Linux tells how long a process has worked. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { isTemporary } from '../../../src/worker/temporary.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 import { endless, large, quick, slow } from './longConfigs.js';
 
 const cli = path.resolve('dist/cli.js');
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-interrupt-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('interrupt');
 
 const put = (name: string, content: unknown) => writeFileSync(path.join(folder, name), JSON.stringify(content));
 const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
@@ -59,15 +58,20 @@ describe.runIf(process.platform === 'linux')('Ctrl+C', () => {
 
   it('ends an inspection with one line and no document', async () => {
     for (const more of [[], ['--dynamics'], ['--json']]) {
-      const { status, stdout, stderr } = await interrupt(['inspect', 'run', ...more]);
-      expect([status, stdout, stderr]).toEqual([1, '', 'lstm-lens: cancelled\n']);
+      const { status, stdout, said } = await interrupt(['inspect', 'run', ...more]);
+      expect([status, stdout, said]).toEqual([1, '', 'lstm-lens: cancelled']);
     }
+  });
+
+  it('ends an inspection of which is told what it is at, since it takes long', async () => {
+    const { status, stderr } = await interrupt(['inspect', 'run'], /^inspecting: /);
+    expect([status, stderr]).toEqual([1, 'inspecting: influence on the samples\nlstm-lens: cancelled\n']);
   });
 
   it('ends a report before its file is begun', async () => {
     writeFileSync(path.join(folder, 'report.html'), 'an earlier one');
-    const { status, stdout, stderr } = await interrupt(['report', 'run', '--out', 'report.html']);
-    expect([status, stdout, stderr]).toEqual([1, '', 'lstm-lens: cancelled\n']);
+    const { status, stdout, said } = await interrupt(['report', 'run', '--out', 'report.html']);
+    expect([status, stdout, said]).toEqual([1, '', 'lstm-lens: cancelled']);
     expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toBe('an earlier one');
     expect(leftOver()).toEqual([]);
   });

@@ -1,9 +1,8 @@
 /** The real program, killed or without a disk. `npm run crash` kills it more often. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../src/core/random.js';
@@ -12,6 +11,7 @@ import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { isRunning } from '../../../src/worker/processes.js';
 import { statusOf } from '../../../src/worker/runStatus.js';
 import { aimOf, CLI, killAt, liveOn, type Phase, prepare, undisturbed, type Whole } from '../../crash/kill.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const MOMENTS = 20;
 /** So many that a run takes about a second. */
@@ -19,12 +19,11 @@ const EPOCHS = 150;
 /** Milliseconds; there are many runs in it, which take long on a busy machine. */
 const PATIENCE = 900_000;
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-kill-'));
+const folder = temporaryFolder('kill');
 let whole: Whole;
 beforeAll(async () => {
   whole = await undisturbed(path.join(folder, 'whole'), EPOCHS);
 }, PATIENCE);
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 it(
   'loses nothing when it is killed at a random moment of each phase, alone or with its group',

@@ -1,13 +1,12 @@
 /** A sweep in the terminal, its shards, and how they come together. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const cli = path.resolve('dist/cli.js');
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-sweep-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('sweep');
 
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });

@@ -1,21 +1,20 @@
 /** The process of the TensorFlow engine, with plain TensorFlow.js in the place of tfjs-node. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   packageAbove,
   packageIn,
   TENSORFLOW_PACKAGE,
   TENSORFLOW_VARIABLE,
 } from '../../../src/worker/tensorflow/find.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 import { describeCommandLine } from './tensorFlowRuns.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const root = mkdtempSync(path.join(tmpdir(), 'lstm-lens-found-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder('found');
 
 /** Installs a package of that name into a folder below the root. */
 function install(folder: string, code: string): string {

@@ -1,16 +1,15 @@
 /** What the command line does with `"engine": "tensorflow"`, whatever package stands behind it. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { TENSORFLOW_VARIABLE } from '../../../src/worker/tensorflow/find.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 /** @param tensorFlow folder of a package with the functions of tfjs-node. */
 export function describeCommandLine(tensorFlow: string): void {
   const cli = path.resolve('dist/cli.js');
-  const work = mkdtempSync(path.join(tmpdir(), 'lstm-lens-tensorflow-'));
-  afterAll(() => rmSync(work, { recursive: true }));
+  const work = temporaryFolder('tensorflow');
   const env = { ...process.env, [TENSORFLOW_VARIABLE]: tensorFlow };
   const write = (name: string, change: object) => {
     const config = {

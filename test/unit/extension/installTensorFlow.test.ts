@@ -1,19 +1,18 @@
 /** The installation of TensorFlow, with scripts in the place of npm. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { installTensorFlow } from '../../../src/extension/node/installTensorFlow.js';
 import { packageIn, TENSORFLOW_PACKAGE } from '../../../src/worker/tensorflow/find.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
-const root = mkdtempSync(path.join(tmpdir(), 'lstm-lens-install-'));
+const root = temporaryFolder('install');
 const storage = path.join(root, 'storage');
 const folder = path.join(storage, 'tensorflow');
 const path0 = process.env.PATH;
 afterAll(() => {
   process.env.PATH = path0;
-  rmSync(root, { recursive: true });
 });
 beforeEach(() => rmSync(storage, { recursive: true, force: true }));
 

@@ -1,8 +1,7 @@
 /** Python that behaves badly: real scripts in a real interpreter, in the place of `python/train.py`. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../src/core/runs/runFolder.js';
 import type { WorkerHost } from '../../../src/worker/host.js';
 import { KerasTrainer } from '../../../src/worker/keras/kerasTrainer.js';
@@ -11,9 +10,9 @@ import type { Python } from '../../../src/worker/protocol.js';
 import { findPython } from '../../../src/worker/python/find.js';
 import { train } from '../../../src/worker/train.js';
 import { wasmEngine } from '../engine/support.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-python-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('python');
 const temporary = path.join(folder, 'tmp');
 beforeEach(() => mkdirSync(temporary, { recursive: true }));
 

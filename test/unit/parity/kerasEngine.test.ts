@@ -3,10 +3,9 @@
  * Only where Keras is here, and on every backend of Keras that is.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readModelFile } from '../../../src/core/formats/modelFile.js';
 import { readManifest } from '../../../src/core/runs/runFolder.js';
 import { readRunModel } from '../../../src/core/runs/runModel.js';
@@ -17,6 +16,7 @@ import type { Python } from '../../../src/worker/protocol.js';
 import { findPython } from '../../../src/worker/python/find.js';
 import { train } from '../../../src/worker/train.js';
 import { largestError, wasmEngine } from '../engine/support.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const BACKENDS = ['torch', 'jax', 'tensorflow'];
 const HAS = `import importlib.util as u; print(*[b for b in ${JSON.stringify(BACKENDS)} if u.find_spec("keras") and u.find_spec(b)])`;
@@ -32,8 +32,7 @@ if (process.env.PARITY_PYTHON) {
   const not = missing.length > 0 ? `; not here, so not tried: ${missing.join(', ')}` : '';
   console.log(`Backends of Keras that are tried: ${[...found.keys()].join(', ') || 'none'}${not}`);
 }
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-parity-keras-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('parity-keras');
 
 const host: WorkerHost = {
   ...{ files: nodeFiles, engine: wasmEngine, viewer: wasmEngine },

@@ -1,18 +1,18 @@
 /** Sweeps on a real Ray, started here; only where it is installed, and on Linux, where processes can be looked at. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../../src/core/config/read.js';
 import { planSweep } from '../../../src/core/sweep/plan.js';
 import { findPython } from '../../../src/worker/python/find.js';
 import { sweepOnRay } from '../../../src/worker/ray/sweepOnRay.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 const python = process.env.PARITY_RAY;
 const cli = path.resolve('dist/cli.js');
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-parity-ray-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('parity-ray');
 vi.setConfig({ testTimeout: 600_000 });
 
 function writeConfig(name: string, sweep: object, epochs: number, samples = 500) {

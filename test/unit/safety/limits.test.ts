@@ -1,9 +1,8 @@
 /** What needs more memory than may be taken is refused with the number that it would need and what raises the limit. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/core/config/read.js';
 import { NO_TURNS } from '../../../src/core/data/reading/source.js';
 import { createWasmEngine } from '../../../src/core/engine/wasm/wasmEngine.js';
@@ -13,6 +12,7 @@ import { Random } from '../../../src/core/random.js';
 import { prepare } from '../../../src/worker/prepare.js';
 import { kernelBytes } from '../engine/support.js';
 import { lstm as lstmOf } from '../support/specs.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 import { initialWeights } from '../support/weights.js';
 import { memoryFiles } from '../worker/memoryFiles.js';
 
@@ -150,8 +150,7 @@ describe('the engine', async () => {
 });
 
 describe('a worker', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-memory-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder('memory');
 
   it('that runs out of memory says so, and what raises the limit', () => {
     const records = Array.from({ length: 1_000_000 }, (_, i) => `{"x":${i},"y":1}`);

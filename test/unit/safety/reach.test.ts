@@ -1,8 +1,7 @@
 /** What a config may have read: nothing outside of the open folders, by whatever path or link. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CancellationToken } from 'vscode-jsonrpc';
 import { OutOfReachError } from '../../../src/core/files.js';
 import { DEFAULT_MEMORY } from '../../../src/core/memory.js';
@@ -12,9 +11,9 @@ import { filesWithin } from '../../../src/worker/filesWithin.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { prepare } from '../../../src/worker/prepare.js';
 import { startThread } from '../../../src/worker/start.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
-const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'lstm-lens-reach-')));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder('reach');
 const open = path.join(root, 'open');
 const rows = `x,y\n${Array.from({ length: 30 }, (_, i) => `${i},${i % 3}`).join('\n')}`;
 mkdirSync(path.join(open, 'inner'), { recursive: true });

@@ -1,16 +1,15 @@
 /** What is packaged: which code, under which licences, and the same bytes each time. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unzipSync } from 'fflate';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-vsix-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('vsix');
 
 /** Packages what is built. */
 function vsix(name: string, env: Record<string, string> = {}): Uint8Array {

@@ -1,13 +1,13 @@
 /** The versions of a machine, and how they differ from another's: `python/versions.py` in a real interpreter. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findPython } from '../../../src/worker/python/find.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-versions-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('versions');
 
 const python = ((): string | undefined => {
   try {

@@ -27,6 +27,8 @@ describe('a message', () => {
         checkpoint: { epoch: 1, sample: 0, parts: { fit: true, many: false }, inspection: inspection() },
       },
       { type: 'reading', share: 0.5 },
+      { type: 'inspecting', at: { part: 'trust', share: 0.5 } },
+      { type: 'snapshot', snapshot: snapshot({ status: { kind: 'inspecting', at: { part: 'samples', share: 0 } } }) },
       { type: 'snapshot', snapshot: snapshot({ status: { kind: 'training', reading: 0.5 } }) },
       { type: 'progress', progress: { epoch: 1, epochs: 2, batch: 3, batches: 4, secondsLeft: 5 } },
       { type: 'epochs', points: [{ epoch: 1, loss: null, metrics: { mse: 1, r2: null } }] },
@@ -37,6 +39,7 @@ describe('a message', () => {
 
   it.each([
     [{ type: 'bogus' }, 'Unknown message "bogus".'],
+    [{ type: 'inspecting', at: { part: 'lunch', share: 0 } }, 'at.part'],
     [
       withInspection({ population: { ...population(), running: new Float32Array(5) } }),
       'inspection.population.running should be 6 numbers and not 5.',

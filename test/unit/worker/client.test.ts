@@ -1,14 +1,14 @@
 /** What a client does about a worker that hangs, dies, or does not heed a cancel. The workers really spin. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
 import { DEFAULT_MEMORY } from '../../../src/core/memory.js';
 import { WorkerClient } from '../../../src/worker/client.js';
 import { nodeFiles } from '../../../src/worker/nodeFiles.js';
 import { PATIENCE, type Patience } from '../../../src/worker/pulse.js';
 import { startThread } from '../../../src/worker/start.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
 /** Does as the file says that it is to look at; tells of each message that it gets. */
 const SCRIPT = `
@@ -29,10 +29,9 @@ parentPort.on('message', ({ id, method, params }) => {
 });
 `;
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-client-'));
+const folder = temporaryFolder('client');
 const script = path.join(folder, 'worker.cjs');
 beforeAll(() => writeFileSync(script, SCRIPT));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const clients: WorkerClient[] = [];
 function clientOf(patience: Partial<Patience> = {}): WorkerClient {

@@ -108,9 +108,9 @@ export async function longWork(folder: string, worker: WorkerClient, sizes: Size
           token,
         ),
     },
-    { name: 'inspect, 14 steps', begin: (client, token) => client.inspect(short, token) },
-    { name: 'inspect, 150 steps', begin: (client, token) => client.inspect(long, token) },
-    { name: 'inspect, many units', begin: (client, token) => client.inspect(wide, token) },
+    { name: 'inspect, 14 steps', begin: (client, token) => client.inspect(short, nothing, token) },
+    { name: 'inspect, 150 steps', begin: (client, token) => client.inspect(long, nothing, token) },
+    { name: 'inspect, many units', begin: (client, token) => client.inspect(wide, nothing, token) },
     ...(['tsne', 'umap'] as const).map(
       (method): LongWork => ({
         name: `lay out by ${method}`,

@@ -12,10 +12,12 @@ import type {
   UnitSearch,
 } from '../../../src/core/analysis/dynamics/results.js';
 import type { UnitAblations } from '../../../src/core/analysis/dynamics/unitAblations.js';
+import { INSPECTION_PARTS } from '../../../src/core/analysis/parts.js';
 import type { Intervention } from '../../../src/core/config/interventions.js';
 import { listCheckpoints, listUnreadableRuns } from '../../../src/core/runs/runFolder.js';
 import { inspectModel } from '../../../src/worker/inspect.js';
 import { Models } from '../../../src/worker/models.js';
+import type { InspectProgress } from '../../../src/worker/protocol.js';
 import { train } from '../../../src/worker/train.js';
 import { memoryFiles } from './memoryFiles.js';
 import { testHost } from './testHost.js';
@@ -49,9 +51,30 @@ beforeAll(async () => {
   run = result.run;
 });
 
+describe('an inspection', () => {
+  it('tells what it is at, part by part, and early what is known by then', async () => {
+    const told: InspectProgress[] = [];
+    const { inspection, run: about } = await inspectModel(host, { ...asked, run }, (at) => told.push(at), never);
+    const shares = told.flatMap((at) => (at.kind === 'part' ? [at] : []));
+    // The config asks for no intervention.
+    const parts = Object.keys(INSPECTION_PARTS).filter((part) => part !== 'interventions');
+    expect([...new Set(shares.map(({ part }) => part))]).toEqual(parts);
+    for (const [i, { part, share }] of shares.entries()) {
+      expect(share).toBeGreaterThanOrEqual(shares[i - 1]?.part === part ? shares[i - 1].share : 0);
+      expect(share).toBeLessThan(1);
+    }
+    const at = told.findIndex(({ kind }) => kind === 'preview');
+    expect(told[at + 1]).toEqual({ kind: 'part', part: 'population', share: 0 });
+    const { result } = told[at] as Extract<InspectProgress, { kind: 'preview' }>;
+    expect(result.run).toEqual(about);
+    expect(result.inspection.samples).toEqual(inspection.samples.map((sample) => ({ ...sample, attention: {} })));
+    expect([result.inspection.fit, result.inspection.trust]).toEqual([inspection.fit, []]);
+  });
+});
+
 describe('many sequences of a run', () => {
   it('are summed up as their own traces say', async () => {
-    const { inspection } = await inspectModel(host, { ...asked, run, dataSamples: 60 }, never);
+    const { inspection } = await inspectModel(host, { ...asked, run, dataSamples: 60 }, () => {}, never);
     const { population, samples } = inspection;
     expect(population).toMatchObject({ part: 'validation', sequences: 60, available: 60 });
     // The samples behind the one of the config are the validation part, in the same order.
@@ -78,7 +101,7 @@ describe('many sequences of a run', () => {
 describe('a sequence beyond the first ones', () => {
   it('is told as if it had been among them', async () => {
     const models = new Models(host);
-    const { inspection } = await inspectModel(host, { ...asked, run, dataSamples: 60 }, never);
+    const { inspection } = await inspectModel(host, { ...asked, run, dataSamples: 60 }, () => {}, never);
     const one = await models.sequence({ ...asked, run, sequence: 41 }, never);
     expect(one).toMatchObject({ label: 'validation 42', sequence: 41 });
     const among = inspection.samples.find(({ label }) => label === 'validation 42')!;
@@ -114,8 +137,8 @@ describe('a run that a later version wrote', () => {
     try {
       await files.write(path, JSON.stringify({ ...manifest, layout: 99, version: '9.0.0' }));
       const reason = 'was written by LSTM Lens 9.0.0; this version is too old to read it.';
-      await expect(inspectModel(host, { ...asked, run }, never)).rejects.toThrow(reason);
-      await expect(inspectModel(host, asked, never)).rejects.toMatchObject({
+      await expect(inspectModel(host, { ...asked, run }, () => {}, never)).rejects.toThrow(reason);
+      await expect(inspectModel(host, asked, () => {}, never)).rejects.toMatchObject({
         problems: [{ message: expect.stringContaining(reason) }],
       });
       expect(await listUnreadableRuns(files, '/work', 'sum.lstm.json')).toEqual([
@@ -135,7 +158,7 @@ describe('a checkpoint', () => {
   it('is kept after every epoch, and the last one is the final model', async () => {
     expect(await listCheckpoints(files, run)).toEqual([1, 2, 3]);
     const models = new Models(host);
-    const { inspection } = await inspectModel(host, { ...asked, run }, never);
+    const { inspection } = await inspectModel(host, { ...asked, run }, () => {}, never);
     const last = await models.checkpoint({ ...asked, run, parts, epoch: 3, sample: 0 }, never);
     expect(last.samples[0].prediction).toEqual(inspection.samples[0].prediction);
     expect(last.samples[0].layers).toEqual(inspection.samples[0].layers);
@@ -177,7 +200,7 @@ describe('a checkpoint', () => {
     files.content.set(path, whole.subarray(1));
     await expect(ask(2)).rejects.toThrow(/epoch-0002\.bin is damaged: \d+ bytes and not \d+/);
     files.content.set(path, whole);
-    const { inspection } = await inspectModel(host, { ...asked, run }, never);
+    const { inspection } = await inspectModel(host, { ...asked, run }, () => {}, never);
     expect((await ask(3)).samples[0].prediction).toEqual(inspection.samples[0].prediction);
   });
 });
@@ -286,7 +309,7 @@ describe('the dynamics', () => {
 
 describe('another input', () => {
   it('that is a sample’s own gives what the inspection gave', async () => {
-    const { inspection } = await inspectModel(host, { ...asked, run }, never);
+    const { inspection } = await inspectModel(host, { ...asked, run }, () => {}, never);
     for (const sample of inspection.samples) {
       const { label, input } = sample;
       const answer = await new Models(host).whatIf({ ...asked, run, label, input, attention: true }, never);

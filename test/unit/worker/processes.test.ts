@@ -1,17 +1,16 @@
 /** Who writes a run: real processes. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunProcess } from '../../../src/core/runs/runFolder.js';
 import { isRunning, thisProcess } from '../../../src/worker/processes.js';
 import { statusOf, writing } from '../../../src/worker/runStatus.js';
+import { temporaryFolder } from '../support/temporaryFolder.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lstm-lens-processes-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder('processes');
 const program = path.join(folder, 'processes.mjs');
 
 beforeAll(async () => {

@@ -85,6 +85,7 @@ export async function maxSensitivity(
   inputs: Float32Array,
   shown: ReadonlyMap<InfluenceMethod, Float64Array>,
   evaluations: number,
+  report?: (share: number) => void,
 ): Promise<Map<InfluenceMethod, Float64Array>> {
   const { length, features } = subject.network.spec;
   const size = subject.baseline.length;
@@ -100,7 +101,7 @@ export async function maxSensitivity(
     const counts = steps.counts(Math.floor(at / size), Math.floor((at % size) / features));
     draws[i] = counts ? inputs[at] + change : inputs[at];
   }
-  const { results } = await influencesOf(subject, draws, [...shown.keys()], evaluations);
+  const { results } = await influencesOf(subject, draws, [...shown.keys()], evaluations, report);
   const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return new Map(
     Array.from(shown, ([method, values]) => {
@@ -129,6 +130,7 @@ export async function randomizedAgreement(
   inputs: Float32Array,
   shown: ReadonlyMap<InfluenceMethod, Float64Array>,
   evaluations: number,
+  report?: (share: number) => void,
 ): Promise<Map<InfluenceMethod, Float64Array>> {
   const { network, seed } = subject;
   const { length } = network.spec;
@@ -136,7 +138,7 @@ export async function randomizedAgreement(
   const learned = network.weights();
   try {
     network.setWeights(await inTurns(drawWeights(network.spec, Random.for(seed, 'redrawnWeights')), subject.pause));
-    const { results } = await influencesOf(subject, inputs, [...shown.keys()], evaluations);
+    const { results } = await influencesOf(subject, inputs, [...shown.keys()], evaluations, report);
     return new Map(
       Array.from(shown, ([method, values]) => {
         const other = results[method]?.perStep ?? new Float64Array(values.length);

@@ -5,6 +5,7 @@ import { affordableSamples, influencesOf, type Subject } from '../analyse.js';
 import { type CountedSteps, countedSteps } from '../countedSteps.js';
 import type { InfluenceResult } from '../influence/influence.js';
 import type { TrustRow, TrustScores, UninformedRow } from '../inspection.js';
+import type { InspectionPart, ReportPart } from '../parts.js';
 import { Bootstrap } from './bootstrap.js';
 import { CLAIMS } from './kinds.js';
 import { agreement } from './knownRule.js';
@@ -41,6 +42,7 @@ export async function trustTable(
   inputs: Float32Array,
   methods: readonly InfluenceMethod[],
   contributions?: Float64Array,
+  report?: ReportPart,
 ): Promise<TrustTable> {
   const { network, baseline, seed, pause } = subject;
   const { length } = network.spec;
@@ -60,14 +62,16 @@ export async function trustTable(
     ...removalScores(claimed, remove, removals, steps, part),
   });
 
-  const { results } = await influencesOf(subject, contributions ? inputs : some, methods, EVALUATIONS);
+  const reportOf = (part: InspectionPart) => (share: number) => report?.(part, share);
+  const measured = contributions ? inputs : some;
+  const { results } = await influencesOf(subject, measured, methods, EVALUATIONS, reportOf('trust'));
   const shown = new Map<InfluenceMethod, Float64Array>();
   for (const method of methods) {
     const all = results[method]?.perStep;
     if (all) shown.set(method, all.subarray(0, few * length));
   }
-  const sensitivity = await maxSensitivity(subject, some, shown, EVALUATIONS);
-  const randomized = await randomizedAgreement(subject, some, shown, EVALUATIONS);
+  const sensitivity = await maxSensitivity(subject, some, shown, EVALUATIONS, reportOf('sensitivity'));
+  const randomized = await randomizedAgreement(subject, some, shown, EVALUATIONS, reportOf('randomization'));
   const rows: TrustRow[] = [];
   for (const [method, perStep] of shown) {
     await pause();
