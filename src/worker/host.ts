@@ -52,8 +52,8 @@ export function pauser(host: WorkerHost, cancelled: () => boolean): () => Promis
   };
 }
 
-/** Progress is told at most this often, seconds. */
-export const REPORT_SECONDS = 0.1;
+/** Progress of a reading is told at most this often, seconds. */
+const REPORT_SECONDS = 0.1;
 
 /** Lets others in between the parts of a file, and tells how far it is read. */
 export function readingTurns(

@@ -1,17 +1,24 @@
-/** Tells which part an inspection is at, and not too often. */
+/** Tells which part an inspection is at, where that takes long. */
 import type { InspectionPart, PartShare, ReportPart } from '../core/analysis/parts.js';
-import { REPORT_SECONDS, type WorkerHost } from './host.js';
+import type { WorkerHost } from './host.js';
 
-/** @param tell hears of each part that is begun at once, and of its shares now and then. */
+/** Most inspections have ended by then, and what is told costs those who show it. */
+const PATIENCE_SECONDS = 1;
+const BETWEEN_SECONDS = 0.5;
+
+/** @param tell hears of each part that is begun, and of its share now and then. */
 export function partTeller(
   host: Pick<WorkerHost, 'seconds'>,
   tell: (at: { kind: 'part' } & PartShare) => void,
 ): ReportPart {
-  let last: { part: InspectionPart; seconds: number } | undefined;
+  let told: InspectionPart | undefined;
+  let next = host.seconds() + PATIENCE_SECONDS;
   return (part, share) => {
-    const seconds = host.seconds();
-    if (last?.part === part && seconds - last.seconds < REPORT_SECONDS) return;
-    last = { part, seconds };
+    const now = host.seconds();
+    const begun = told !== undefined && told !== part;
+    if (!begun && now < next) return;
+    told = part;
+    next = now + BETWEEN_SECONDS;
     tell({ kind: 'part', part, share });
   };
 }

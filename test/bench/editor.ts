@@ -78,7 +78,8 @@ export async function benchEditor(): Promise<void> {
 async function afterSave(workbench: Workbench): Promise<{ plot: number; whole: number }> {
   const { page } = workbench;
   const panel = workbench.panel();
-  workbench.host.writeSettings({ 'lstmLens.trainOnSave': true });
+  // In a browser the editor saves by itself, a second after the last key.
+  workbench.host.writeSettings({ 'files.autoSave': 'off', 'lstmLens.trainOnSave': true });
   // Another size: another model.
   await page.locator('.monaco-editor').first().getByText('64', { exact: true }).first().dblclick();
   await page.keyboard.type('63');

@@ -54,7 +54,10 @@ beforeAll(async () => {
 describe('an inspection', () => {
   it('tells what it is at, part by part, and early what is known by then', async () => {
     const told: InspectProgress[] = [];
-    const { inspection, run: about } = await inspectModel(host, { ...asked, run }, (at) => told.push(at), never);
+    // Each look at the clock is a second later, as if all of it took long.
+    let clock = 0;
+    const slow = testHost(files, { seconds: () => clock++ });
+    const { inspection, run: about } = await inspectModel(slow, { ...asked, run }, (at) => told.push(at), never);
     const shares = told.flatMap((at) => (at.kind === 'part' ? [at] : []));
     // The config asks for no intervention.
     const parts = Object.keys(INSPECTION_PARTS).filter((part) => part !== 'interventions');
@@ -69,6 +72,13 @@ describe('an inspection', () => {
     expect(result.run).toEqual(about);
     expect(result.inspection.samples).toEqual(inspection.samples.map((sample) => ({ ...sample, attention: {} })));
     expect([result.inspection.fit, result.inspection.trust]).toEqual([inspection.fit, []]);
+  });
+
+  it('that ends soon tells only what is known early', async () => {
+    const kinds = new Set<string>();
+    const quick = testHost(files, { seconds: () => 0 });
+    await inspectModel(quick, { ...asked, run }, ({ kind }) => kinds.add(kind), never);
+    expect([...kinds]).toEqual(['preview']);
   });
 });
 
