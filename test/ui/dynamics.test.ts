@@ -131,7 +131,7 @@ describe('the dynamics view', () => {
     await panel.getByRole('button', { name: 'Try again' }).filter({ visible: true }).click();
     await panel.getByRole('heading', { name: 'Adding up' }).waitFor({ timeout: 120_000 });
     await panel
-      .getByText(/follows the truth/)
+      .getByText(/^[A-Z][\w ×,]* follows the truth/)
       .first()
       .waitFor();
     await panel.getByRole('heading', { name: 'Adding up' }).scrollIntoViewIfNeeded();

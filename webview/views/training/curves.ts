@@ -1,5 +1,6 @@
 /** How the dynamics came about: the headline numbers of every kept checkpoint, as curves. */
 import type { LayerTraining, TrainingDynamics } from '../../../src/core/analysis/dynamics/results.js';
+import { trainingReadings } from '../../../src/core/analysis/dynamics/trainingReadings.js';
 import { chooser } from '../../controls.js';
 import { h, setText } from '../../dom.js';
 import { METHODS } from '../../explain.js';
@@ -57,7 +58,9 @@ export function createCurves({ plots, exporter, dispatch, host }: ViewContext) {
       none.hidden = !answer || found !== undefined;
       setText(none, answer && 'reason' in answer ? answer.reason : '');
       if (!found) return;
-      readings.replaceChildren(...found.readings.map((text) => h('li', {}, text)));
+      const steps = snapshot.inspection?.length ?? 0;
+      const texts = trainingReadings(found, steps, (method) => METHODS[method as keyof typeof METHODS].name);
+      readings.replaceChildren(...texts.map((text) => h('li', {}, text)));
       const own = found.layers.find((entry) => entry.layer === selection.layer) ?? found.layers[0];
       layer.element.hidden = found.layers.length < 2;
       layer.show(

@@ -6,10 +6,14 @@ import type { TrainingDynamics } from './results.js';
 const RIGHT = 0.95;
 const READABLE = 0.95;
 
-/** @param steps of a sequence. */
+/**
+ * @param steps of a sequence.
+ * @param methodName how an influence method is called at the beginning of a sentence.
+ */
 export function trainingReadings(
   { epochs, layers, influence }: Omit<TrainingDynamics, 'readings'>,
   steps: number,
+  methodName: (method: string) => string = (method) => method,
 ): string[] {
   const at = (index: number) => (epochs[index] === 0 ? 'before training' : `at epoch ${epochs[index]}`);
   const readings: string[] = [];
@@ -42,8 +46,8 @@ export function trainingReadings(
     const right = lastingFrom(r, (value) => value >= RIGHT);
     readings.push(
       right === undefined
-        ? `${method} does not come to follow the truth: r = ${last(r)} at last.`
-        : `${method} follows the truth (r ≥ ${RIGHT}) ${at(right)} and from then on.`,
+        ? `${methodName(method)} does not come to follow the truth: r = ${last(r)} at last.`
+        : `${methodName(method)} follows the truth (r ≥ ${RIGHT}) ${at(right)} and from then on.`,
     );
   }
   return readings;
