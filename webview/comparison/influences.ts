@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { InfluenceMethod } from '../../src/core/config/schema.js';
 import { METHOD_IDS, METHODS } from '../explain.js';
 import type { Table } from '../export/table.js';
-import { alignedAxis, frame, LOW_TO_HIGH, type PlotSpec, type Row, stepAxis } from '../views/plotSpec.js';
+import { alignedAxis, frame, LOW_TO_HIGH, namedSteps, type PlotSpec, type Row, stepAxis } from '../views/plotSpec.js';
 import { runColor } from './lossesSpec.js';
 import type { ComparedRun } from './protocol.js';
 
@@ -33,6 +33,8 @@ export interface InfluenceLines {
   readonly truth?: ArrayLike<number>;
   readonly lines: readonly { readonly run: ComparedRun; readonly perStep: ArrayLike<number> | undefined }[];
   readonly steps: number;
+  /** [T] the name that each step reads, where the input is one column of them. */
+  readonly read?: readonly string[];
 }
 
 export function influenceLines(runs: readonly ComparedRun[], sample: number, method: InfluenceMethod): InfluenceLines {
@@ -43,10 +45,11 @@ export function influenceLines(runs: readonly ComparedRun[], sample: number, met
     lines,
     steps: Math.max(0, ...lines.map(({ perStep }) => perStep?.length ?? 0)),
     truth: comparable ? samplesOf(first)[sample]?.contribution : undefined,
+    read: samplesOf(first)[sample]?.read,
   };
 }
 
-export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: InfluenceLines): PlotSpec {
+export function influencePlot(method: InfluenceMethod, { lines, truth, steps, read }: InfluenceLines): PlotSpec {
   const rows = lines.flatMap(({ run: { letter }, perStep }) =>
     Array.from(
       perStep ?? [],
@@ -57,14 +60,17 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
     Number.isFinite,
   );
   const letters = lines.map(({ run: { letter } }) => letter);
+  const x = stepAxis(steps, { named: read !== undefined });
+  const names = namedSteps(read, x);
   const spec: TopLevelSpec = {
     ...frame(`${METHODS[method].name} by step, of each run`, HEIGHT),
     layer: [
+      ...names.layers,
       {
         data: { name: 'influence' },
         mark: { type: 'bar', strokeWidth: 0, aria: false },
         encoding: {
-          x: stepAxis(steps),
+          x,
           xOffset: { field: 'run', type: 'nominal', sort: letters },
           y: {
             field: 'value',
@@ -83,7 +89,7 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
         data: { name: 'truth' },
         mark: { type: 'tick', style: 'standout', thickness: 2, bandSize: 18, aria: false },
         encoding: {
-          x: stepAxis(steps),
+          x,
           y: { field: 'value', type: 'quantitative' },
         },
       },
@@ -98,6 +104,7 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
     data: {
       influence: rows,
       truth: Array.from(truth ?? [], (value, t): Row => ({ run: 'truth', step: t + 1, value })),
+      ...names.data,
     },
     parameters: { low: Math.min(0, ...values), high: Math.max(0, ...values) || 1 },
     height: HEIGHT + 60,
@@ -106,11 +113,12 @@ export function influencePlot(method: InfluenceMethod, { lines, truth, steps }: 
   };
 }
 
-export function influenceAsTable({ lines, truth, steps }: InfluenceLines): Table {
+export function influenceAsTable({ lines, truth, steps, read }: InfluenceLines): Table {
   return {
-    columns: ['step', ...(truth ? ['true'] : []), ...lines.map(({ run }) => run.letter)],
+    columns: ['step', ...(read ? ['reads'] : []), ...(truth ? ['true'] : []), ...lines.map(({ run }) => run.letter)],
     rows: Array.from({ length: steps }, (_, t) => [
       t + 1,
+      ...(read ? [read[t]] : []),
       ...(truth ? [truth[t]] : []),
       ...lines.map(({ perStep }) => perStep?.[t]),
     ]),

@@ -119,6 +119,17 @@ describe('influence', () => {
     expect(lines.steps).toBe(3);
     expect(influenceAsTable(lines).rows).toHaveLength(3);
   });
+
+  it('of a text tells with each step what it reads', async () => {
+    const [method] = methodsOf(runs, 0);
+    const lines = { ...influenceLines(runs, 0, method), read: ['a', '␣', 'b'] };
+    const { columns, rows } = influenceAsTable(lines);
+    const at = columns.indexOf('reads');
+    expect(rows.map((row) => row[at])).toEqual(['a', '␣', 'b']);
+    const { svg, warnings } = await draw(influencePlot(method, lines));
+    expect(warnings).toEqual([]);
+    for (const name of lines.read) expect(svg).toContain(`>${name}</tspan>`);
+  });
 });
 
 describe('plots', () => {
